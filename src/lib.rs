@@ -1,0 +1,16 @@
+//! The library behind `kubectl daemonset-lint`; the map of the house.
+//!
+//! Imports point down (`tests/architecture.rs` holds them to it):
+//!
+//! ```text
+//! edge      cli → load                          the only modules that touch the world
+//! around    report                              views of the results
+//! answers   lint → coverage                     findings; verdicts
+//! facts     manifest   inventory   placement    objects with spans; the fleet; the predicates
+//! ground    yaml                                text, spans, located values
+//! ```
+//!
+//! Semantic versioning covers the command line and the machine-readable formats, not this library.
+
+pub mod placement;
+pub mod yaml;

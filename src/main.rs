@@ -1,0 +1,3 @@
+//! The `kubectl-daemonset_lint` binary: a doorstep to [`daemonset_lint`].
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Pure scheduling predicates on API types; imports nothing of ours.
