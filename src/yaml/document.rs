@@ -1,0 +1,42 @@
+//! What loading one document yields.
+
+use super::node::Node;
+use super::span::Span;
+
+/// One document of a text: a part between `---` lines, or one of several JSON values in a row.
+#[derive(Clone, Debug)]
+pub struct RawDocument {
+    /// The document's text, without the separator line before it.
+    pub span: Span,
+    /// Comments in the order of the text, each from `#` to the end of its line.
+    pub comments: Vec<Span>,
+    /// The value, `None` for a document that is empty, `null` or nothing but comments.
+    pub content: Result<Option<Node>, SyntaxError>,
+}
+
+/// Why a document cannot be read, in the words of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// The place of the fault.
+    pub span: Span,
+    /// What is wrong: lower case, no control characters, nothing echoed from the text.
+    pub message: String,
+    /// What to do, if that can be said.
+    pub help: Option<String>,
+}
+
+/// Bounds that keep hostile text from taking more than its share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep collections may nest.
+    pub depth: usize,
+    /// How many values one document may have, those that aliases repeat included.
+    pub nodes: usize,
+}
+
+impl Default for Limits {
+    /// Far above every manifest seen (a bundle of custom resource definitions reaches a depth of about 60).
+    fn default() -> Self {
+        Self { depth: 100, nodes: 2_000_000 }
+    }
+}

@@ -1,0 +1,123 @@
+//! Named text, and the way from byte offsets to lines and columns.
+
+use super::span::{Position, Span};
+
+/// A text with the name under which findings mention it.
+///
+/// Offsets of [`Span`]s count bytes of [`text`](Self::text), which is UTF-8 whatever the bytes of the file were.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    name: String,
+    text: String,
+    encoding: Encoding,
+    line_starts: Vec<usize>,
+}
+
+/// How the bytes of a file spell its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 without a byte order mark.
+    Utf8,
+    /// UTF-8 behind a byte order mark; the mark is not part of the text.
+    Utf8WithMark,
+    /// UTF-16, little endian, behind a byte order mark.
+    Utf16Le,
+    /// UTF-16, big endian, behind a byte order mark.
+    Utf16Be,
+}
+
+impl SourceFile {
+    /// A source from text that is already at hand.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::with_encoding(name.into(), text.into(), Encoding::Utf8)
+    }
+
+    /// Decodes the bytes of a file as kubectl does: a byte order mark decides between UTF-8 and UTF-16, and bytes
+    /// that are no UTF-8 become U+FFFD.
+    ///
+    /// Source: `k8s.io/apimachinery/pkg/util/yaml/decoder.go` and go.yaml.in/yaml/v2 `readerc.go`, observed with kubectl 1.33.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let encoding = Encoding::of(&bytes);
+        let text = match encoding {
+            Encoding::Utf8 => lossless_or_replaced(bytes),
+            Encoding::Utf8WithMark => String::from_utf8_lossy(&bytes[3..]).into_owned(),
+            Encoding::Utf16Le => decode_utf16(&bytes[2..], u16::from_le_bytes),
+            Encoding::Utf16Be => decode_utf16(&bytes[2..], u16::from_be_bytes),
+        };
+        Self::with_encoding(name.into(), text, encoding)
+    }
+
+    fn with_encoding(name: String, text: String, encoding: Encoding) -> Self {
+        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
+        Self { name, text, encoding, line_starts }
+    }
+
+    /// The path as the user gave it, or `<stdin>`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How the file spells the text.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The text of a span; empty where the span does not fit this source.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Line and column of a byte offset; offsets behind the end count as the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = floor_char_boundary(&self.text, offset);
+        let line = self.line_starts.partition_point(|&start| start <= offset);
+        let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let column = self.text.get(start..offset).unwrap_or_default().chars().count() + 1;
+        Position { line, column }
+    }
+
+    /// The line that holds an offset, without its line break.
+    pub fn line_at(&self, offset: usize) -> Span {
+        let line = self.position(offset).line;
+        let start = self.line_starts[line - 1];
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        let text = self.text.get(start..end).unwrap_or_default();
+        Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
+    }
+}
+
+impl Encoding {
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0xEF, 0xBB, 0xBF, ..] => Self::Utf8WithMark,
+            [0xFF, 0xFE, ..] => Self::Utf16Le,
+            [0xFE, 0xFF, ..] => Self::Utf16Be,
+            _ => Self::Utf8,
+        }
+    }
+}
+
+fn lossless_or_replaced(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    char::decode_utf16(pairs.iter().map(|&pair| unit(pair)))
+        .map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
+}
+
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
