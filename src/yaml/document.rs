@@ -25,6 +25,25 @@ pub struct SyntaxError {
     pub help: Option<String>,
 }
 
+impl SyntaxError {
+    /// An error without advice.
+    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: None }
+    }
+
+    /// The same error with advice.
+    #[must_use]
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same error, found in a part of the text that starts `by` bytes into it.
+    #[must_use]
+    pub(super) fn shifted(self, by: usize) -> Self {
+        Self { span: self.span.shifted(by), ..self }
+    }
+}
+
 /// Bounds that keep hostile text from taking more than its share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {

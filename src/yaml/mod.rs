@@ -1,12 +1,24 @@
 //! Text to located values. Knows YAML, knows no Kubernetes.
 
+mod builder;
+mod control;
 mod document;
+mod frame;
+mod json;
+mod load;
 mod node;
+mod number;
+mod parse;
 mod path;
+mod place;
+mod scalar;
 mod source;
 mod span;
+mod split;
+mod syntax;
 
 pub use document::{Limits, RawDocument, SyntaxError};
+pub use load::load;
 pub use node::{Entry, Mapping, Node, Number, Shadowed, Style, Value};
 pub use path::{FieldPath, Segment};
 pub use source::{Encoding, SourceFile};

@@ -1,0 +1,46 @@
+//! Characters that YAML does not allow anywhere.
+
+use super::document::SyntaxError;
+use super::span::Span;
+
+/// The offset of the first character that go-yaml refuses: control characters, and the two that are no characters.
+///
+/// Source: `yaml_parser_update_buffer` of go.yaml.in/yaml/v2 `readerc.go`.
+pub(super) fn find(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(offset) = bytes.get(at..)?.iter().position(|&byte| is_suspect(byte)) {
+        at += offset;
+        if is_refused(bytes.get(at..)?) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// What to say about the character at an offset of the text.
+pub(super) fn error(text: &str, at: usize) -> SyntaxError {
+    let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let is_nul = text.as_bytes().get(at) == Some(&0);
+    let (message, help) = if is_nul {
+        ("this is binary data, not YAML", "name text files only")
+    } else {
+        ("control characters are not allowed", "remove it, or write it as an escape in double quotes")
+    };
+    SyntaxError { span: Span::new(at, at + length), message: message.to_owned(), help: Some(help.to_owned()) }
+}
+
+/// Bytes that are, or begin, something refused.
+fn is_suspect(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0x7F | 0xC2 | 0xEF)
+}
+
+fn is_refused(rest: &[u8]) -> bool {
+    match rest {
+        [0xC2, next, ..] => (0x80..=0x9F).contains(next) && *next != 0x85,
+        [0xEF, 0xBF, 0xBE | 0xBF, ..] => true,
+        [0xEF, ..] => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,83 @@
+//! From a text to its documents, framed as kubectl frames them.
+
+use serde::de::IgnoredAny;
+use serde_json::StreamDeserializer;
+
+use super::document::{Limits, RawDocument, SyntaxError};
+use super::source::{Encoding, SourceFile};
+use super::span::Span;
+use super::{json, parse, split};
+
+/// How far kubectl looks for the brace that makes a text JSON.
+const JSON_LOOKAHEAD: usize = 4096;
+
+/// Reads every document of a text; one that is broken leaves the others alone.
+///
+/// A text that starts with `{` is JSON values in a row. Where the first or the second of them is no JSON, the text from
+/// there on is YAML, as is every other text. YAML is cut at lines that start with `---` before any of it is parsed.
+///
+/// Source: `YAMLOrJSONDecoder` of `k8s.io/apimachinery/pkg/util/yaml/decoder.go`, 1.33.
+pub fn load(source: &SourceFile, limits: &Limits) -> Vec<RawDocument> {
+    let text = source.text();
+    if looks_like_json(source) { json_documents(text, limits) } else { yaml_documents(text, 0, limits) }
+}
+
+fn looks_like_json(source: &SourceFile) -> bool {
+    let rest = source.text().trim_start();
+    let skipped = source.text().len() - rest.len();
+    source.encoding() == Encoding::Utf8 && skipped < JSON_LOOKAHEAD && rest.starts_with('{')
+}
+
+fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
+    let mut documents = Vec::new();
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    loop {
+        let start = values.byte_offset();
+        match values.next() {
+            None => return documents,
+            Some(Ok(IgnoredAny)) => documents.push(json_document(text, start, &values, limits)),
+            Some(Err(_)) if documents.len() < 2 => {
+                documents.extend(yaml_documents(text, skip_line_rest(text, start), limits));
+                return documents;
+            }
+            Some(Err(error)) => {
+                documents.push(broken(text, start, json::syntax_error(text, start, &error)));
+                return documents;
+            }
+        }
+    }
+}
+
+fn json_document(
+    text: &str,
+    start: usize,
+    values: &StreamDeserializer<'_, serde_json::de::StrRead<'_>, IgnoredAny>,
+    limits: &Limits,
+) -> RawDocument {
+    let end = values.byte_offset();
+    let part = text.get(start..end).unwrap_or_default();
+    let span = Span::new(end - part.trim_start().len(), end);
+    RawDocument { span, comments: Vec::new(), content: json::parse(text, span, limits) }
+}
+
+/// The white space up to the next line is no part of what follows a JSON value.
+fn skip_line_rest(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start().len();
+    let newline = rest.get(..blank).and_then(|blank| blank.find('\n'));
+    start + newline.map_or(blank, |at| at + 1)
+}
+
+fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument> {
+    split::parts(text, start)
+        .map(|part| match part.bad_separator {
+            Some(line) => broken(text, part.span.start, split::separator_error(text, line)),
+            None => parse::document(text, part.span, limits),
+        })
+        .collect()
+}
+
+fn broken(text: &str, start: usize, error: SyntaxError) -> RawDocument {
+    let end = text.len().max(start);
+    RawDocument { span: Span::new(start, end), comments: Vec::new(), content: Err(error) }
+}

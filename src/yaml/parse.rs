@@ -1,0 +1,125 @@
+//! One YAML document: the events of the parser become a located value.
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
+
+use super::builder::{Builder, Scalar};
+use super::document::{Limits, RawDocument, SyntaxError};
+use super::node::{Node, Style};
+use super::place;
+use super::span::Span;
+use super::{control, syntax};
+
+/// How long a key may be; YAML says 1,024 characters, but keys of one long line are found in the wild.
+const KEY_LOOKAHEAD: usize = 1024;
+
+/// Reads the first document of a part; what follows it behind `...` does not count, as in kubectl.
+pub(super) fn document(text: &str, span: Span, limits: &Limits) -> RawDocument {
+    let mut reader = Reader { text, part: span, comments: Vec::new() };
+    let content = reader.content(limits);
+    RawDocument { span, comments: reader.comments, content }
+}
+
+struct Reader<'a> {
+    /// The whole text, which spans count from.
+    text: &'a str,
+    /// The part of it that is read.
+    part: Span,
+    comments: Vec<Span>,
+}
+
+impl<'a> Reader<'a> {
+    fn content(&mut self, limits: &Limits) -> Result<Option<Node>, SyntaxError> {
+        let text = self.text.get(self.part.range()).unwrap_or_default();
+        if let Some(at) = control::find(text) {
+            return Err(control::error(text, at).shifted(self.part.start));
+        }
+        let mut builder = Builder::new(self.text, self.part.start, limits);
+        let mut documents = 0_usize;
+        for event in Parser::new_from_str_with_options(text, options(limits)) {
+            match event {
+                Err(_) if documents > 1 => break,
+                Err(error) => return Err(syntax::explain(self.text, self.part, &error, limits)),
+                Ok((Event::DocumentStart(..), _)) => documents += 1,
+                Ok((Event::Comment(..), span)) if documents < 2 => self.comments.push(self.located(&span)),
+                Ok((event, span)) if documents == 1 => self.take(&mut builder, &event, &span)?,
+                Ok(_) if documents > 1 => break,
+                Ok(_) => {}
+            }
+        }
+        Ok(builder.finish().filter(|node| !node.is_null()))
+    }
+
+    fn take(&self, builder: &mut Builder<'a>, event: &Event<'_>, raw: &RawSpan) -> Result<(), SyntaxError> {
+        let span = self.located(raw);
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                let tag = tag.as_deref().map(full_name);
+                let span = self.scalar_span(builder, *style, span);
+                let value = if span.is_empty() { "" } else { value.as_ref() };
+                builder.scalar(
+                    &Scalar { text: value, style: scalar_style(*style), tag: tag.as_deref(), span },
+                    *anchor,
+                )
+            }
+            Event::Alias(anchor) => builder.alias(*anchor, span),
+            Event::SequenceStart(style, anchor, _) => {
+                builder.open_list(structure_style(*style), *anchor, span)
+            }
+            Event::MappingStart(style, anchor, _) => builder.open_map(structure_style(*style), *anchor, span),
+            Event::SequenceEnd | Event::MappingEnd => builder.close(span),
+            _ => Ok(()),
+        }
+    }
+
+    /// The token of a scalar: block scalars with their header, values that are not written behind their colon or dash.
+    fn scalar_span(&self, builder: &Builder<'_>, style: ScalarStyle, span: Span) -> Span {
+        match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                place::block_scalar(self.text, builder.cursor(), span)
+            }
+            _ if span.is_empty() => builder.unwritten(span),
+            _ => span,
+        }
+    }
+
+    fn located(&self, span: &RawSpan) -> Span {
+        let range = span.byte_range().unwrap_or_default();
+        Span::new(range.start, range.end).shifted(self.part.start)
+    }
+}
+
+fn options(limits: &Limits) -> granit_parser::Options {
+    granit_parser::options! {
+        disallow_directives: true,
+        max_buffered_comment_events: usize::MAX,
+        simple_key_max_lookahead: KEY_LOOKAHEAD,
+        flow_nesting_limit: limits.depth + 1,
+        block_nesting_limit: limits.depth + 1,
+    }
+}
+
+fn full_name(tag: &Tag) -> Cow<'_, str> {
+    match tag.parts() {
+        ("", suffix) => Cow::Borrowed(suffix),
+        (handle, "") => Cow::Borrowed(handle),
+        (handle, suffix) => Cow::Owned(format!("{handle}{suffix}")),
+    }
+}
+
+fn scalar_style(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted => Style::SingleQuoted,
+        ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => Style::BlockScalar,
+    }
+}
+
+fn structure_style(style: StructureStyle) -> Style {
+    match style {
+        StructureStyle::Block => Style::Block,
+        StructureStyle::Flow => Style::Flow,
+    }
+}

@@ -1,0 +1,49 @@
+//! Places that the parser's events do not tell: headers of block scalars, colons, dashes.
+
+use super::span::Span;
+
+/// A block scalar from its `|` or `>` to its last byte that is no white space.
+///
+/// `before` is the end of what was written before it.
+pub(super) fn block_scalar(text: &str, before: usize, content: Span) -> Span {
+    let between = text.get(before..content.start).unwrap_or_default();
+    let lines = between.trim_end();
+    let line_start = lines.rfind('\n').map_or(0, |at| at + 1);
+    let header = lines.get(line_start..).unwrap_or_default();
+    let start = header_indicator(header).map_or(content.start, |at| before + line_start + at);
+    let body = text.get(start..content.end).unwrap_or_default();
+    Span::new(start, start + body.trim_end().len())
+}
+
+/// Where the `|` or `>` of a header line is: nothing but indicators and a comment follow it.
+fn header_indicator(line: &str) -> Option<usize> {
+    line.match_indices(['|', '>']).map(|(at, _)| at).find(|&at| {
+        let rest = line.get(at + 1..).unwrap_or_default();
+        let rest = rest.trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        rest.is_empty() || rest.starts_with([' ', '\t'])
+    })
+}
+
+/// The place behind the colon of a key that ends at `from`; `from` itself where there is no colon.
+pub(super) fn behind_colon(text: &str, from: usize) -> usize {
+    behind_indicator(text, from, b':').unwrap_or(from)
+}
+
+/// The place behind the next dash, past white space and comments.
+pub(super) fn behind_dash(text: &str, from: usize) -> Option<usize> {
+    behind_indicator(text, from, b'-')
+}
+
+fn behind_indicator(text: &str, from: usize, indicator: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'#' => at += text.get(at..)?.find('\n')?,
+            _ if byte == indicator => return Some(at + 1),
+            _ => return None,
+        }
+    }
+    None
+}

@@ -1,0 +1,70 @@
+//! Where kubectl cuts a text into YAML documents: at lines, before it parses anything.
+
+use super::document::SyntaxError;
+use super::span::Span;
+
+const SEPARATOR: &str = "---";
+
+/// The text between two separator lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The lines after the separator, up to the next one.
+    pub(super) span: Span,
+    /// The separator line before the part, if something other than a comment follows its dashes.
+    pub(super) bad_separator: Option<Span>,
+}
+
+/// The parts of a text from `start` on; parts without a single line are left out.
+///
+/// Source: `YAMLReader.Read` of `k8s.io/apimachinery/pkg/util/yaml/decoder.go`.
+pub(super) fn parts(text: &str, start: usize) -> impl Iterator<Item = Part> + '_ {
+    let mut next = Some((start, None));
+    std::iter::from_fn(move || {
+        let (start, bad_separator) = next.take()?;
+        let separator = find_separator(text, start);
+        next = separator.map(|line| (after_line(text, line), (!is_plain(text, line)).then_some(line)));
+        let end = separator.map_or(text.len(), |line| line.start);
+        Some(Part { span: Span::new(start, end), bad_separator })
+    })
+    .filter(|part| !part.span.is_empty() || part.bad_separator.is_some())
+}
+
+/// What is wrong with a line that starts with `---` and goes on.
+pub(super) fn separator_error(text: &str, line: Span) -> SyntaxError {
+    let rest = text.get(line.start + SEPARATOR.len()..line.end).unwrap_or_default();
+    let start = line.end - rest.trim_start().len();
+    let help = if rest.starts_with('-') {
+        "write exactly three dashes, or indent the line if it belongs to a block of text"
+    } else {
+        "put what follows `---` on a line of its own"
+    };
+    SyntaxError {
+        span: Span::new(start, line.end),
+        message: "only a comment may follow `---` on its line".to_owned(),
+        help: Some(help.to_owned()),
+    }
+}
+
+/// The next line that starts with three dashes, without its line break.
+fn find_separator(text: &str, from: usize) -> Option<Span> {
+    let mut at = from;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = rest.find('\n').unwrap_or(rest.len());
+        if rest.starts_with(SEPARATOR) {
+            let line = rest.get(..length).unwrap_or_default().trim_end();
+            return Some(Span::new(at, at + line.len()));
+        }
+        at += length + 1;
+    }
+    None
+}
+
+fn after_line(text: &str, line: Span) -> usize {
+    let rest = text.get(line.end..).unwrap_or_default();
+    rest.find('\n').map_or(text.len(), |at| line.end + at + 1)
+}
+
+fn is_plain(text: &str, line: Span) -> bool {
+    let rest = text.get(line.start + SEPARATOR.len()..line.end).unwrap_or_default().trim();
+    rest.is_empty() || rest.starts_with('#')
+}
