@@ -1,8 +1,11 @@
 //! Tests of the predicates, point by point.
 
+mod node_selectors;
 mod quantities;
 mod quantity_properties;
 mod tolerations;
+
+use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1 as api;
 use serde_json::{Value, json};
@@ -27,4 +30,8 @@ fn taint(text: &str) -> Taint {
 
 fn taints(texts: &[&str]) -> Vec<Taint> {
     texts.iter().map(|text| taint(text)).collect()
+}
+
+fn labels(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
