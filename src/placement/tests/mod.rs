@@ -1,5 +1,6 @@
-//! Tests of the predicates, point by point.
+//! Tests of the predicates, point by point, and against verdicts of upstream code.
 
+mod conformance;
 mod node_selectors;
 mod ports;
 mod quantities;
