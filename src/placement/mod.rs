@@ -1,1 +1,40 @@
 //! Pure scheduling predicates on API types; imports nothing of ours.
+//!
+//! Two judges decide where a pod of a `DaemonSet` runs, and this module keeps them apart as Kubernetes does:
+//! [`controller`] says whether the `DaemonSet` controller wants a pod on a node (node name, node selector, node affinity,
+//! taints), [`scheduler`] whether a wanted pod can be bound there (host ports, resources, pod count and what else is
+//! certain from the node alone). [`judge`] asks both and gives one [`Verdict`] with every reason that holds.
+//!
+//! Everything is parsed once, by [`DaemonPod`] for the template, [`RunningPod`] and [`NodeUsage`] for the pods that are
+//! already there, and borrowed by [`NodeFacts`] for the node; judging then allocates only to say why not.
+
+mod label;
+mod node;
+mod node_selector;
+mod pod;
+mod ports;
+mod quantity;
+mod requirement;
+mod resources;
+mod taint;
+mod toleration;
+mod units;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use label::{is_label_key, is_label_value};
+pub use node::{NodeFacts, NodeUsage};
+pub use node_selector::{NodeSelector, NodeSelectorTerm, TermFailure};
+pub use pod::{DaemonPod, Owner, RunningPod};
+pub use ports::{HostPort, host_ports};
+pub use quantity::{Format, Quantity, QuantityError};
+pub use requirement::{FieldRequirement, Operator, Requirement, RequirementError, Unmet};
+pub use resources::{ResourceList, pod_requests};
+pub use taint::{Taint, TaintEffect};
+pub use toleration::{
+    ComparisonOperators, Toleration, TolerationOperator, Tolerations, automatic_tolerations,
+};
+pub use units::{Allocatable, Shortage, Units};
+pub use verdict::{Exclusion, Reason, Verdict, controller, judge, scheduler};

@@ -1,0 +1,90 @@
+//! What the judges see of a node, and what is taken on it.
+
+use std::collections::BTreeMap;
+
+use super::pod::RunningPod;
+use super::ports::HostPort;
+use super::taint::Taint;
+use super::units::{Allocatable, Units};
+
+/// The label that names the operating system of a node, or the one that a pod insists on.
+pub(super) const OS_LABEL: &str = "kubernetes.io/os";
+
+/// What the judges see of a node, or of a class of nodes that agree in all of it.
+#[derive(Debug, Clone, Copy)]
+pub struct NodeFacts<'a> {
+    /// `metadata.name`; `""` for a node that has none yet, such as one of a described pool.
+    pub name: &'a str,
+    /// `metadata.labels`.
+    pub labels: &'a BTreeMap<String, String>,
+    /// `spec.taints`. Conditions and `spec.unschedulable` count only through the taints that they cause.
+    pub taints: &'a [Taint],
+    /// `status.allocatable`; `None` if it is not known, and then resources are not judged.
+    pub allocatable: Option<&'a Allocatable>,
+}
+
+impl NodeFacts<'_> {
+    /// The operating system by the label `kubernetes.io/os`.
+    pub fn os(&self) -> Option<&str> {
+        self.labels.get(OS_LABEL).map(String::as_str)
+    }
+}
+
+/// What the pods on a node take of it.
+#[derive(Debug, Clone, Default)]
+pub struct NodeUsage {
+    pods: i64,
+    units: Units,
+    /// With the pod that holds the port, as `namespace/name`.
+    ports: Vec<(HostPort, String)>,
+}
+
+impl NodeUsage {
+    /// Counts a pod in. Pods that [take no room](RunningPod::takes_room) are passed over.
+    pub fn add(&mut self, pod: &RunningPod) {
+        if !pod.takes_room() {
+            return;
+        }
+        self.pods += 1;
+        self.units.add(&pod.units);
+        let holder = pod.qualified_name();
+        self.ports.extend(pod.host_ports.iter().map(|port| (port.clone(), holder.clone())));
+    }
+
+    /// Counts a pod out that was counted in, such as one of the `DaemonSet` that is being judged.
+    pub fn remove(&mut self, pod: &RunningPod) {
+        if !pod.takes_room() {
+            return;
+        }
+        self.pods -= 1;
+        self.units.subtract(&pod.units);
+        if !pod.host_ports.is_empty() {
+            let holder = pod.qualified_name();
+            self.ports.retain(|(_, name)| *name != holder);
+        }
+    }
+
+    /// How many pods take room.
+    pub fn pods(&self) -> i64 {
+        self.pods
+    }
+
+    /// What they ask for together.
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// The pod (`namespace/name`) that holds a port which stands in the way of this one.
+    pub fn holder_of(&self, wanted: &HostPort) -> Option<&str> {
+        let conflict = self.ports.iter().find(|(port, _)| wanted.conflicts_with(port));
+        conflict.map(|(_, holder)| holder.as_str())
+    }
+}
+
+impl<'a> FromIterator<&'a RunningPod> for NodeUsage {
+    fn from_iter<I: IntoIterator<Item = &'a RunningPod>>(pods: I) -> Self {
+        let mut usage = Self::default();
+        pods.into_iter().for_each(|pod| usage.add(pod));
+        usage
+    }
+}
