@@ -12,5 +12,12 @@
 //!
 //! Semantic versioning covers the command line and the machine-readable formats, not this library.
 
+pub mod cli;
+pub mod coverage;
+pub mod inventory;
+pub mod lint;
+pub mod load;
+pub mod manifest;
 pub mod placement;
+pub mod report;
 pub mod yaml;

@@ -1,3 +1,7 @@
 //! The `kubectl-daemonset_lint` binary: a doorstep to [`daemonset_lint`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    daemonset_lint::cli::main()
+}

@@ -58,6 +58,11 @@ impl SourceFile {
         &self.name
     }
 
+    /// Gives the text another name.
+    pub fn rename(&mut self, name: impl Into<String>) {
+        self.name = name.into();
+    }
+
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text

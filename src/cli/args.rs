@@ -1,0 +1,147 @@
+//! The command line, as declared to clap.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+/// Finds the mistakes that people make with DaemonSets, and says on which nodes each one lands.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kubectl-daemonset_lint",
+    bin_name = "kubectl daemonset-lint",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Exit status: 0 nothing to report, 1 findings, 2 the program could not do its work."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Print results only: no summary, no remarks about the run.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print more about the run: every document that was passed over, and why.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check manifests for mistakes.
+    ///
+    /// With --nodes the rules that need nodes join in, and a summary of where each DaemonSet lands follows.
+    Check(CheckArgs),
+    /// Print on which nodes each DaemonSet lands, and why not on the others.
+    Coverage(CoverageArgs),
+    /// Print the page of a rule: what it reports, why, and what to do.
+    Explain {
+        /// Name of the rule.
+        rule: String,
+    },
+    /// Print the table of all rules.
+    Rules,
+    /// Print the completion script of a shell.
+    Completion {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print completions for kubectl; called by `kubectl_complete-daemonset_lint`.
+    #[command(name = "__complete", hide = true, disable_help_flag = true)]
+    Complete {
+        /// The words of the command line, the last one incomplete.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<String>,
+    },
+}
+
+/// Where manifests and nodes come from.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// Files, directories (walked for .yaml, .yml and .json), or - for standard input; the current directory if none
+    /// is given.
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// The same as PATH, as kubectl users type it.
+    #[arg(short, long = "filename", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub filenames: Vec<PathBuf>,
+
+    /// Leave out paths that match; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub nodes: Vec<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Where manifests and nodes come from.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Lowest severity that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
+    pub fail_on: FailOn,
+
+    /// Run only these rules; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Do not run these rules; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// Format, and the file to write it to instead of standard output: human, compact, json; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
+    pub output: Vec<String>,
+
+    /// The name under which findings in standard input are reported.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub stdin_filename: Option<String>,
+}
+
+/// Arguments of `coverage`.
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    /// Where manifests and nodes come from.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Format, and the file to write it to instead of standard output: table, wide, json; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Lowest severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Notes, warnings and errors.
+    Note,
+    /// Warnings and errors.
+    Warning,
+    /// Errors only.
+    Error,
+}

@@ -1,0 +1,89 @@
+//! `check`: reads, lints, reports.
+
+use super::args::{CheckArgs, FailOn};
+use super::error::CliError;
+use super::terminal::Terminal;
+use super::{Outcome, inputs, output};
+use crate::coverage::Coverage;
+use crate::lint::{self, Default, Finding, Rule, RunContext, Severity, rules};
+use crate::report::{self, CheckReport, Summary, Width};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Human,
+    Compact,
+    Json,
+}
+
+const FORMATS: [(&str, Format); 3] =
+    [("human", Format::Human), ("compact", Format::Compact), ("json", Format::Json)];
+
+pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, CliError> {
+    let outputs = output::parse(&args.output, &FORMATS)?;
+    let rules = selected(&args.select, &args.ignore)?;
+    let mut manifests = inputs::manifests(&args.input, terminal)?;
+    if let Some(name) = &args.stdin_filename {
+        manifests.rename_stdin(name);
+    }
+    let set = &manifests.set;
+    let coverage = inputs::inventory(&args.input)?.map(|inventory| Coverage::new(set, inventory));
+    let findings = lint::run(&RunContext { set, coverage: coverage.as_ref() }, &rules);
+
+    let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };
+    for output in &outputs {
+        output.write(&render(&report, output.format, terminal)?)?;
+    }
+    if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
+        let summary = Summary::of(set, &findings);
+        terminal.remark(report::summary(set, &summary, terminal.verbose).trim_end());
+    }
+    inputs::explain_emptiness(set, terminal);
+    manifests.ensure_complete()?;
+    Ok(outcome(&findings, args.fail_on))
+}
+
+fn render(report: &CheckReport<'_>, format: Format, terminal: &Terminal) -> Result<String, CliError> {
+    Ok(match format {
+        Format::Human => {
+            let coverage = report.coverage.map(|coverage| {
+                report::coverage_table(report.set, coverage, Width::Table, terminal.out)
+            });
+            report::human(report, terminal.out) + &coverage.unwrap_or_default()
+        }
+        Format::Compact => report::compact(report),
+        Format::Json => report::check_json(report)?,
+    })
+}
+
+fn outcome(findings: &[Finding], fail_on: FailOn) -> Outcome {
+    let threshold = match fail_on {
+        FailOn::Note => Severity::Note,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Error => Severity::Error,
+    };
+    let fails = findings.iter().any(|finding| finding.severity >= threshold);
+    if fails { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// The rules to run: those of `--select`, or all that are on by default; without those of `--ignore`.
+fn selected(select: &[String], ignore: &[String]) -> Result<Vec<&'static Rule>, CliError> {
+    let select = select.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
+    let ignore = ignore.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
+    let is = |list: &[&Rule], rule: &Rule| list.iter().any(|listed| listed.id == rule.id);
+    let chosen = rules::ALL.iter().copied().filter(|rule| {
+        let wanted = if select.is_empty() { rule.default == Default::On } else { is(&select, rule) };
+        wanted && !is(&ignore, rule)
+    });
+    Ok(chosen.collect())
+}
+
+/// The rule of a name.
+pub(super) fn known(id: &str) -> Result<&'static Rule, CliError> {
+    lint::find_rule(id).ok_or_else(|| {
+        let help = match lint::nearest_rule(id) {
+            Some(rule) => format!("did you mean {}?", rule.id),
+            None => "`kubectl daemonset-lint rules` lists them".to_owned(),
+        };
+        CliError::usage(format!("no rule {id:?}"), help)
+    })
+}

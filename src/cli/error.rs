@@ -1,0 +1,58 @@
+//! Why the program could not do its work.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::inventory::InventoryError;
+use crate::load::LoadError;
+
+/// A failure: exit status 2.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    /// Nobody reads the output any more.
+    #[error("the output was closed")]
+    ClosedPipe,
+    /// The output cannot be written.
+    #[error("{}: {error}", .file.display())]
+    Write {
+        /// Where to.
+        file: PathBuf,
+        /// Why not.
+        error: io::Error,
+    },
+    /// A report cannot be written as JSON.
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Something cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Some of the inputs could not be read; each has been told.
+    #[error("{0} of the inputs could not be read; the results leave them out")]
+    Unread(usize),
+    /// A list of nodes is none.
+    #[error("{0}\n  help: {help}", help = .0.help)]
+    Inventory(#[from] InventoryError),
+    /// Bad arguments that clap cannot know of.
+    #[error("{problem}\n  help: {help}")]
+    Usage {
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+impl CliError {
+    /// An error in the arguments.
+    pub(super) fn usage(problem: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { problem: problem.into(), help: help.into() }
+    }
+
+    /// An error of writing to a file or to standard output.
+    pub(super) fn write(file: impl Into<PathBuf>, error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Self::Write { file: file.into(), error }
+    }
+}

@@ -1,0 +1,67 @@
+//! The command line: arguments in, exit status out. One file a subcommand.
+
+pub mod args;
+mod check;
+mod complete;
+mod completion;
+mod coverage;
+mod error;
+mod explain;
+mod inputs;
+mod output;
+mod rules;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+pub use completion::{KUBECTL_COMPLETE, script};
+use error::CliError;
+use terminal::Terminal;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to report.
+    Clean,
+    /// Findings at or above the severity that fails.
+    Findings,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
+    match run(cli.command, &terminal) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        // The reader has seen enough, as in `| head`.
+        Err(CliError::ClosedPipe) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, terminal: &Terminal) -> Result<Outcome, CliError> {
+    match command {
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Coverage(args) => coverage::run(&args, terminal),
+        Command::Explain { rule } => explain::run(&rule, terminal),
+        Command::Rules => rules::run(terminal),
+        Command::Completion { shell } => completion::run(shell),
+        Command::Complete { words } => complete::run(&words),
+    }
+}
+
+/// Prints help, version or a usage error in clap's own words.
+fn usage(error: &clap::Error) -> ExitCode {
+    let failed = error.print().is_err() || error.use_stderr();
+    if failed { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}

@@ -1,0 +1,66 @@
+//! `-o FORMAT[=FILE]`, and writing.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use super::error::CliError;
+
+/// Where one report goes, and as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Output<F> {
+    pub(super) format: F,
+    /// Standard output if there is none.
+    file: Option<PathBuf>,
+}
+
+/// Reads the values of `-o`.
+///
+/// # Errors
+/// Names a format that is none, with those that are; two reports cannot both go to standard output.
+pub(super) fn parse<F: Copy>(values: &[String], formats: &[(&str, F)]) -> Result<Vec<Output<F>>, CliError> {
+    let outputs = values.iter().map(|value| parse_one(value, formats)).collect::<Result<Vec<_>, _>>()?;
+    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+        return Err(CliError::usage("more than one report for standard output", "give the others a file: -o json=FILE"));
+    }
+    Ok(outputs)
+}
+
+fn parse_one<F: Copy>(value: &str, formats: &[(&str, F)]) -> Result<Output<F>, CliError> {
+    let (name, file) = match value.split_once('=') {
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (value, None),
+    };
+    let Some((_, format)) = formats.iter().find(|(known, _)| *known == name) else {
+        let known = formats.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        return Err(CliError::usage(format!("no output format {name:?}"), format!("the formats are {known}")));
+    };
+    if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
+        return Err(CliError::usage(format!("-o {name}= names no file"), format!("write -o {name}=FILE")));
+    }
+    Ok(Output { format: *format, file })
+}
+
+impl<F> Output<F> {
+    /// Whether the report goes to standard output.
+    pub(super) fn is_stdout(&self) -> bool {
+        self.file.is_none()
+    }
+
+    /// Writes a report.
+    pub(super) fn write(&self, text: &str) -> Result<(), CliError> {
+        match &self.file {
+            None => print(text),
+            Some(file) => fs::write(file, text).map_err(|error| CliError::write(file, error)),
+        }
+    }
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// [`CliError::ClosedPipe`] if nobody reads it any more.
+pub(super) fn print(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| CliError::write("standard output", error))
+}

@@ -1,0 +1,52 @@
+//! Standard error and the colours of both outputs; decided once.
+
+use std::env;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use super::args::Color;
+use crate::report::{Painter, printable};
+
+/// What the user's terminal gets to see beside the results.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terminal {
+    /// Colours of standard output.
+    pub(super) out: Painter,
+    err: Painter,
+    quiet: bool,
+    /// Whether to tell more about the run.
+    pub(super) verbose: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(color: Color, quiet: bool, verbose: bool) -> Self {
+        // https://no-color.org: any value but the empty one.
+        let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let painter = |is_terminal: bool| {
+            Painter::new(match color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => is_terminal && wanted,
+            })
+        };
+        Self { out: painter(io::stdout().is_terminal()), err: painter(io::stderr().is_terminal()), quiet, verbose }
+    }
+
+    /// Tells a failure.
+    pub(super) fn error(&self, error: &dyn std::error::Error) {
+        let label = self.err.paint("error:", |style| style.red().bold());
+        self.lines(&format!("{label} "), &error.to_string());
+    }
+
+    /// Tells something about the run, unless the user wants to hear nothing.
+    pub(super) fn remark(&self, text: &str) {
+        if !self.quiet {
+            self.lines("", text);
+        }
+    }
+
+    fn lines(&self, before: &str, text: &str) {
+        let text = text.lines().map(printable).collect::<Vec<_>>().join("\n");
+        // Nothing is left to do if standard error is gone.
+        let _ = writeln!(io::stderr(), "{before}{text}");
+    }
+}

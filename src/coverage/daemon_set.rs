@@ -1,0 +1,64 @@
+//! The verdicts on one DaemonSet.
+
+use super::class::Fleet;
+use super::group::{Group, group};
+use crate::placement::{DaemonPod, Verdict};
+
+/// Where one DaemonSet lands.
+#[derive(Clone, Debug)]
+pub struct DaemonSetCoverage {
+    /// Index of the DaemonSet among the objects of the run.
+    pub object: usize,
+    /// What placement reads of it.
+    pub pod: DaemonPod,
+    /// One verdict a class of the fleet.
+    verdicts: Vec<Verdict>,
+}
+
+/// The nodes of a DaemonSet, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Nodes that the controller wants a pod on: `desiredNumberScheduled`.
+    pub desired: usize,
+    /// Those of them on which the pod cannot start.
+    pub pending: usize,
+    /// The other nodes.
+    pub excluded: usize,
+}
+
+impl DaemonSetCoverage {
+    pub(super) fn new(object: usize, pod: DaemonPod, verdicts: Vec<Verdict>) -> Self {
+        Self { object, pod, verdicts }
+    }
+
+    /// The verdict on a node, by its index.
+    pub fn verdict(&self, fleet: &Fleet, node: usize) -> &Verdict {
+        &self.verdicts[fleet.class_of(node)]
+    }
+
+    /// One verdict a class, in the order of the classes.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// Counts the nodes.
+    pub fn counts(&self, fleet: &Fleet) -> Counts {
+        let mut counts = Counts::default();
+        for (verdict, members) in self.verdicts.iter().zip(fleet.classes()) {
+            match verdict {
+                Verdict::Runs => counts.desired += members.len(),
+                Verdict::Pending(_) => {
+                    counts.desired += members.len();
+                    counts.pending += members.len();
+                }
+                Verdict::Excluded { .. } => counts.excluded += members.len(),
+            }
+        }
+        counts
+    }
+
+    /// The nodes on which the DaemonSet does not run, grouped by verdict and reasons; the largest group first.
+    pub fn groups<'a>(&'a self, fleet: &'a Fleet) -> Vec<Group<'a>> {
+        group(self.verdicts.iter().zip(fleet.classes()))
+    }
+}

@@ -1,0 +1,47 @@
+//! DaemonSets and nodes to verdicts. Nodes that agree in every fact that a verdict of this run reads form a class and
+//! are judged once.
+
+mod class;
+mod daemon_set;
+mod group;
+
+pub use class::Fleet;
+pub use daemon_set::{Counts, DaemonSetCoverage};
+pub use group::Group;
+
+use crate::inventory::Inventory;
+use crate::manifest::ManifestSet;
+use crate::placement::{DaemonPod, judge};
+
+/// The verdicts on all DaemonSets of a run.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// The nodes, sorted into classes.
+    pub fleet: Fleet,
+    /// One entry a DaemonSet, in the order of the run.
+    pub daemon_sets: Vec<DaemonSetCoverage>,
+}
+
+impl Coverage {
+    /// Judges every DaemonSet of the run on every node.
+    pub fn new(set: &ManifestSet, inventory: Inventory) -> Self {
+        let pods: Vec<(usize, DaemonPod)> = set.objects.iter().enumerate().filter_map(pod_of).collect();
+        let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
+        let daemon_sets = pods.into_iter().map(|(object, pod)| {
+            let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
+            DaemonSetCoverage::new(object, pod, verdicts)
+        });
+        let daemon_sets = daemon_sets.collect();
+        Self { fleet, daemon_sets }
+    }
+
+    /// The verdicts on the DaemonSet with the given index among the objects of the run.
+    pub fn of_object(&self, object: usize) -> Option<&DaemonSetCoverage> {
+        self.daemon_sets.iter().find(|daemon_set| daemon_set.object == object)
+    }
+}
+
+fn pod_of((index, object): (usize, &crate::manifest::Object)) -> Option<(usize, DaemonPod)> {
+    let template = &object.daemon_set()?.spec.template;
+    Some((index, DaemonPod::from(template)))
+}

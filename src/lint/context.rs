@@ -1,0 +1,101 @@
+//! What a rule may look at.
+
+use std::ops::Deref;
+
+use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec};
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+use super::finding::Place;
+use crate::coverage::{Coverage, DaemonSetCoverage};
+use crate::manifest::{ManifestSet, Object};
+use crate::yaml::{FieldPath, Span};
+
+/// Everything of one run.
+#[derive(Clone, Copy, Debug)]
+pub struct RunContext<'a> {
+    /// All files and objects.
+    pub set: &'a ManifestSet,
+    /// The verdicts on every DaemonSet, if nodes are known.
+    pub coverage: Option<&'a Coverage>,
+}
+
+/// One workload of the run.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The run around it.
+    pub run: &'a RunContext<'a>,
+    /// Its index among the objects of the run.
+    pub index: usize,
+    /// The workload.
+    pub object: &'a Object,
+}
+
+impl<'a> Context<'a> {
+    /// The place that stands for a field; see [`Object::span_of`].
+    pub fn at(&self, path: &FieldPath) -> Place {
+        self.place(self.object.span_of(path), path)
+    }
+
+    /// The key of a field, where the whole field is meant.
+    pub fn at_key(&self, path: &FieldPath) -> Place {
+        self.place(self.object.key_span_of(path), path)
+    }
+
+    /// A place within the object for which the caller knows the span.
+    pub fn place(&self, span: Span, path: &FieldPath) -> Place {
+        Place { file: self.object.file, span, object: Some(self.index), path: Some(path.clone()) }
+    }
+
+    /// The pod spec of the workload.
+    pub fn pod_spec(&self) -> Option<&'a PodSpec> {
+        self.object.pod_spec()
+    }
+
+    /// All containers with their paths: init containers and sidecars first, as they start.
+    pub fn containers(&self) -> Vec<(FieldPath, &'a Container)> {
+        let Some(pod) = self.pod_spec() else { return Vec::new() };
+        let list = |name: &str, containers: &'a [Container]| {
+            let path = FieldPath::parse("spec.template.spec").key(name);
+            let indexed = containers.iter().enumerate();
+            indexed.map(|(index, container)| (path.clone().index(index), container)).collect::<Vec<_>>()
+        };
+        let mut all = list("initContainers", pod.init_containers.as_deref().unwrap_or_default());
+        all.extend(list("containers", &pod.containers));
+        all
+    }
+}
+
+/// One DaemonSet of the run; everything of [`Context`] is at hand too.
+#[derive(Clone, Copy, Debug)]
+pub struct DaemonSetContext<'a> {
+    context: Context<'a>,
+    /// The DaemonSet.
+    pub daemon_set: &'a DaemonSet,
+    /// Its `spec`.
+    pub spec: &'a DaemonSetSpec,
+    /// Its pod spec.
+    pub pod: &'a PodSpec,
+}
+
+impl<'a> DaemonSetContext<'a> {
+    /// The DaemonSet of a workload context; none without a spec and a pod spec, of which there is nothing to say.
+    pub(super) fn new(context: Context<'a>) -> Option<Self> {
+        let daemon_set = context.object.daemon_set()?;
+        let spec = &daemon_set.spec;
+        let pod = spec.template.spec.as_ref()?;
+        Some(Self { context, daemon_set, spec, pod })
+    }
+
+    /// The verdicts on this DaemonSet, if nodes are known.
+    pub fn coverage(&self) -> Option<&'a DaemonSetCoverage> {
+        self.context.run.coverage?.of_object(self.context.index)
+    }
+}
+
+impl<'a> Deref for DaemonSetContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.context
+    }
+}

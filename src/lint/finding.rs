@@ -1,0 +1,105 @@
+//! Findings: what rules say, with the places they say it of.
+
+use super::rule::{Rule, Severity};
+use crate::yaml::{FieldPath, Span};
+
+/// One thing that is wrong, at one place.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong here: lower case, without a full stop.
+    pub message: String,
+    /// What to do about it, as an imperative.
+    pub help: Option<String>,
+    /// The place.
+    pub at: Place,
+    /// What the place itself shows, if the message does not say it already.
+    pub marker: Option<String>,
+    /// Other places that take part, in the same file.
+    pub labels: Vec<Label>,
+}
+
+/// A place in the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the file in the [`ManifestSet`](crate::manifest::ManifestSet).
+    pub file: usize,
+    /// Where in its text.
+    pub span: Span,
+    /// Index of the object in the [`ManifestSet`](crate::manifest::ManifestSet), if the place lies in one.
+    pub object: Option<usize>,
+    /// Which field of the object.
+    pub path: Option<FieldPath>,
+}
+
+/// A second place of a finding.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Where, in the file of the finding.
+    pub span: Span,
+    /// What part it plays.
+    pub message: String,
+}
+
+impl Finding {
+    /// Adds what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what the place itself shows.
+    pub fn marker(&mut self, marker: impl Into<String>) -> &mut Self {
+        self.marker = Some(marker.into());
+        self
+    }
+
+    /// Adds a second place.
+    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Departs from the severity of the rule.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Collects the findings of one rule after another.
+#[derive(Debug)]
+pub struct Findings {
+    rule: &'static Rule,
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// An empty collection for the findings of a rule.
+    pub(super) fn of(rule: &'static Rule) -> Self {
+        Self { rule, list: Vec::new() }
+    }
+
+    /// Reports a finding; the returned value takes help and labels.
+    pub fn report(&mut self, at: Place, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding {
+            rule: self.rule,
+            severity: self.rule.severity,
+            message: message.into(),
+            help: None,
+            at,
+            marker: None,
+            labels: Vec::new(),
+        };
+        let at = self.list.len();
+        self.list.push(finding);
+        &mut self.list[at]
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Finding> {
+        self.list
+    }
+}

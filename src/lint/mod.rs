@@ -1,0 +1,22 @@
+//! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
+
+mod context;
+mod engine;
+mod finding;
+mod registry;
+mod rule;
+pub mod rules;
+
+pub use context::{Context, DaemonSetContext, RunContext};
+pub use engine::run;
+pub use finding::{Finding, Findings, Label, Place};
+pub use registry::{find_rule, nearest_rule};
+pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
+
+/// What a rule file needs.
+pub mod prelude {
+    pub use super::{
+        Category, Check, Context, DaemonSetContext, Default, Findings, Needs, Page, Place, Rule, RunContext, Severity,
+    };
+    pub use crate::yaml::FieldPath;
+}

@@ -1,0 +1,125 @@
+//! What a document is, before anything is typed: its kind, a list, a template, a patch.
+
+use super::object::ObjectId;
+use crate::yaml::{FieldPath, Mapping, Node, Value};
+
+/// The kinds with a pod template that rules read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WorkloadKind {
+    DaemonSet,
+    Deployment,
+    ReplicaSet,
+    StatefulSet,
+}
+
+impl WorkloadKind {
+    /// The workload kind of an object in one of the groups that ever served it; same-named kinds of other groups
+    /// (such as the `DaemonSet` of `apps.kruise.io`) are other things.
+    pub(super) fn of(id: &ObjectId) -> Option<Self> {
+        if !matches!(id.api_version.as_str(), "apps/v1" | "apps/v1beta2" | "apps/v1beta1" | "extensions/v1beta1") {
+            return None;
+        }
+        match id.kind.as_str() {
+            "DaemonSet" => Some(Self::DaemonSet),
+            "Deployment" => Some(Self::Deployment),
+            "ReplicaSet" => Some(Self::ReplicaSet),
+            "StatefulSet" => Some(Self::StatefulSet),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::DaemonSet => "DaemonSet",
+            Self::Deployment => "Deployment",
+            Self::ReplicaSet => "ReplicaSet",
+            Self::StatefulSet => "StatefulSet",
+        }
+    }
+}
+
+/// Type and name as written.
+pub(super) fn identify(node: &Node) -> ObjectId {
+    let text = |node: Option<&Node>| node.and_then(Node::as_str).map(str::to_owned);
+    let metadata = node.get("metadata");
+    let field = |key| text(metadata.and_then(|metadata| metadata.get(key)));
+    ObjectId {
+        api_version: text(node.get("apiVersion")).unwrap_or_default(),
+        kind: text(node.get("kind")).unwrap_or_default(),
+        namespace: field("namespace").filter(|namespace| !namespace.is_empty()),
+        name: field("name").or_else(|| field("generateName")),
+    }
+}
+
+/// Whether kubectl takes the document apart: `List`, or a kind that ends in `List` and has `items`.
+///
+/// Source: `k8s.io/apimachinery/pkg/runtime` `UnstructuredList` decoding, 1.34.
+pub(super) fn is_list(id: &ObjectId, node: &Node) -> bool {
+    id.kind.ends_with("List") && node.get("items").and_then(Node::as_list).is_some()
+}
+
+/// The items of a list; items of a typed list may leave out what the list already says.
+pub(super) fn take_items(list: Node, list_id: &ObjectId) -> Vec<(Node, ObjectId)> {
+    let item_kind = list_id.kind.strip_suffix("List").unwrap_or_default();
+    let Value::Map(mapping) = list.value else { return Vec::new() };
+    let items = mapping.entries.into_iter().find(|entry| entry.key == "items").map(|entry| entry.value.value);
+    let Some(Value::List(items)) = items else { return Vec::new() };
+    let identified = items.into_iter().map(|item| {
+        let mut id = identify(&item);
+        if !item_kind.is_empty() && id.kind.is_empty() {
+            item_kind.clone_into(&mut id.kind);
+            id.api_version.clone_from(&list_id.api_version);
+        }
+        (item, id)
+    });
+    identified.collect()
+}
+
+/// Whether the object holds `{{` where no manifest can: in its name or in an image.
+///
+/// Braces in arguments or annotations are ordinary text; many agents take Go templates there.
+pub(super) fn is_template(node: &Node, id: &ObjectId) -> bool {
+    let braces = |text: &str| text.contains("{{");
+    id.name.as_deref().is_some_and(braces)
+        || id.namespace.as_deref().is_some_and(braces)
+        || containers(node).any(|container| container.get("image").and_then(Node::as_str).is_some_and(braces))
+}
+
+/// Whether the object is a patch for another one (strategic merge, overlay) and not an object of its own.
+///
+/// A selector makes it complete. Without one it still counts as complete if it could have run as
+/// `extensions/v1beta1` did: labels to derive the selector from, and an image in every container.
+pub(super) fn is_partial(node: &Node, id: &ObjectId) -> bool {
+    if has_directive(node) {
+        return true;
+    }
+    if id.api_version.is_empty() || node.at(&FieldPath::parse("spec.selector")).is_some() {
+        return false;
+    }
+    let labels = node.at(&FieldPath::parse("spec.template.metadata.labels")).and_then(Node::as_map);
+    let mut containers = containers(node).peekable();
+    labels.is_none_or(|labels| labels.entries.is_empty())
+        || containers.peek().is_none()
+        || containers.any(|container| container.get("image").is_none())
+}
+
+/// Whether a directive of the strategic merge patch stands anywhere in the object.
+fn has_directive(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(Mapping { entries, .. }) => entries.iter().any(|entry| {
+            entry.key == "$patch"
+                || entry.key == "$retainKeys"
+                || entry.key.starts_with("$deleteFromPrimitiveList")
+                || entry.key.starts_with("$setElementOrder")
+                || has_directive(&entry.value)
+        }),
+        Value::List(items) => items.iter().any(has_directive),
+        _ => false,
+    }
+}
+
+fn containers(node: &Node) -> impl Iterator<Item = &Node> {
+    let spec = node.at(&FieldPath::parse("spec.template.spec"));
+    let lists = ["containers", "initContainers"].into_iter().filter_map(move |key| spec?.get(key)?.as_list());
+    lists.flatten()
+}

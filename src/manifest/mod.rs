@@ -1,0 +1,12 @@
+//! Located values to typed objects with a way back to spans; [`ManifestSet`] is everything of one run.
+
+mod classify;
+pub mod decode;
+mod object;
+mod read;
+pub mod schema;
+mod set;
+
+pub use object::{Object, ObjectId, Workload};
+pub use read::read;
+pub use set::{Broken, Input, ManifestSet, SkipReason, Skipped};

@@ -1,0 +1,135 @@
+//! One Kubernetes object of the run, typed, with the way back to the text.
+
+use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
+use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
+
+use super::schema::{LostIndentation, Problem};
+use crate::yaml::{FieldPath, Node, Segment, Span, Style};
+
+/// One object: a document, or an item of a list document.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Index of its file in [`ManifestSet::files`](super::ManifestSet::files).
+    pub file: usize,
+    /// The object as located values; paths of findings start here.
+    pub node: Node,
+    /// What it is called.
+    pub id: ObjectId,
+    /// Places where it departs from the API's schema, in the order of the text.
+    pub problems: Vec<Problem>,
+    /// The typed object, for the kinds that rules read.
+    pub workload: Workload,
+    /// Set where the manifest lost its indentation; no other rule makes sense of it then.
+    pub lost_indentation: Option<LostIndentation>,
+}
+
+/// Type and name of an object, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectId {
+    /// `apiVersion`, such as `apps/v1`.
+    pub api_version: String,
+    /// `kind`, such as `DaemonSet`.
+    pub kind: String,
+    /// `metadata.namespace`, if it is written.
+    pub namespace: Option<String>,
+    /// `metadata.name`, if it is written.
+    pub name: Option<String>,
+}
+
+impl ObjectId {
+    /// `namespace/name`, or the name alone; an object without a name is called by its kind.
+    pub fn qualified_name(&self) -> String {
+        let name = self.name.as_deref().unwrap_or(&self.kind);
+        match &self.namespace {
+            Some(namespace) => format!("{namespace}/{name}"),
+            None => name.to_owned(),
+        }
+    }
+}
+
+/// The kinds that hold a pod template.
+#[derive(Clone, Debug)]
+pub enum Workload {
+    /// A DaemonSet of any API version that had the kind.
+    DaemonSet(Box<DaemonSet>),
+    /// A Deployment.
+    Deployment(Box<Deployment>),
+    /// A ReplicaSet.
+    ReplicaSet(Box<ReplicaSet>),
+    /// A StatefulSet.
+    StatefulSet(Box<StatefulSet>),
+    /// Any other kind.
+    Other,
+}
+
+impl Object {
+    /// The DaemonSet, if the object is one.
+    pub fn daemon_set(&self) -> Option<&DaemonSet> {
+        match &self.workload {
+            Workload::DaemonSet(daemon_set) => Some(daemon_set),
+            _ => None,
+        }
+    }
+
+    /// The pod template, at `spec.template` in every workload.
+    pub fn pod_template(&self) -> Option<&PodTemplateSpec> {
+        match &self.workload {
+            Workload::DaemonSet(object) => Some(&object.spec.template),
+            Workload::Deployment(object) => Some(&object.spec.template),
+            Workload::ReplicaSet(object) => object.spec.template.as_ref(),
+            Workload::StatefulSet(object) => Some(&object.spec.template),
+            Workload::Other => None,
+        }
+    }
+
+    /// The pod spec, at `spec.template.spec`.
+    pub fn pod_spec(&self) -> Option<&PodSpec> {
+        self.pod_template()?.spec.as_ref()
+    }
+
+    /// The place that stands for a field.
+    ///
+    /// A scalar or a flow collection is its own place, a block collection is represented by its key (or by its first
+    /// line, where it is a list item). A field that is not written is represented by the nearest field around it.
+    pub fn span_of(&self, path: &FieldPath) -> Span {
+        let mut node = &self.node;
+        let mut place = first_line_of(node);
+        for segment in path.segments() {
+            let Some(child) = node.step(segment) else { return place };
+            place = place_of(node, segment, child);
+            node = child;
+        }
+        place
+    }
+
+    /// The key token of a field, or the place of the nearest field around it.
+    pub fn key_span_of(&self, path: &FieldPath) -> Span {
+        let entry = path.parent().zip(path.last_key()).and_then(|(parent, key)| {
+            let mapping = self.node.at(&parent)?.as_map()?;
+            mapping.get(key)
+        });
+        entry.map_or_else(|| self.span_of(path), |entry| entry.key_span)
+    }
+}
+
+fn place_of(parent: &Node, segment: &Segment, child: &Node) -> Span {
+    let written_inline = child.is_scalar() || child.style == Style::Flow;
+    match segment {
+        Segment::Key(key) if child.span.is_empty() || !written_inline || child.style == Style::BlockScalar => {
+            parent.as_map().and_then(|mapping| mapping.get(key)).map_or(child.span, |entry| entry.key_span)
+        }
+        Segment::Index(_) if !written_inline => first_line_of(child),
+        _ => child.span,
+    }
+}
+
+/// The first key of a mapping, or the first item of a list: what the eye takes for the start of a block.
+fn first_line_of(node: &Node) -> Span {
+    if let Some(entry) = node.as_map().and_then(|mapping| mapping.entries.iter().min_by_key(|entry| entry.key_span)) {
+        return entry.key_span;
+    }
+    match node.as_list().and_then(<[Node]>::first) {
+        Some(first) => first_line_of(first),
+        None => node.span,
+    }
+}

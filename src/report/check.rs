@@ -1,0 +1,54 @@
+//! What the reports of `check` show.
+
+use crate::coverage::Coverage;
+use crate::lint::{Finding, Severity};
+use crate::manifest::ManifestSet;
+
+/// Everything that a report of `check` may show.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckReport<'a> {
+    /// The run.
+    pub set: &'a ManifestSet,
+    /// Its findings, in the order to show.
+    pub findings: &'a [Finding],
+    /// Where the DaemonSets land, if nodes are known.
+    pub coverage: Option<&'a Coverage>,
+}
+
+/// The run in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// Documents in them that are not empty.
+    pub documents: usize,
+    /// DaemonSets checked.
+    pub daemon_sets: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity note.
+    pub notes: usize,
+    /// Findings that the manifests ask to leave out.
+    pub suppressed: usize,
+    /// Documents that were recognised and left alone.
+    pub skipped: usize,
+}
+
+impl Summary {
+    /// Counts a run.
+    pub fn of(set: &ManifestSet, findings: &[Finding]) -> Self {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        Self {
+            files: set.files.len(),
+            documents: set.documents,
+            daemon_sets: set.daemon_sets().count(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            suppressed: 0,
+            skipped: set.skipped.len(),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Findings as JSON, version 1. Its own types: what scripts read does not move when the insides do.
+
+use serde::Serialize;
+
+use super::check::{CheckReport, Summary};
+use crate::lint::{Finding, Label};
+use crate::manifest::ObjectId;
+use crate::yaml::{SourceFile, Span};
+
+/// Writes the findings as one JSON document.
+///
+/// # Errors
+/// None in practice: every key is a string.
+pub fn render(report: &CheckReport<'_>) -> serde_json::Result<String> {
+    let findings = report.findings.iter().map(|finding| JsonFinding::new(report, finding)).collect();
+    let document = JsonReport { version: 1, findings, summary: Summary::of(report.set, report.findings).into() };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    version: u32,
+    findings: Vec<JsonFinding<'a>>,
+    summary: JsonSummary,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonFinding<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    category: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    file: &'a str,
+    #[serde(flatten)]
+    range: JsonRange,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<JsonObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<JsonLabel<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonRange {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonObject<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    #[serde(flatten)]
+    range: JsonRange,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonSummary {
+    files: usize,
+    documents: usize,
+    daemon_sets: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    suppressed: usize,
+    skipped: usize,
+}
+
+impl<'a> JsonFinding<'a> {
+    fn new(report: &CheckReport<'a>, finding: &'a Finding) -> Self {
+        let source = &report.set.files[finding.at.file];
+        let path = finding.at.path.as_ref().map(ToString::to_string).filter(|path| !path.is_empty());
+        Self {
+            rule: finding.rule.id,
+            severity: finding.severity.name(),
+            category: finding.rule.category.name(),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            file: source.name(),
+            range: JsonRange::new(source, finding.at.span),
+            path,
+            object: finding.at.object.map(|index| (&report.set.objects[index].id).into()),
+            labels: finding.labels.iter().map(|label| JsonLabel::new(source, label)).collect(),
+        }
+    }
+}
+
+impl JsonRange {
+    fn new(source: &SourceFile, span: Span) -> Self {
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+    }
+}
+
+impl<'a> JsonLabel<'a> {
+    fn new(source: &SourceFile, label: &'a Label) -> Self {
+        Self { range: JsonRange::new(source, label.span), message: &label.message }
+    }
+}
+
+impl<'a> From<&'a ObjectId> for JsonObject<'a> {
+    fn from(id: &'a ObjectId) -> Self {
+        Self {
+            api_version: &id.api_version,
+            kind: &id.kind,
+            namespace: id.namespace.as_deref(),
+            name: id.name.as_deref(),
+        }
+    }
+}
+
+impl From<Summary> for JsonSummary {
+    fn from(summary: Summary) -> Self {
+        let Summary { files, documents, daemon_sets, errors, warnings, notes, suppressed, skipped } = summary;
+        Self { files, documents, daemon_sets, errors, warnings, notes, suppressed, skipped }
+    }
+}

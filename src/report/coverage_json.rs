@@ -1,0 +1,179 @@
+//! Coverage as JSON, version 1.
+
+use serde::Serialize;
+
+use crate::coverage::{Coverage, DaemonSetCoverage};
+use crate::manifest::ManifestSet;
+use crate::placement::{Reason, Taint, Verdict};
+
+/// Writes the coverage of all DaemonSets as one JSON document.
+///
+/// # Errors
+/// None in practice: every key is a string.
+pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<String> {
+    let daemon_sets = coverage.daemon_sets.iter().map(|daemon_set| JsonDaemonSet::new(set, coverage, daemon_set));
+    let inventory = JsonInventory { nodes: coverage.fleet.nodes().len(), pools: 0, sources: coverage.fleet.sources() };
+    let document = JsonCoverage { version: 1, inventory, daemon_sets: daemon_sets.collect() };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonCoverage<'a> {
+    version: u32,
+    inventory: JsonInventory<'a>,
+    daemon_sets: Vec<JsonDaemonSet<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonInventory<'a> {
+    nodes: usize,
+    pools: usize,
+    sources: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonDaemonSet<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    file: &'a str,
+    line: usize,
+    desired: usize,
+    pending: usize,
+    excluded: usize,
+    nodes: Vec<JsonNode<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonNode<'a> {
+    name: &'a str,
+    verdict: &'static str,
+    should_run: bool,
+    should_continue_running: bool,
+    reasons: Vec<JsonReason<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+enum JsonReason<'a> {
+    NodeName {
+        wanted: &'a str,
+    },
+    NodeSelector {
+        key: &'a str,
+        wanted: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        found: Option<&'a str>,
+    },
+    NodeAffinity {
+        terms: Vec<String>,
+    },
+    UntoleratedTaint {
+        taint: JsonTaint<'a>,
+    },
+    HostPort {
+        #[serde(rename = "hostIP")]
+        host_ip: &'a str,
+        protocol: &'a str,
+        port: i32,
+        pod: &'a str,
+    },
+    InsufficientResource {
+        resource: &'a str,
+        requested: String,
+        available: String,
+    },
+    TooManyPods {
+        allowed: i64,
+    },
+    UnsupportedOs {
+        wanted: &'a str,
+        found: &'a str,
+    },
+    MissingTopologyKey {
+        key: &'a str,
+    },
+    SchedulingGates {
+        names: &'a [String],
+    },
+}
+
+#[derive(Serialize)]
+struct JsonTaint<'a> {
+    key: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    value: &'a str,
+    effect: &'a str,
+}
+
+impl<'a> JsonDaemonSet<'a> {
+    fn new(set: &'a ManifestSet, coverage: &'a Coverage, daemon_set: &'a DaemonSetCoverage) -> Self {
+        let object = &set.objects[daemon_set.object];
+        let source = set.source_of(object);
+        let fleet = &coverage.fleet;
+        let counts = daemon_set.counts(fleet);
+        let nodes = fleet.nodes().iter().enumerate();
+        let nodes = nodes.map(|(index, node)| JsonNode::new(&node.name, daemon_set.verdict(fleet, index)));
+        Self {
+            namespace: object.id.namespace.as_deref(),
+            name: object.id.name.as_deref(),
+            file: source.name(),
+            line: source.position(object.node.span.start).line,
+            desired: counts.desired,
+            pending: counts.pending,
+            excluded: counts.excluded,
+            nodes: nodes.collect(),
+        }
+    }
+}
+
+impl<'a> JsonNode<'a> {
+    fn new(name: &'a str, verdict: &'a Verdict) -> Self {
+        Self {
+            name,
+            verdict: match verdict {
+                Verdict::Runs => "runs",
+                Verdict::Pending(_) => "pending",
+                Verdict::Excluded { .. } => "excluded",
+            },
+            should_run: verdict.should_run(),
+            should_continue_running: verdict.should_continue_running(),
+            reasons: verdict.reasons().iter().map(JsonReason::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Reason> for JsonReason<'a> {
+    fn from(reason: &'a Reason) -> Self {
+        match reason {
+            Reason::NodeName { wanted } => Self::NodeName { wanted },
+            Reason::NodeSelector { key, wanted, found } => Self::NodeSelector { key, wanted, found: found.as_deref() },
+            Reason::NodeAffinity { terms } => {
+                Self::NodeAffinity { terms: terms.iter().map(ToString::to_string).collect() }
+            }
+            Reason::UntoleratedTaint { taint } => Self::UntoleratedTaint { taint: taint.into() },
+            Reason::HostPort { port, pod } => {
+                Self::HostPort { host_ip: &port.ip, protocol: &port.protocol, port: port.port, pod }
+            }
+            Reason::InsufficientResource { resource, requested, available } => Self::InsufficientResource {
+                resource,
+                requested: requested.to_string(),
+                available: available.to_string(),
+            },
+            Reason::TooManyPods { allowed } => Self::TooManyPods { allowed: *allowed },
+            Reason::UnsupportedOs { wanted, found } => Self::UnsupportedOs { wanted, found },
+            Reason::MissingTopologyKey { key } => Self::MissingTopologyKey { key },
+            Reason::SchedulingGates { names } => Self::SchedulingGates { names },
+        }
+    }
+}
+
+impl<'a> From<&'a Taint> for JsonTaint<'a> {
+    fn from(taint: &'a Taint) -> Self {
+        Self { key: &taint.key, value: &taint.value, effect: taint.effect.as_str() }
+    }
+}

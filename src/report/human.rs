@@ -1,0 +1,121 @@
+//! The report for people: a snippet with labels for each finding, then a summary. The only file that knows miette.
+
+use std::fmt::{self, Write as _};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::check::CheckReport;
+use super::painter::Painter;
+use super::printable::printable;
+use super::window::{REACH, Window};
+use crate::lint::{Finding, Severity};
+use crate::yaml::Span;
+
+/// Columns that a report is wrapped to.
+const WIDTH: usize = 110;
+
+/// Writes the findings.
+pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
+    let mut out = String::new();
+    let handler = handler(painter);
+    let mut shown_object = None;
+    for finding in report.findings {
+        let heading = heading(report, finding);
+        if heading != shown_object {
+            let text = heading.as_deref().unwrap_or_default();
+            let _ = writeln!(out, "{}", painter.paint(text, |style| style.bold()));
+            shown_object = heading;
+        }
+        let _ = handler.render_report(&mut out, &Shown::new(report, finding));
+        out.push('\n');
+    }
+    out
+}
+
+/// `DaemonSet logging/log-agent`, or the name of a file whose document is no object.
+fn heading(report: &CheckReport<'_>, finding: &Finding) -> Option<String> {
+    let file = report.set.files[finding.at.file].name();
+    let Some(object) = finding.at.object else { return Some(printable(file).into_owned()) };
+    let id = &report.set.objects[object].id;
+    Some(format!("{} {}", printable(&id.kind), printable(&id.qualified_name())))
+}
+
+fn handler(painter: Painter) -> GraphicalReportHandler {
+    let theme = if painter.is_on() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(WIDTH)
+        .with_links(false)
+        .with_context_lines(1)
+        .tab_width(4)
+        .without_syntax_highlighting()
+}
+
+/// A finding as miette wants to see it.
+#[derive(Debug)]
+struct Shown<'a> {
+    message: String,
+    help: Option<String>,
+    severity: Severity,
+    labels: Vec<LabeledSpan>,
+    window: Window<'a>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(report: &CheckReport<'a>, finding: &Finding) -> Self {
+        let source = &report.set.files[finding.at.file];
+        let line = |span: Span| source.position(span.start).line;
+        let near = |span: &Span| line(*span).abs_diff(line(finding.at.span)) <= REACH;
+        let spans: Vec<Span> = finding.labels.iter().map(|label| label.span).filter(near).collect();
+        let name = printable(source.name()).into_owned();
+        let window = Window::around(source, name, finding.at.span, &spans);
+
+        let marker = finding.marker.as_deref().map(|marker| printable(marker).into_owned());
+        let mut labels = vec![LabeledSpan::new_primary_with_span(marker, finding.at.span.range())];
+        let mut message = format!("{}: {}", finding.rule.id, printable(&finding.message));
+        for label in &finding.labels {
+            let text = printable(&label.message);
+            if near(&label.span) && window.shows(label.span) {
+                labels.push(LabeledSpan::new_with_span(Some(text.into_owned()), label.span.range()));
+            } else {
+                let _ = write!(message, "\nline {}: {text}", line(label.span));
+            }
+        }
+        let help = finding.help.as_deref().map(help_lines);
+        Self { message, help, severity: finding.severity, labels, window }
+    }
+}
+
+/// Help may have several lines (a snippet to paste); each is made safe on its own.
+fn help_lines(help: &str) -> String {
+    help.lines().map(printable).collect::<Vec<_>>().join("\n")
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.window)
+    }
+}

@@ -1,0 +1,27 @@
+//! Results as text: one file a format. Machine formats have types of their own, with a version.
+
+mod check;
+mod check_json;
+mod compact;
+mod coverage_json;
+mod coverage_table;
+mod human;
+mod page;
+mod painter;
+mod printable;
+mod reason;
+mod rule_table;
+mod summary;
+mod window;
+
+pub use check::{CheckReport, Summary};
+pub use check_json::render as check_json;
+pub use compact::render as compact;
+pub use coverage_json::render as coverage_json;
+pub use coverage_table::{Width, render as coverage_table};
+pub use human::render as human;
+pub use page::render as rule_page;
+pub use painter::Painter;
+pub use printable::{printable, printable_lines};
+pub use rule_table::render as rule_table;
+pub use summary::render as summary;

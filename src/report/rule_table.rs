@@ -1,0 +1,22 @@
+//! The table of rules.
+
+use std::fmt::Write as _;
+
+use super::painter::Painter;
+use crate::lint::{Default, Rule};
+
+/// Writes one line a rule.
+pub fn render(rules: &[&Rule], painter: Painter) -> String {
+    let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let mut out = String::new();
+    for rule in rules {
+        let id = painter.paint(&format!("{:width$}", rule.id), |style| style.bold());
+        let default = match rule.default {
+            Default::On => "on",
+            Default::Off => "off",
+        };
+        let (severity, category) = (rule.severity.name(), rule.category.name());
+        let _ = writeln!(out, "{id}  {severity:7}  {default:3}  {category:12}  {}", rule.summary);
+    }
+    out
+}

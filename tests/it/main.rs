@@ -1,0 +1,8 @@
+//! The one integration binary.
+
+mod architecture;
+mod cli;
+mod generated;
+mod kubectl;
+mod rules;
+mod sandbox;
