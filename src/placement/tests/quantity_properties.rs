@@ -69,7 +69,10 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_a_reason_to_panic(text in "[-+]?[0-9]{0,60}\\.?[0-9]{0,60}(n|m|k|E|Ki|Ei|[eE][-+]?[0-9]{1,12}|.{0,3})", other in "[0-9]{1,50}(e[0-9]{1,10})?") {
+    fn no_text_is_a_reason_to_panic(
+        text in "[-+]?[0-9]{0,60}\\.?[0-9]{0,60}(n|m|k|E|Ki|Ei|[eE][-+]?[0-9]{1,12}|.{0,3})",
+        other in "[0-9]{1,50}(e[0-9]{1,10})?",
+    ) {
         let parsed: [Result<Quantity, _>; 2] = [text.parse(), other.parse()];
         if let [Ok(a), Ok(b)] = parsed {
             let _ = (a + b, a.cmp(&b), a.ceil_value(), a.ceil_milli(), a.rounded_to_milli(), (a + b).to_string());

@@ -25,7 +25,11 @@ fn containers_add_up_and_a_limit_alone_is_a_request() {
 fn init_containers_count_by_the_greatest_and_sidecars_stay() {
     let container =
         |name: &str, cpu: &str| json!({"name": name, "resources": requests(&json!({"cpu": cpu}))});
-    let sidecar = |name: &str, cpu: &str| json!({"name": name, "restartPolicy": "Always", "resources": requests(&json!({"cpu": cpu}))});
+    let sidecar = |name: &str, cpu: &str| {
+        let mut sidecar = container(name, cpu);
+        sidecar["restartPolicy"] = json!("Always");
+        sidecar
+    };
     let table = [
         (vec![container("i", "5")], "cpu=5", "an init container raises the sum"),
         (vec![container("i", "1")], "cpu=2", "or is below it"),
