@@ -12,5 +12,6 @@
 //!
 //! Semantic versioning covers the command line and the machine-readable formats, not this library.
 
+pub mod manifest;
 pub mod placement;
 pub mod yaml;

@@ -1,0 +1,3 @@
+//! Located values to typed objects, with a way back to their places.
+
+pub mod schema;
