@@ -6,3 +6,4 @@ mod generated;
 mod kubectl;
 mod rules;
 mod sandbox;
+mod schema_table;

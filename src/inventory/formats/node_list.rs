@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
                     .at(self.source, error.span.start)
             })?;
             let Some(node) = node else { continue };
-            match decode::decode(&node, &[]) {
+            match decode::from_node(&node) {
                 Ok(document) => self.document(document)?,
                 Err(error) => {
                     let problem = format!("is no list of nodes: {error}");

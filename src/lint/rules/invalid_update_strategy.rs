@@ -5,8 +5,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::lint::prelude::*;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "invalid-update-strategy",
     summary: "the API server refuses the update strategy",
     category: Category::Rollout,

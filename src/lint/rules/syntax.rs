@@ -2,8 +2,7 @@
 
 use crate::lint::prelude::*;
 
-/// The rule.
-pub static RULE: Rule = Rule {
+pub(super) static RULE: Rule = Rule {
     id: "syntax",
     summary: "a document is no YAML or JSON that kubectl can read",
     category: Category::Manifest,

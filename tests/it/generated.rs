@@ -1,0 +1,78 @@
+//! Files that are derived from others are current. `UPDATE_GENERATED=1 cargo test generated` writes them anew.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use clap_complete::Shell;
+use daemonset_lint::cli;
+
+use crate::schema_table;
+
+/// Compares a committed file with what it should be, or writes it when asked to.
+fn assert_current(path: &str, expected: &str) {
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+        fs::write(path, expected).unwrap();
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == expected, "{path} is out of date; run `UPDATE_GENERATED=1 cargo test generated`");
+}
+
+#[test]
+fn generated_schema_table_is_current() {
+    assert_current("src/manifest/schema/generated.rs", &schema_table::render());
+}
+
+#[test]
+fn generated_rule_registry_is_current() {
+    let mut names: Vec<String> = fs::read_dir("src/lint/rules")
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "mod")
+        .collect();
+    names.sort();
+    let mut text = String::from(
+        "//! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.\n\n",
+    );
+    for name in &names {
+        writeln!(text, "mod {name};").unwrap();
+    }
+    text.push_str("\nuse crate::lint::Rule;\n\n/// All rules, by name.\npub static ALL: &[&Rule] = &[\n");
+    for name in &names {
+        writeln!(text, "    &{name}::RULE,").unwrap();
+    }
+    text.push_str("];\n");
+    assert_current("src/lint/rules/mod.rs", &text);
+}
+
+#[test]
+fn generated_rules_are_named_after_their_files() {
+    for rule in daemonset_lint::lint::rules::ALL {
+        let file = Path::new("src/lint/rules").join(rule.id.replace('-', "_")).with_extension("rs");
+        assert!(file.is_file(), "{} is not in {}", rule.id, file.display());
+    }
+}
+
+#[test]
+fn generated_completions_are_current() {
+    let files = [
+        ("completions/kubectl-daemonset_lint.bash", Shell::Bash),
+        ("completions/_kubectl-daemonset_lint", Shell::Zsh),
+        ("completions/kubectl-daemonset_lint.fish", Shell::Fish),
+        ("completions/_kubectl-daemonset_lint.ps1", Shell::PowerShell),
+        ("completions/kubectl-daemonset_lint.elv", Shell::Elvish),
+    ];
+    for (path, shell) in files {
+        assert_current(path, &cli::script(shell));
+    }
+    assert_current("completions/kubectl_complete-daemonset_lint", cli::KUBECTL_COMPLETE);
+}
+
+#[cfg(unix)]
+#[test]
+fn generated_kubectl_completion_is_executable() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata("completions/kubectl_complete-daemonset_lint").unwrap().permissions().mode();
+    assert_eq!(mode & 0o111, 0o111, "kubectl runs it, so it must be executable");
+}
