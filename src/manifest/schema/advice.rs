@@ -2,6 +2,7 @@
 
 use crate::yaml::{Entry, Mapping, Node, Span, Value};
 
+use super::anchors::lenders;
 use super::check::Way;
 use super::names::{nearest, partial, same_word, suggestion, tolerance};
 use super::places::Search;
@@ -18,11 +19,13 @@ pub(super) struct Advisor<'a> {
     root: TypeRef,
     is_quantity: fn(&str) -> bool,
     left: usize,
+    /// Top-level values that aliases repeat, once they were asked for.
+    lenders: Option<Vec<Span>>,
 }
 
 impl<'a> Advisor<'a> {
     pub(super) fn new(node: &'a Node, root: TypeRef, is_quantity: fn(&str) -> bool) -> Self {
-        Self { node, root, is_quantity, left: BUDGET }
+        Self { node, root, is_quantity, left: BUDGET, lenders: None }
     }
 
     /// Judges an entry of `map`, the object of type `ty` at the end of `way`, that is no field of the type.
@@ -43,7 +46,7 @@ impl<'a> Advisor<'a> {
             return unknown(None);
         }
         self.left -= 1;
-        if way.is_empty() && holds_anchors(self.node, &entry.value) {
+        if way.is_empty() && self.lends(&entry.value) {
             return ProblemKind::UnknownField {
                 name: name.to_owned(),
                 suggestion: None,
@@ -64,6 +67,11 @@ impl<'a> Advisor<'a> {
         }
         let near = partial(name, ty, accepts).or_else(|| nearest(name, ty, tolerance(name), accepts));
         near.map_or_else(|| unknown(None), suggest)
+    }
+
+    fn lends(&mut self, value: &Node) -> bool {
+        let lenders = self.lenders.get_or_insert_with(|| lenders(self.node));
+        lenders.binary_search(&value.span).is_ok()
     }
 
     /// The nearest places that know the name, or else one that differs from it in case only.
@@ -124,28 +132,4 @@ fn is_resource(name: &str) -> bool {
     matches!(name, "cpu" | "memory" | "ephemeral-storage" | "storage")
         || name.contains('/')
         || name.starts_with("hugepages-")
-}
-
-/// Whether a value is there for aliases elsewhere in the document to repeat.
-fn holds_anchors(document: &Node, holder: &Node) -> bool {
-    let within = |span: Span| holder.span.contains(span);
-    let mut open = vec![document];
-    while let Some(node) = open.pop() {
-        if node.alias.is_some_and(|alias| within(node.span) && !within(alias)) {
-            return true;
-        }
-        match &node.value {
-            Value::List(items) => open.extend(items),
-            Value::Map(map) => {
-                let lent =
-                    |entry: &Entry| entry.merged.is_some_and(|by| within(entry.key_span) && !within(by));
-                if map.entries.iter().any(lent) {
-                    return true;
-                }
-                open.extend(map.entries.iter().map(|entry| &entry.value));
-            }
-            _ => {}
-        }
-    }
-    false
 }

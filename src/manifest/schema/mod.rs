@@ -4,6 +4,7 @@
 //! kept by hand; the types themselves stay free of them.
 
 mod advice;
+mod anchors;
 mod check;
 #[rustfmt::skip]
 mod generated;

@@ -61,8 +61,13 @@ pub(in crate::manifest) fn whole(number: &Number) -> Option<i64> {
     }
 }
 
+/// RFC 3339 in the letter: `time.Parse` wants the seconds, a `T` and a `Z` where other readers are generous.
 fn is_time(text: &str) -> bool {
-    text.parse::<Timestamp>().is_ok()
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic);
+    text.get(10..11) == Some("T")
+        && text.get(16..17) == Some(":")
+        && letters.skip(1).all(|letter| letter == b'Z')
+        && text.parse::<Timestamp>().is_ok()
 }
 
 /// Line breaks may stand anywhere in base64 (`encoding/base64` skips them).

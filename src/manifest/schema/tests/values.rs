@@ -1,6 +1,6 @@
 //! Values that are not what their field takes.
 
-use super::{CONTAINER, POD, SPEC, TOP, assert_told, problems, root, told, with_pod, with_spec};
+use super::{CONTAINER, POD, SPEC, assert_told, problems, root, told, with_pod, with_spec};
 use crate::manifest::schema::generated::ROOTS;
 
 #[test]
@@ -82,12 +82,26 @@ fn a_number_of_whole_value_is_whole() {
 }
 
 #[test]
-fn times_are_read() {
-    let text = TOP.replace("name: agent", "name: agent, creationTimestamp: null");
-    assert_told(&format!("{text}{SPEC}{POD}{CONTAINER}"), &[]);
-    let text = TOP.replace("name: agent", "name: agent, creationTimestamp: yesterday");
-    let expected = "metadata.creationTimestamp: not a time such as 2006-01-02T15:04:05Z";
-    assert_told(&format!("{text}{SPEC}{POD}{CONTAINER}"), &[expected]);
+fn times_are_read_as_strictly_as_go_reads_them() {
+    let malformed = "not a time such as 2006-01-02T15:04:05Z";
+    let table = [
+        ("", None),
+        ("2020-01-02T03:04:05Z", None),
+        ("2020-01-02T03:04:05.678Z", None),
+        ("'2020-01-02T03:04:05+01:00'", None),
+        ("'2020-01-02 03:04:05Z'", Some(malformed)),
+        ("'2020-01-02T03:04Z'", Some(malformed)),
+        ("2020-01-02t03:04:05z", Some(malformed)),
+        ("yesterday", Some(malformed)),
+        ("''", Some(malformed)),
+        ("2020", Some("a whole number for a time such as 2006-01-02T15:04:05Z")),
+    ];
+    for (value, expected) in table {
+        let text = format!("metadata:\n  creationTimestamp: {value}\n{SPEC}{POD}{CONTAINER}");
+        let expected: Vec<_> =
+            expected.iter().map(|said| format!("metadata.creationTimestamp: {said}")).collect();
+        assert_eq!(told(&text), expected, "{value}");
+    }
 }
 
 #[test]
