@@ -45,9 +45,9 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, CliE
 fn render(report: &CheckReport<'_>, format: Format, terminal: &Terminal) -> Result<String, CliError> {
     Ok(match format {
         Format::Human => {
-            let coverage = report.coverage.map(|coverage| {
-                report::coverage_table(report.set, coverage, Width::Table, terminal.out)
-            });
+            let coverage = report
+                .coverage
+                .map(|coverage| report::coverage_table(report.set, coverage, Width::Table, terminal.out));
             report::human(report, terminal.out) + &coverage.unwrap_or_default()
         }
         Format::Compact => report::compact(report),

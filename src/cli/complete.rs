@@ -90,7 +90,9 @@ fn values(argument: &Arg) -> Answer {
 
 fn flags(command: &Command) -> Vec<(String, String)> {
     let visible = command.get_arguments().filter(|argument| !argument.is_hide_set());
-    visible.filter_map(|argument| Some((format!("--{}", argument.get_long()?), about(argument.get_help())))).collect()
+    visible
+        .filter_map(|argument| Some((format!("--{}", argument.get_long()?), about(argument.get_help()))))
+        .collect()
 }
 
 fn about(text: Option<&clap::builder::StyledStr>) -> String {

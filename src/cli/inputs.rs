@@ -39,7 +39,10 @@ pub(super) fn manifests(args: &InputArgs, terminal: &Terminal) -> Result<Manifes
     }
     let from: Vec<From> = paths.iter().map(|path| From::argument(path)).collect();
     if from.contains(&From::Stdin) && args.nodes.iter().any(|path| path.as_os_str() == "-") {
-        return Err(CliError::usage("manifests and nodes cannot both come from standard input", "put one in a file"));
+        return Err(CliError::usage(
+            "manifests and nodes cannot both come from standard input",
+            "put one in a file",
+        ));
     }
     let loaded = load::load(&from, &excludes);
     for failure in &loaded.failures {

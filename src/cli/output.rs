@@ -21,7 +21,10 @@ pub(super) struct Output<F> {
 pub(super) fn parse<F: Copy>(values: &[String], formats: &[(&str, F)]) -> Result<Vec<Output<F>>, CliError> {
     let outputs = values.iter().map(|value| parse_one(value, formats)).collect::<Result<Vec<_>, _>>()?;
     if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
-        return Err(CliError::usage("more than one report for standard output", "give the others a file: -o json=FILE"));
+        return Err(CliError::usage(
+            "more than one report for standard output",
+            "give the others a file: -o json=FILE",
+        ));
     }
     Ok(outputs)
 }
@@ -33,7 +36,10 @@ fn parse_one<F: Copy>(value: &str, formats: &[(&str, F)]) -> Result<Output<F>, C
     };
     let Some((_, format)) = formats.iter().find(|(known, _)| *known == name) else {
         let known = formats.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        return Err(CliError::usage(format!("no output format {name:?}"), format!("the formats are {known}")));
+        return Err(CliError::usage(
+            format!("no output format {name:?}"),
+            format!("the formats are {known}"),
+        ));
     };
     if file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
         return Err(CliError::usage(format!("-o {name}= names no file"), format!("write -o {name}=FILE")));
@@ -62,5 +68,7 @@ impl<F> Output<F> {
 /// [`CliError::ClosedPipe`] if nobody reads it any more.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| CliError::write("standard output", error))
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| CliError::write("standard output", error))
 }

@@ -28,7 +28,12 @@ impl Terminal {
                 Color::Auto => is_terminal && wanted,
             })
         };
-        Self { out: painter(io::stdout().is_terminal()), err: painter(io::stderr().is_terminal()), quiet, verbose }
+        Self {
+            out: painter(io::stdout().is_terminal()),
+            err: painter(io::stderr().is_terminal()),
+            quiet,
+            verbose,
+        }
     }
 
     /// Tells a failure.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::pool::NodePool;
 use crate::placement::{Allocatable, NodeFacts, Taint};
 
 /// The nodes of a run.
@@ -40,6 +41,7 @@ impl Node {
     /// Whether the node carries the role label or the taint of a control plane, by its present or its former name.
     pub fn is_control_plane(&self) -> bool {
         const KEYS: [&str; 2] = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
-        KEYS.iter().any(|key| self.labels.contains_key(*key) || self.taints.iter().any(|taint| taint.key == *key))
+        KEYS.iter()
+            .any(|key| self.labels.contains_key(*key) || self.taints.iter().any(|taint| taint.key == *key))
     }
 }

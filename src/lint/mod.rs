@@ -16,7 +16,8 @@ pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Findings, Needs, Page, Place, Rule, RunContext, Severity,
+        Category, Check, Context, DaemonSetContext, Default, Findings, Needs, Page, Place, Rule, RunContext,
+        Severity,
     };
     pub use crate::yaml::FieldPath;
 }

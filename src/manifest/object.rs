@@ -115,7 +115,9 @@ impl Object {
 fn place_of(parent: &Node, segment: &Segment, child: &Node) -> Span {
     let written_inline = child.is_scalar() || child.style == Style::Flow;
     match segment {
-        Segment::Key(key) if child.span.is_empty() || !written_inline || child.style == Style::BlockScalar => {
+        Segment::Key(key)
+            if child.span.is_empty() || !written_inline || child.style == Style::BlockScalar =>
+        {
             parent.as_map().and_then(|mapping| mapping.get(key)).map_or(child.span, |entry| entry.key_span)
         }
         Segment::Index(_) if !written_inline => first_line_of(child),
@@ -125,7 +127,9 @@ fn place_of(parent: &Node, segment: &Segment, child: &Node) -> Span {
 
 /// The first key of a mapping, or the first item of a list: what the eye takes for the start of a block.
 fn first_line_of(node: &Node) -> Span {
-    if let Some(entry) = node.as_map().and_then(|mapping| mapping.entries.iter().min_by_key(|entry| entry.key_span)) {
+    if let Some(entry) =
+        node.as_map().and_then(|mapping| mapping.entries.iter().min_by_key(|entry| entry.key_span))
+    {
         return entry.key_span;
     }
     match node.as_list().and_then(<[Node]>::first) {

@@ -1,10 +1,10 @@
 //! Documents to objects: lists are taken apart, templates and patches are recognised.
 
 use super::classify::{self, WorkloadKind};
-use super::object::{Object, ObjectId, Workload};
-use super::set::{Broken, Input, ManifestSet, SkipReason, Skipped};
 use super::decode;
+use super::object::{Object, ObjectId, Workload};
 use super::schema::{self, Problem};
+use super::set::{Broken, Input, ManifestSet, SkipReason, Skipped};
 use crate::placement::Quantity;
 use crate::yaml::{self, Limits, Node, RawDocument, SourceFile};
 
@@ -88,7 +88,9 @@ impl Reader<'_> {
             }
         }
         let problems = match root {
-            Some(root) if lost_indentation.is_none() => schema::check(&node, root, self.source.text(), is_quantity),
+            Some(root) if lost_indentation.is_none() => {
+                schema::check(&node, root, self.source.text(), is_quantity)
+            }
             _ => Vec::new(),
         };
         let typed = kind.filter(|_| lost_indentation.is_none());

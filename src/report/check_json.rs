@@ -13,7 +13,8 @@ use crate::yaml::{SourceFile, Span};
 /// None in practice: every key is a string.
 pub fn render(report: &CheckReport<'_>) -> serde_json::Result<String> {
     let findings = report.findings.iter().map(|finding| JsonFinding::new(report, finding)).collect();
-    let document = JsonReport { version: 1, findings, summary: Summary::of(report.set, report.findings).into() };
+    let document =
+        JsonReport { version: 1, findings, summary: Summary::of(report.set, report.findings).into() };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 

@@ -11,8 +11,10 @@ use crate::placement::{Reason, Taint, Verdict};
 /// # Errors
 /// None in practice: every key is a string.
 pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<String> {
-    let daemon_sets = coverage.daemon_sets.iter().map(|daemon_set| JsonDaemonSet::new(set, coverage, daemon_set));
-    let inventory = JsonInventory { nodes: coverage.fleet.nodes().len(), pools: 0, sources: coverage.fleet.sources() };
+    let daemon_sets =
+        coverage.daemon_sets.iter().map(|daemon_set| JsonDaemonSet::new(set, coverage, daemon_set));
+    let inventory =
+        JsonInventory { nodes: coverage.fleet.nodes().len(), pools: 0, sources: coverage.fleet.sources() };
     let document = JsonCoverage { version: 1, inventory, daemon_sets: daemon_sets.collect() };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
@@ -151,7 +153,9 @@ impl<'a> From<&'a Reason> for JsonReason<'a> {
     fn from(reason: &'a Reason) -> Self {
         match reason {
             Reason::NodeName { wanted } => Self::NodeName { wanted },
-            Reason::NodeSelector { key, wanted, found } => Self::NodeSelector { key, wanted, found: found.as_deref() },
+            Reason::NodeSelector { key, wanted, found } => {
+                Self::NodeSelector { key, wanted, found: found.as_deref() }
+            }
             Reason::NodeAffinity { terms } => {
                 Self::NodeAffinity { terms: terms.iter().map(ToString::to_string).collect() }
             }

@@ -72,7 +72,8 @@ impl Table<'_> {
 
     fn groups(&self, out: &mut String, daemon_set: &DaemonSetCoverage) {
         let groups = daemon_set.groups(&self.coverage.fleet);
-        let digits = groups.iter().map(|group| group.nodes.len().to_string().len()).max().unwrap_or_default().max(2);
+        let digits =
+            groups.iter().map(|group| group.nodes.len().to_string().len()).max().unwrap_or_default().max(2);
         for group in &groups {
             self.group(out, group, digits);
         }
@@ -120,7 +121,8 @@ impl Table<'_> {
         for &node in nodes.iter().take(shown) {
             let name = printable(&self.coverage.fleet.nodes()[node].name).into_owned();
             if !line.is_empty() && indent.len() + line.len() + name.len() > LINE {
-                let _ = writeln!(out, "{indent}{}", self.painter.paint(line.trim_end(), |style| style.dimmed()));
+                let _ =
+                    writeln!(out, "{indent}{}", self.painter.paint(line.trim_end(), |style| style.dimmed()));
                 line.clear();
             }
             line.push_str(&name);

@@ -28,7 +28,8 @@ pub fn render(rule: &Rule, painter: Painter) -> String {
 }
 
 fn section(out: &mut String, title: &str, text: &str, painter: Painter) {
-    let _ = writeln!(out, "{}\n{}\n", painter.paint(title, |style| style.bold().underline()), text.trim_end());
+    let _ =
+        writeln!(out, "{}\n{}\n", painter.paint(title, |style| style.bold().underline()), text.trim_end());
 }
 
 fn indented(snippet: &str) -> String {

@@ -28,7 +28,13 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
     let replaced = text.chars().map(|character| match character.len_utf8() {
         _ if stays(character) => character,
         // A carriage return before a line break ends the line; elsewhere it would overwrite it.
-        1 => if character == '\r' { ' ' } else { '?' },
+        1 => {
+            if character == '\r' {
+                ' '
+            } else {
+                '?'
+            }
+        }
         2 => '\u{BF}',
         3 => char::REPLACEMENT_CHARACTER,
         _ => '\u{1F6AB}',

@@ -14,12 +14,16 @@ pub(super) fn words(reason: &Reason) -> String {
         }
         Reason::NodeAffinity { terms } => affinity(terms),
         Reason::UntoleratedTaint { taint } => format!("taint {taint}"),
-        Reason::HostPort { port, pod } => format!("host port {}/{}: taken by {pod}", port.port, port.protocol),
+        Reason::HostPort { port, pod } => {
+            format!("host port {}/{}: taken by {pod}", port.port, port.protocol)
+        }
         Reason::InsufficientResource { resource, requested, available } => {
             format!("{resource}: asks {requested}, {available} free")
         }
         Reason::TooManyPods { allowed } => format!("pods: all {allowed} taken"),
-        Reason::UnsupportedOs { wanted, found } => format!("os: pods are for {wanted}, the node runs {found}"),
+        Reason::UnsupportedOs { wanted, found } => {
+            format!("os: pods are for {wanted}, the node runs {found}")
+        }
         Reason::MissingTopologyKey { key } => format!("topology: no label {key}"),
         Reason::SchedulingGates { names } => format!("scheduling gates: {}", names.join(", ")),
     }
@@ -30,7 +34,8 @@ fn affinity(terms: &[TermFailure]) -> String {
         [] => "nodeAffinity: no terms, so no node matches".to_owned(),
         [term] => format!("nodeAffinity: {term}"),
         terms => {
-            let numbered = terms.iter().enumerate().map(|(index, term)| format!("term {}: {term}", index + 1));
+            let numbered =
+                terms.iter().enumerate().map(|(index, term)| format!("term {}: {term}", index + 1));
             format!("nodeAffinity: {}", numbered.collect::<Vec<_>>().join(" | "))
         }
     }
@@ -49,7 +54,9 @@ pub(super) fn remedy(reasons: &[Reason]) -> Option<String> {
         return Some(format!("tolerate {object} to reach them:  {}", tolerations.join("  ")));
     }
     match reasons {
-        [Reason::NodeSelector { key, wanted, found: None }] => Some(format!("label them to include them:  {key}={wanted}")),
+        [Reason::NodeSelector { key, wanted, found: None }] => {
+            Some(format!("label them to include them:  {key}={wanted}"))
+        }
         _ => None,
     }
 }

@@ -14,7 +14,8 @@ pub fn render(set: &ManifestSet, summary: &Summary, verbose: bool) -> String {
     let found: Vec<String> =
         found.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(count, noun)).collect();
     let found = if found.is_empty() { "nothing to report".to_owned() } else { found.join(", ") };
-    let checked = format!("{} in {}", plural(summary.daemon_sets, "DaemonSet"), plural(summary.files, "file"));
+    let checked =
+        format!("{} in {}", plural(summary.daemon_sets, "DaemonSet"), plural(summary.files, "file"));
     let mut out = format!("{checked}: {found}\n");
     for (reason, count) in skipped(set) {
         let _ = writeln!(out, "{}", skip_line(reason, count));
@@ -48,7 +49,10 @@ fn skip_line(reason: &SkipReason, count: usize) -> String {
             )
         }
         SkipReason::Template => {
-            format!("skipped {} with placeholders; render them first, then check the result", plural(count, "document"))
+            format!(
+                "skipped {} with placeholders; render them first, then check the result",
+                plural(count, "document")
+            )
         }
         SkipReason::Partial => format!(
             "skipped {} (no selector, no image); build the whole first: kubectl kustomize DIR | kubectl daemonset-lint \

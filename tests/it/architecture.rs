@@ -73,7 +73,8 @@ fn imports_point_down() {
         if module == "lib" {
             continue;
         }
-        let (_, allowed) = MAY_IMPORT.iter().find(|(name, _)| *name == module).expect("every module has a row");
+        let (_, allowed) =
+            MAY_IMPORT.iter().find(|(name, _)| *name == module).expect("every module has a row");
         for line in code(&text) {
             for name in behind(line, "crate::").into_iter().chain(behind(line, "daemonset_lint::")) {
                 let is_module = MAY_IMPORT.iter().any(|(known, _)| *known == name);

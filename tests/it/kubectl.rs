@@ -23,7 +23,8 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Option<Run> {
     let rest = env::var_os("PATH").unwrap_or_default();
     let folders = [binary.parent().unwrap().to_owned(), completions];
     let path = env::join_paths(folders.into_iter().chain(env::split_paths(&rest))).unwrap();
-    let output = Command::new(kubectl).args(args).current_dir(sandbox.path()).env("PATH", path).output().unwrap();
+    let output =
+        Command::new(kubectl).args(args).current_dir(sandbox.path()).env("PATH", path).output().unwrap();
     Some(output.into())
 }
 
@@ -34,7 +35,9 @@ const NODES: &str = include_str!("../../testdata/cli/nodes.json");
 fn kubectl_runs_check() {
     let sandbox = Sandbox::new();
     sandbox.file("agent.yaml", AGENT);
-    let Some(run) = run(&sandbox, &["daemonset-lint", "check", "agent.yaml", "-o", "compact"]) else { return };
+    let Some(run) = run(&sandbox, &["daemonset-lint", "check", "agent.yaml", "-o", "compact"]) else {
+        return;
+    };
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.out.starts_with("agent.yaml:"), "{run:?}");
 }

@@ -19,7 +19,8 @@ fn folder(rule: &Rule) -> PathBuf {
 
 /// The manifests of a rule whose names start with a word, sorted.
 fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder(rule)).unwrap_or_else(|error| panic!("{}: {error}", folder(rule).display()));
+    let entries =
+        fs::read_dir(folder(rule)).unwrap_or_else(|error| panic!("{}: {error}", folder(rule).display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();

@@ -153,7 +153,11 @@ impl<'a> Reader<'a> {
             kind => format!("{count} {kind}"),
         });
         let kinds = kinds.collect::<Vec<_>>().join(", ");
-        let problem = if kinds.is_empty() { "is an empty list".to_owned() } else { format!("holds no Node, but {kinds}") };
+        let problem = if kinds.is_empty() {
+            "is an empty list".to_owned()
+        } else {
+            format!("holds no Node, but {kinds}")
+        };
         Err(InventoryError::new(self.source, problem))
     }
 }

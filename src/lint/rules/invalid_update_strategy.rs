@@ -52,7 +52,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         "RollingUpdate" => {}
         "OnDelete" => return,
         other => {
-            let known = ["RollingUpdate", "OnDelete"].into_iter().find(|known| known.eq_ignore_ascii_case(other));
+            let known =
+                ["RollingUpdate", "OnDelete"].into_iter().find(|known| known.eq_ignore_ascii_case(other));
             let finding = out.report(cx.at(&path.key("type")), format!("unknown update strategy {other:?}"));
             match known {
                 Some(known) => finding.help(format!("write {known}: the case counts")),
@@ -66,8 +67,14 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
 }
 
-fn rolling_update(cx: &DaemonSetContext<'_>, rolling: &RollingUpdateDaemonSet, path: &FieldPath, out: &mut Findings) {
-    let unavailable = amount(cx, rolling.max_unavailable.as_ref(), 1, &path.clone().key("maxUnavailable"), out);
+fn rolling_update(
+    cx: &DaemonSetContext<'_>,
+    rolling: &RollingUpdateDaemonSet,
+    path: &FieldPath,
+    out: &mut Findings,
+) {
+    let unavailable =
+        amount(cx, rolling.max_unavailable.as_ref(), 1, &path.clone().key("maxUnavailable"), out);
     let surge = amount(cx, rolling.max_surge.as_ref(), 0, &path.clone().key("maxSurge"), out);
     let (Some(unavailable), Some(surge)) = (unavailable, surge) else { return };
     match (unavailable, surge) {
@@ -110,7 +117,8 @@ fn amount(
         },
     };
     let name = path.last_key().unwrap_or_default();
-    out.report(cx.at(path), format!("{name} is {problem}")).help("write a whole number (1) or a percentage (10%)");
+    out.report(cx.at(path), format!("{name} is {problem}"))
+        .help("write a whole number (1) or a percentage (10%)");
     None
 }
 

@@ -1,4 +1,4 @@
-//! The rules, one file each. This file is written by `tests/it/generated.rs` from the folder.
+//! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
 mod invalid_update_strategy;
 mod syntax;

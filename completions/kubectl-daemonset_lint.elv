@@ -1,0 +1,143 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'kubectl-daemonset_lint'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'kubectl-daemonset_lint'= {
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand check 'Check manifests for mistakes'
+            cand coverage 'Print on which nodes each DaemonSet lands, and why not on the others'
+            cand explain 'Print the page of a rule: what it reports, why, and what to do'
+            cand rules 'Print the table of all rules'
+            cand completion 'Print the completion script of a shell'
+            cand __complete 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kubectl-daemonset_lint;check'= {
+            cand -f 'The same as PATH, as kubectl users type it'
+            cand --filename 'The same as PATH, as kubectl users type it'
+            cand --exclude 'Leave out paths that match; repeatable'
+            cand --nodes 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable'
+            cand --fail-on 'Lowest severity that makes the exit status 1'
+            cand --select 'Run only these rules; repeatable, or separated by commas'
+            cand --ignore 'Do not run these rules; repeatable, or separated by commas'
+            cand -o 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable'
+            cand --output 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable'
+            cand --stdin-filename 'The name under which findings in standard input are reported'
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;coverage'= {
+            cand -f 'The same as PATH, as kubectl users type it'
+            cand --filename 'The same as PATH, as kubectl users type it'
+            cand --exclude 'Leave out paths that match; repeatable'
+            cand --nodes 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable'
+            cand -o 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable'
+            cand --output 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable'
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;explain'= {
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;rules'= {
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;completion'= {
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;__complete'= {
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;help'= {
+            cand check 'Check manifests for mistakes'
+            cand coverage 'Print on which nodes each DaemonSet lands, and why not on the others'
+            cand explain 'Print the page of a rule: what it reports, why, and what to do'
+            cand rules 'Print the table of all rules'
+            cand completion 'Print the completion script of a shell'
+            cand __complete 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'kubectl-daemonset_lint;help;check'= {
+        }
+        &'kubectl-daemonset_lint;help;coverage'= {
+        }
+        &'kubectl-daemonset_lint;help;explain'= {
+        }
+        &'kubectl-daemonset_lint;help;rules'= {
+        }
+        &'kubectl-daemonset_lint;help;completion'= {
+        }
+        &'kubectl-daemonset_lint;help;__complete'= {
+        }
+        &'kubectl-daemonset_lint;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,104 @@
+//! A described pool: nodes that do not exist yet, and what is known of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::placement::{Allocatable, Taint};
+use crate::yaml::Span;
+
+/// Nodes that a file describes and that some machinery will create: a node group, a NodePool, a machine set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NodePool {
+    /// The pool's own name.
+    pub name: String,
+    /// The format it was read from, as people call it: `Karpenter NodePool`.
+    pub format: &'static str,
+    /// What is known of the nodes' labels. A key that is not here is [open](Self::is_open) or absent.
+    pub labels: BTreeMap<String, LabelValues>,
+    /// Taints that its nodes keep.
+    pub taints: Vec<Taint>,
+    /// Taints that its nodes are born with and that some agent takes away.
+    pub startup_taints: Vec<Taint>,
+    /// How many nodes it may have.
+    pub count: CountRange,
+    /// What its smallest node can give to pods; `None` if the file does not say.
+    pub allocatable: Option<Allocatable>,
+    /// Whether no machine stands behind its nodes (Fargate, virtual-kubelet).
+    pub is_virtual: bool,
+    /// Facts that the file does not state and the platform adds, in words: `control-plane taint (kubeadm default)`.
+    pub implicit: Vec<String>,
+    /// Where the pool is declared.
+    pub span: Span,
+}
+
+/// What is known of the values that a label has on the nodes of a pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LabelValues {
+    /// On every node one of these; with one value it is certain.
+    OneOf(BTreeSet<String>),
+    /// On every node some value other than these.
+    NoneOf(BTreeSet<String>),
+    /// On every node a whole number strictly between the bounds that are set.
+    Between {
+        /// Lower bound, exclusive.
+        above: Option<i64>,
+        /// Upper bound, exclusive.
+        below: Option<i64>,
+    },
+    /// On no node.
+    Absent,
+}
+
+impl LabelValues {
+    /// A certain value.
+    pub fn certain(value: impl Into<String>) -> Self {
+        Self::OneOf(BTreeSet::from([value.into()]))
+    }
+}
+
+/// How many nodes a pool has or may have; what is not known is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CountRange {
+    /// At least this many.
+    pub min: Option<u64>,
+    /// At most this many.
+    pub max: Option<u64>,
+}
+
+impl CountRange {
+    /// A fixed number.
+    pub fn exactly(count: u64) -> Self {
+        Self { min: Some(count), max: Some(count) }
+    }
+}
+
+/// Domains of labels that platforms and node agents put on nodes without any file saying so.
+const PLATFORM_DOMAINS: [&str; 12] = [
+    "kubernetes.io",
+    "k8s.io",
+    "eks.amazonaws.com",
+    "alpha.eksctl.io",
+    "k8s.aws",
+    "cloud.google.com",
+    "kubernetes.azure.com",
+    "agentpool",
+    "nvidia.com",
+    "amd.com",
+    "intel.com",
+    "gke.io",
+];
+
+impl NodePool {
+    /// Whether nodes of the pool may carry a label that the file does not mention: the platform sets labels in its own
+    /// domains (`topology.kubernetes.io/zone`, `node.kubernetes.io/instance-type`, `nvidia.com/gpu.present`), but
+    /// nobody sets labels in the domain of the users.
+    pub fn is_open(key: &str) -> bool {
+        // Roles are given by name; a pool that does not mention one does not have it.
+        if key.starts_with("node-role.kubernetes.io/") || key.starts_with("node-restriction.kubernetes.io/") {
+            return false;
+        }
+        let domain = key.split_once('/').map_or(key, |(domain, _)| domain);
+        PLATFORM_DOMAINS.iter().any(|known| {
+            domain == *known || domain.strip_suffix(known).is_some_and(|prefix| prefix.ends_with('.'))
+        })
+    }
+}
