@@ -10,7 +10,9 @@ use crate::placement::{Allocatable, NodeFacts, Taint};
 pub struct Inventory {
     /// The nodes, in the order of the input.
     pub nodes: Vec<Node>,
-    /// Where they were read from.
+    /// The pools, in the order of the input.
+    pub pools: Vec<NodePool>,
+    /// Where nodes and pools were read from.
     pub sources: Vec<String>,
 }
 
