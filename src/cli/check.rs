@@ -18,7 +18,7 @@ enum Format {
 const FORMATS: [(&str, Format); 3] =
     [("human", Format::Human), ("compact", Format::Compact), ("json", Format::Json)];
 
-pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
     let rules = selected(&args.select, &args.ignore)?;
     let mut manifests = inputs::manifests(&args.input, terminal)?;
@@ -42,7 +42,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Outcome, CliE
     Ok(outcome(&findings, args.fail_on))
 }
 
-fn render(report: &CheckReport<'_>, format: Format, terminal: &Terminal) -> Result<String, CliError> {
+fn render(report: &CheckReport<'_>, format: Format, terminal: Terminal) -> Result<String, CliError> {
     Ok(match format {
         Format::Human => {
             let coverage = report

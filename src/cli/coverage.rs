@@ -16,7 +16,7 @@ enum Format {
 const FORMATS: [(&str, Format); 3] =
     [("table", Format::Table(Width::Table)), ("wide", Format::Table(Width::Wide)), ("json", Format::Json)];
 
-pub(super) fn run(args: &CoverageArgs, terminal: &Terminal) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
     let Some(inventory) = inputs::inventory(&args.input)? else {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint coverage --nodes nodes.json PATH";

@@ -31,7 +31,7 @@ impl Manifests {
 }
 
 /// Reads the manifests that the arguments name; tells of each input that cannot be read, and goes on.
-pub(super) fn manifests(args: &InputArgs, terminal: &Terminal) -> Result<Manifests, CliError> {
+pub(super) fn manifests(args: &InputArgs, terminal: Terminal) -> Result<Manifests, CliError> {
     let excludes = Excludes::new(args.exclude.iter().map(String::as_str))?;
     let mut paths: Vec<PathBuf> = args.paths.iter().chain(&args.filenames).cloned().collect();
     if paths.is_empty() {
@@ -62,7 +62,7 @@ pub(super) fn inventory(args: &InputArgs) -> Result<Option<Inventory>, CliError>
 }
 
 /// Says what was seen where there is no DaemonSet to work on.
-pub(super) fn explain_emptiness(set: &ManifestSet, terminal: &Terminal) {
+pub(super) fn explain_emptiness(set: &ManifestSet, terminal: Terminal) {
     if set.daemon_sets().next().is_some() {
         return;
     }

@@ -37,11 +37,10 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
-    match run(cli.command, &terminal) {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+    match run(cli.command, terminal) {
+        // A closed pipe: the reader has seen enough, as in `| head`.
+        Ok(Outcome::Clean) | Err(CliError::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
-        // The reader has seen enough, as in `| head`.
-        Err(CliError::ClosedPipe) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.error(&error);
             ExitCode::from(2)
@@ -49,7 +48,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, terminal: &Terminal) -> Result<Outcome, CliError> {
+fn run(command: Command, terminal: Terminal) -> Result<Outcome, CliError> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Coverage(args) => coverage::run(&args, terminal),

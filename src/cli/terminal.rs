@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::args::Color;
-use crate::report::{Painter, printable};
+use crate::report::{Painter, Tone, printable};
 
 /// What the user's terminal gets to see beside the results.
 #[derive(Clone, Copy, Debug)]
@@ -37,21 +37,22 @@ impl Terminal {
     }
 
     /// Tells a failure.
-    pub(super) fn error(&self, error: &dyn std::error::Error) {
-        let label = self.err.paint("error:", |style| style.red().bold());
-        self.lines(&format!("{label} "), &error.to_string());
+    pub(super) fn error(self, error: &dyn std::error::Error) {
+        let label = self.err.paint("error:", Tone::Bad);
+        lines(&format!("{label} "), &error.to_string());
     }
 
     /// Tells something about the run, unless the user wants to hear nothing.
-    pub(super) fn remark(&self, text: &str) {
+    pub(super) fn remark(self, text: &str) {
         if !self.quiet {
-            self.lines("", text);
+            lines("", text);
         }
     }
+}
 
-    fn lines(&self, before: &str, text: &str) {
-        let text = text.lines().map(printable).collect::<Vec<_>>().join("\n");
-        // Nothing is left to do if standard error is gone.
-        let _ = writeln!(io::stderr(), "{before}{text}");
-    }
+/// Writes to standard error, control characters made visible.
+fn lines(before: &str, text: &str) {
+    let text = text.lines().map(printable).collect::<Vec<_>>().join("\n");
+    // Nothing is left to do if standard error is gone.
+    let _ = writeln!(io::stderr(), "{before}{text}");
 }

@@ -3,12 +3,13 @@
 mod chart;
 mod walk;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::manifest::Input;
-use crate::yaml::SourceFile;
+use crate::yaml::{SourceFile, Span, SyntaxError};
 
 pub use walk::Excludes;
 
@@ -19,7 +20,7 @@ pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 pub const STDIN_NAME: &str = "<stdin>";
 
 /// Where to read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum From {
     /// Standard input, written `-`.
     Stdin,
@@ -31,6 +32,14 @@ impl From {
     /// Reads an argument: `-` is standard input.
     pub fn argument(path: &Path) -> Self {
         if path.as_os_str() == "-" { Self::Stdin } else { Self::Path(path.to_owned()) }
+    }
+
+    /// The name in reports; bytes of a path that are no UTF-8 are replaced.
+    fn name(&self) -> String {
+        match self {
+            Self::Stdin => STDIN_NAME.to_owned(),
+            Self::Path(path) => path.to_string_lossy().into_owned(),
+        }
     }
 }
 
@@ -54,44 +63,56 @@ pub enum LoadError {
         /// Its answer.
         error: io::Error,
     },
-    /// Standard input ends in an error.
-    #[error("standard input: {0}")]
-    Stdin(io::Error),
-    /// The file is larger than any manifest.
-    #[error("{}: larger than {} MiB, not read", .path.display(), MAX_FILE_SIZE / (1024 * 1024))]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
     /// A glob of `--exclude` is none.
     #[error("--exclude: {0}")]
     Exclude(#[from] globset::Error),
 }
 
-/// Reads all texts that the arguments name. Goes on after a file that cannot be read.
+impl LoadError {
+    fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io { path: path.to_owned(), error }
+    }
+}
+
+/// Reads all texts that the arguments name, each file once. Goes on after a file that cannot be read.
 pub fn load(from: &[From], excludes: &Excludes) -> Loaded {
     let mut loaded = Loaded::default();
     let mut charts = chart::Charts::default();
+    let mut seen = BTreeSet::new();
     for from in from {
-        match from {
-            From::Stdin => match read_stdin() {
-                Ok(source) => loaded.inputs.push(Input { source, chart: None }),
+        for found in expand(from, excludes) {
+            let input =
+                found.and_then(
+                    |from| if seen.insert(from.clone()) { input(&from, &mut charts) } else { Ok(None) },
+                );
+            match input {
+                Ok(input) => loaded.inputs.extend(input),
                 Err(error) => loaded.failures.push(error),
-            },
-            From::Path(path) => {
-                for found in walk::files(path, excludes) {
-                    match found.and_then(|path| Ok((read_file(&path)?, path))) {
-                        Ok((source, path)) => {
-                            let chart = charts.of_template(&path);
-                            loaded.inputs.push(Input { source, chart });
-                        }
-                        Err(error) => loaded.failures.push(error),
-                    }
-                }
             }
         }
     }
     loaded
+}
+
+/// The single inputs that an argument stands for.
+fn expand(from: &From, excludes: &Excludes) -> Vec<Result<From, LoadError>> {
+    match from {
+        From::Stdin => vec![Ok(From::Stdin)],
+        From::Path(path) => {
+            walk::files(path, excludes).into_iter().map(|file| file.map(From::Path)).collect()
+        }
+    }
+}
+
+fn input(from: &From, charts: &mut chart::Charts) -> Result<Option<Input>, LoadError> {
+    let chart = match from {
+        From::Stdin => None,
+        From::Path(path) => charts.of_template(path),
+    };
+    let source = read(from, MAX_FILE_SIZE)?;
+    let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
+    let source = source.unwrap_or_else(|| SourceFile::new(from.name(), ""));
+    Ok(Some(Input { source, chart, refused }))
 }
 
 /// Reads a list of nodes: a file of any size, or standard input.
@@ -99,28 +120,31 @@ pub fn load(from: &[From], excludes: &Excludes) -> Loaded {
 /// # Errors
 /// Says which file cannot be read, and why.
 pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
-    match from {
-        From::Stdin => read_stdin(),
-        From::Path(path) => read_file(path),
-    }
+    Ok(read(from, u64::MAX)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
 }
 
-fn read_file(path: &Path) -> Result<SourceFile, LoadError> {
-    let fail = |error| LoadError::Io { path: path.to_owned(), error };
-    let file = File::open(path).map_err(fail)?;
+/// Reads one text; `None` if it has more bytes than the limit.
+fn read(from: &From, limit: u64) -> Result<Option<SourceFile>, LoadError> {
     let mut bytes = Vec::new();
-    file.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(fail)?;
-    if bytes.len() as u64 > MAX_FILE_SIZE {
-        return Err(LoadError::TooLarge { path: path.to_owned() });
-    }
-    Ok(SourceFile::from_bytes(path.to_string_lossy(), bytes))
+    let read = match from {
+        From::Stdin => io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes),
+        From::Path(path) => {
+            let file = File::open(path).map_err(|error| LoadError::io(path, error))?;
+            if file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > limit) {
+                return Ok(None);
+            }
+            file.take(limit.saturating_add(1)).read_to_end(&mut bytes)
+        }
+    };
+    read.map_err(|error| LoadError::io(Path::new(&from.name()), error))?;
+    let fits = bytes.len() as u64 <= limit;
+    Ok(fits.then(|| SourceFile::from_bytes(from.name(), bytes)))
 }
 
-fn read_stdin() -> Result<SourceFile, LoadError> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(LoadError::Stdin)?;
-    if bytes.len() as u64 > MAX_FILE_SIZE {
-        return Err(LoadError::TooLarge { path: PathBuf::from(STDIN_NAME) });
+fn too_large(limit: u64) -> SyntaxError {
+    SyntaxError {
+        span: Span::at(0),
+        message: format!("the file is larger than {} MiB and was not read", limit / (1024 * 1024)),
+        help: Some("split it, or leave it out with --exclude".to_owned()),
     }
-    Ok(SourceFile::from_bytes(STDIN_NAME, bytes))
 }

@@ -11,8 +11,9 @@ use crate::yaml::{self, Limits, Node, RawDocument, SourceFile};
 /// Reads the texts of a run. Cannot fail: what cannot be read is in [`ManifestSet::broken`].
 pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
     let mut set = ManifestSet::default();
-    for Input { source, chart } in inputs {
+    for Input { source, chart, refused } in inputs {
         let file = set.files.len();
+        set.broken.extend(refused.map(|error| Broken { file, error }));
         for document in yaml::load(&source, limits) {
             let text = source.slice(document.span);
             Reader { set: &mut set, file, source: &source, text, chart: chart.as_deref() }.document(document);

@@ -10,6 +10,15 @@ pub struct Input {
     pub source: SourceFile,
     /// The chart whose `templates/` folder holds the file, if one does.
     pub chart: Option<String>,
+    /// Why the text is not there although the file is: it was too large to be read.
+    pub refused: Option<SyntaxError>,
+}
+
+impl Input {
+    /// A text without surroundings.
+    pub fn new(source: SourceFile) -> Self {
+        Self { source, chart: None, refused: None }
+    }
 }
 
 /// All files of one run, read.

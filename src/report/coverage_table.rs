@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::painter::Painter;
+use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::reason;
 use crate::coverage::{Coverage, DaemonSetCoverage, Group};
@@ -20,8 +20,11 @@ pub enum Width {
 /// Node names that a table shows of a group.
 const NAMES: usize = 4;
 
-/// Characters after which a column of names wraps.
-const LINE: usize = 100;
+/// Columns that a table keeps to, where words allow.
+const LINE: usize = 110;
+
+/// Columns before the reasons, beside the digits of the number of nodes.
+const INDENT: usize = 15;
 
 /// Writes the coverage of all DaemonSets.
 pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Painter) -> String {
@@ -31,7 +34,7 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Pai
     let place_width = titles.iter().map(|title| title.place.chars().count()).max().unwrap_or_default();
     let mut out = String::new();
     for (daemon_set, title) in coverage.daemon_sets.iter().zip(titles) {
-        let name = painter.paint(&format!("{:name_width$}", title.name), |style| style.bold());
+        let name = painter.paint(&format!("{:name_width$}", title.name), Tone::Strong);
         let _ = writeln!(out, "{name}   {:place_width$}   {}", title.place, title.count);
         table.groups(&mut out, daemon_set);
     }
@@ -83,22 +86,29 @@ impl Table<'_> {
     }
 
     fn group(&self, out: &mut String, group: &Group<'_>, digits: usize) {
-        let (mark, label) = match (group.pending, group.keeps_running) {
-            (true, _) => (self.painter.paint("…", |style| style.yellow()), "pending"),
-            (false, false) => (self.painter.paint("✗", |style| style.red()), "left out"),
-            (false, true) => (self.painter.paint("✗", |style| style.red()), "left out"),
+        let (mark, label) = if group.pending {
+            (self.painter.paint("…", Tone::Waiting), "pending")
+        } else {
+            (self.painter.paint("✗", Tone::Bad), "left out")
         };
-        let indent = " ".repeat(digits + 15);
-        let mut reasons = group.reasons.iter().map(|reason| printable(&reason::words(reason)).into_owned());
-        let first = reasons.next().unwrap_or_default();
-        let _ = writeln!(out, "  {mark} {:>digits$} {label:8}  {first}", group.nodes.len());
-        for reason in reasons {
+        let indent = " ".repeat(digits + INDENT);
+        let reasons: Vec<String> =
+            group.reasons.iter().map(|reason| printable(&reason::words(reason)).into_owned()).collect();
+        let (first, others) =
+            reasons.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
+        let names = self.names(&group.nodes, LINE - indent.len());
+        let beside = others.is_empty() && names.len() == 1 && fits(&indent, first, &names[0]);
+        let names_beside =
+            if beside { format!("   {}", self.painter.paint(&names[0], Tone::Faint)) } else { String::new() };
+        let _ = writeln!(out, "  {mark} {:>digits$} {label:8}  {first}{names_beside}", group.nodes.len());
+        for reason in others {
             let _ = writeln!(out, "{indent}{reason}");
         }
-        self.names(out, &group.nodes, &indent);
+        if !beside {
+            self.lines(out, &indent, &names, Tone::Faint);
+        }
         if let Some(remedy) = reason::remedy(group.reasons).filter(|_| !group.pending) {
-            let remedy = printable(&remedy).into_owned();
-            let _ = writeln!(out, "{indent}{}", self.painter.paint(&remedy, |style| style.cyan()));
+            self.lines(out, &indent, &[printable(&remedy).into_owned()], Tone::Advice);
         }
     }
 
@@ -109,30 +119,59 @@ impl Table<'_> {
         if nodes.is_empty() {
             return;
         }
-        let mark = self.painter.paint("✓", |style| style.green());
-        let _ = writeln!(out, "  {mark} {:>digits$} runs", nodes.len());
-        self.names(out, &nodes, &" ".repeat(digits + 15));
+        let mark = self.painter.paint("✓", Tone::Good);
+        let indent = " ".repeat(digits + INDENT);
+        let names = self.names(&nodes, LINE - indent.len());
+        let (first, others) =
+            names.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
+        let _ = writeln!(
+            out,
+            "  {mark} {:>digits$} {:8}  {}",
+            nodes.len(),
+            "runs",
+            self.painter.paint(first, Tone::Faint)
+        );
+        self.lines(out, &indent, others, Tone::Faint);
     }
 
-    /// The names of some nodes, wrapped; shortened unless the table is wide.
-    fn names(&self, out: &mut String, nodes: &[usize], indent: &str) {
-        let shown = if self.width == Width::Wide { nodes.len() } else { NAMES };
-        let mut line = String::new();
-        for &node in nodes.iter().take(shown) {
-            let name = printable(&self.coverage.fleet.nodes()[node].name).into_owned();
-            if !line.is_empty() && indent.len() + line.len() + name.len() > LINE {
-                let _ =
-                    writeln!(out, "{indent}{}", self.painter.paint(line.trim_end(), |style| style.dimmed()));
-                line.clear();
-            }
-            line.push_str(&name);
-            line.push(' ');
+    fn lines(&self, out: &mut String, indent: &str, lines: &[String], tone: Tone) {
+        for line in lines {
+            let _ = writeln!(out, "{indent}{}", self.painter.paint(line, tone));
         }
-        if nodes.len() > shown {
-            let _ = write!(line, "and {} more", nodes.len() - shown);
-        }
-        let _ = writeln!(out, "{indent}{}", self.painter.paint(line.trim_end(), |style| style.dimmed()));
     }
+
+    /// The names of some nodes in lines of a width; shortened unless the table is wide.
+    fn names(&self, nodes: &[usize], width: usize) -> Vec<String> {
+        let shown = if self.width == Width::Wide { nodes.len() } else { NAMES };
+        let mut words: Vec<String> = nodes
+            .iter()
+            .take(shown)
+            .map(|&node| printable(&self.coverage.fleet.nodes()[node].name).into_owned())
+            .collect();
+        if nodes.len() > shown {
+            words.push(format!("and {} more", nodes.len() - shown));
+        }
+        wrap(&words, width)
+    }
+}
+
+/// Words side by side, in lines of a width.
+fn wrap(words: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.clone()),
+        }
+    }
+    lines
+}
+
+fn fits(indent: &str, reason: &str, names: &str) -> bool {
+    indent.len() + reason.chars().count() + 3 + names.chars().count() <= LINE
 }
 
 /// `1 node`, `2 nodes`.

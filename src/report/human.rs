@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::check::CheckReport;
-use super::painter::Painter;
+use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::window::{REACH, Window};
 use crate::lint::{Finding, Severity};
@@ -18,13 +18,12 @@ const WIDTH: usize = 110;
 pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
     let mut out = String::new();
     let handler = handler(painter);
-    let mut shown_object = None;
+    let mut last_heading = String::new();
     for finding in report.findings {
         let heading = heading(report, finding);
-        if heading != shown_object {
-            let text = heading.as_deref().unwrap_or_default();
-            let _ = writeln!(out, "{}", painter.paint(text, |style| style.bold()));
-            shown_object = heading;
+        if heading != last_heading {
+            let _ = writeln!(out, "{}", painter.paint(&heading, Tone::Strong));
+            last_heading = heading;
         }
         let _ = handler.render_report(&mut out, &Shown::new(report, finding));
         out.push('\n');
@@ -33,11 +32,11 @@ pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
 }
 
 /// `DaemonSet logging/log-agent`, or the name of a file whose document is no object.
-fn heading(report: &CheckReport<'_>, finding: &Finding) -> Option<String> {
+fn heading(report: &CheckReport<'_>, finding: &Finding) -> String {
     let file = report.set.files[finding.at.file].name();
-    let Some(object) = finding.at.object else { return Some(printable(file).into_owned()) };
+    let Some(object) = finding.at.object else { return printable(file).into_owned() };
     let id = &report.set.objects[object].id;
-    Some(format!("{} {}", printable(&id.kind), printable(&id.qualified_name())))
+    format!("{} {}", printable(&id.kind), printable(&id.qualified_name()))
 }
 
 fn handler(painter: Painter) -> GraphicalReportHandler {

@@ -22,6 +22,7 @@ pub use coverage_table::{Width, render as coverage_table};
 pub use human::render as human;
 pub use page::render as rule_page;
 pub use painter::Painter;
+pub(crate) use painter::Tone;
 pub use printable::{printable, printable_lines};
 pub use rule_table::render as rule_table;
 pub use summary::render as summary;

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::painter::Painter;
+use super::painter::{Painter, Tone};
 use crate::lint::{Default, Rule};
 
 /// Writes the page: properties, what, why, what to do, an example, links.
 pub fn render(rule: &Rule, painter: Painter) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}: {}", painter.paint(rule.id, |style| style.bold()), rule.summary);
+    let _ = writeln!(out, "{}: {}", painter.paint(rule.id, Tone::Strong), rule.summary);
     let default = match rule.default {
         Default::On => "on by default",
         Default::Off => "off by default",
@@ -28,8 +28,7 @@ pub fn render(rule: &Rule, painter: Painter) -> String {
 }
 
 fn section(out: &mut String, title: &str, text: &str, painter: Painter) {
-    let _ =
-        writeln!(out, "{}\n{}\n", painter.paint(title, |style| style.bold().underline()), text.trim_end());
+    let _ = writeln!(out, "{}\n{}\n", painter.paint(title, Tone::Title), text.trim_end());
 }
 
 fn indented(snippet: &str) -> String {

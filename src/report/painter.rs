@@ -6,6 +6,25 @@ use owo_colors::Style;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Painter(bool);
 
+/// What a part of a report is to the eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// A name to find again.
+    Strong,
+    /// The title of a section.
+    Title,
+    /// Something is wrong.
+    Bad,
+    /// Something waits.
+    Waiting,
+    /// Something is right.
+    Good,
+    /// What to do.
+    Advice,
+    /// Details.
+    Faint,
+}
+
 impl Painter {
     /// A painter that paints if `on`.
     pub fn new(on: bool) -> Self {
@@ -17,8 +36,21 @@ impl Painter {
         self.0
     }
 
-    /// The text in a style, or as it is.
-    pub fn paint(self, text: &str, style: impl FnOnce(Style) -> Style) -> String {
-        if self.0 { style(Style::new()).style(text).to_string() } else { text.to_owned() }
+    /// The text in a tone, or as it is.
+    pub(crate) fn paint(self, text: &str, tone: Tone) -> String {
+        if !self.0 {
+            return text.to_owned();
+        }
+        let style = Style::new();
+        let style = match tone {
+            Tone::Strong => style.bold(),
+            Tone::Title => style.bold().underline(),
+            Tone::Bad => style.red().bold(),
+            Tone::Waiting => style.yellow(),
+            Tone::Good => style.green(),
+            Tone::Advice => style.cyan(),
+            Tone::Faint => style.dimmed(),
+        };
+        style.style(text).to_string()
     }
 }

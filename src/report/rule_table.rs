@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::painter::Painter;
+use super::painter::{Painter, Tone};
 use crate::lint::{Default, Rule};
 
 /// Writes one line a rule.
@@ -10,7 +10,7 @@ pub fn render(rules: &[&Rule], painter: Painter) -> String {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut out = String::new();
     for rule in rules {
-        let id = painter.paint(&format!("{:width$}", rule.id), |style| style.bold());
+        let id = painter.paint(&format!("{:width$}", rule.id), Tone::Strong);
         let default = match rule.default {
             Default::On => "on",
             Default::Off => "off",

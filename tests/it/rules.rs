@@ -38,7 +38,7 @@ struct Checked {
 
 fn check(rule: &'static Rule, path: &Path) -> Checked {
     let source = read(path);
-    let set = manifest::read(vec![Input { source, chart: None }], &Limits::default());
+    let set = manifest::read(vec![Input::new(source)], &Limits::default());
     let with_nodes = path.file_stem().unwrap().to_str().unwrap().ends_with("-nodes");
     let coverage = with_nodes.then(|| {
         let nodes = inventory::read([&read(&path.with_file_name("nodes.yaml"))]).unwrap();

@@ -1,0 +1,82 @@
+//! The README shows what the program prints.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::Command;
+
+use daemonset_lint::lint::{Default, rules::ALL};
+
+/// What the README should be: outputs behind their markers, and the table of rules, taken from the program itself.
+fn expected(readme: &str) -> String {
+    let mut out = String::new();
+    let mut lines = readme.lines();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        if let Some(command) = line.strip_prefix("$ kubectl daemonset-lint ") {
+            out.push_str(&output_of(command));
+            lines.by_ref().find(|line| *line == "```");
+            out.push_str("```\n");
+        } else if line == "<!-- rules -->" {
+            let _ = write!(out, "\n{}<!-- /rules -->\n", rule_table());
+            lines.by_ref().find(|line| *line == "<!-- /rules -->");
+        }
+    }
+    out
+}
+
+fn output_of(command: &str) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kubectl-daemonset_lint"));
+    let output = program.args(command.split(' ')).env_remove("NO_COLOR").output().unwrap();
+    String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+}
+
+fn rule_table() -> String {
+    let mut table =
+        String::from("| rule | severity | by default | reads | reports that |\n|---|---|---|---|---|\n");
+    for rule in ALL {
+        let default = if rule.default == Default::On { "on" } else { "off" };
+        let cells = [rule.id, rule.severity.name(), default, rule.needs.name(), rule.summary];
+        writeln!(table, "| {} |", cells.join(" | ")).unwrap();
+    }
+    table + "\n"
+}
+
+#[test]
+fn generated_parts_of_the_readme_are_current() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let expected = expected(&readme);
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        fs::write("README.md", &expected).unwrap();
+        return;
+    }
+    assert!(readme == expected, "README.md is out of date; run `UPDATE_GENERATED=1 cargo test generated`");
+}
+
+#[test]
+fn readme_names_every_subcommand_and_flag() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    for (command, flags) in flags() {
+        assert!(readme.contains(&format!("`{command}")), "the README does not mention {command}");
+        for flag in flags {
+            assert!(readme.contains(&flag), "the README does not mention {flag} of {command}");
+        }
+    }
+}
+
+/// Subcommands and their long flags, read from `--help`.
+fn flags() -> Vec<(String, Vec<String>)> {
+    let help = output_of("--help");
+    let commands =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    names
+        .map(|name| {
+            let help = output_of(&format!("{name} --help"));
+            let words = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
+            let long = words.map(|word| word.trim_end_matches([',', '.', ':']).to_owned());
+            let long = long.filter(|flag| !["--help", "--version"].contains(&flag.as_str()));
+            (name.to_owned(), long.collect())
+        })
+        .collect()
+}
