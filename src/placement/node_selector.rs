@@ -180,4 +180,11 @@ impl NodeSelector {
         let fields = self.terms.iter().flatten().flat_map(|term| &term.fields);
         fields.filter_map(FieldRequirement::name).collect()
     }
+
+    /// The values that the answer compares a label with; any other value fares like any other.
+    pub fn values_of(&self, key: &str) -> BTreeSet<&str> {
+        let expressions = self.terms.iter().flatten().flat_map(|term| &term.expressions);
+        let values = expressions.filter(|requirement| requirement.key() == key).flat_map(Requirement::values);
+        self.pairs.get(key).map(String::as_str).into_iter().chain(values).collect()
+    }
 }

@@ -87,6 +87,15 @@ impl DaemonPod {
         keys
     }
 
+    /// The values that a verdict compares a label with; any other value fares like any other.
+    pub fn values_of(&self, key: &str) -> BTreeSet<&str> {
+        let mut values = self.selector.values_of(key);
+        if key == OS_LABEL {
+            values.extend(self.operating_systems.iter().map(String::as_str));
+        }
+        values
+    }
+
     /// The node names that a verdict tells apart: nodes with any other name fare alike.
     pub fn names_mentioned(&self) -> BTreeSet<&str> {
         let mut names = self.selector.names_mentioned();

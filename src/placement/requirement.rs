@@ -172,6 +172,11 @@ impl Requirement {
         &self.key
     }
 
+    /// The values that the label is compared with.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(String::as_str)
+    }
+
     /// Whether the labels meet the requirement (`Requirement.Matches` in apimachinery `pkg/labels/selector.go`, 1.34).
     pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
         let found = labels.get(&self.key);

@@ -1,0 +1,134 @@
+//! Pools: whether a DaemonSet lands on all, some or none of the nodes that one may create.
+//!
+//! A pool leaves labels open: its nodes may have one of several values, or any. The labels that a DaemonSet reads are
+//! filled in, in every way that the DaemonSet can tell apart, and each such node is judged by the same judges as a real
+//! one. So the answer is as exact as they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inventory::{LabelValues, NodePool};
+use crate::placement::{DaemonPod, NodeFacts, Reason, Verdict, judge};
+
+/// Where a DaemonSet lands in a pool.
+#[derive(Clone, Debug)]
+pub struct PoolVerdict {
+    /// On how many of the nodes that it may create the controller wants a pod.
+    pub matches: Matches,
+    /// Whether no wanted pod can start.
+    pub pending: bool,
+    /// Whether pods that are there already may stay on the nodes that are left out.
+    pub keeps_running: bool,
+    /// Why some are left out, or why the pods cannot start; each reason once.
+    pub reasons: Vec<Reason>,
+}
+
+/// How many of the nodes that a pool may create.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matches {
+    /// Whatever the open labels turn out to be.
+    All,
+    /// It depends on the open labels.
+    Some,
+    /// Whatever the open labels turn out to be.
+    None,
+}
+
+/// More ways than this to fill in labels are not tried; the answer is then [`Matches::Some`].
+const MOST_VARIANTS: usize = 20_000;
+
+/// Judges a DaemonSet on the nodes that a pool may create.
+pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
+    let Some(variants) = variants(pod, pool) else {
+        return PoolVerdict { matches: Matches::Some, pending: false, keeps_running: true, reasons: Vec::new() };
+    };
+    let verdicts = variants.iter().map(|labels| {
+        let allocatable = pool.allocatable.as_ref();
+        judge(pod, &NodeFacts { name: &pool.name, labels, taints: &pool.taints, allocatable }, None)
+    });
+    summarise(&verdicts.collect::<Vec<_>>())
+}
+
+fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
+    let wanted = verdicts.iter().filter(|verdict| verdict.should_run()).count();
+    let matches = match wanted {
+        0 => Matches::None,
+        wanted if wanted == verdicts.len() => Matches::All,
+        _ => Matches::Some,
+    };
+    let pending = wanted > 0 && !verdicts.contains(&Verdict::Runs);
+    let keeps_running = verdicts.iter().all(Verdict::should_continue_running);
+    let mut reasons: Vec<Reason> = Vec::new();
+    for reason in verdicts.iter().flat_map(Verdict::reasons) {
+        if !reasons.contains(reason) {
+            reasons.push(reason.clone());
+        }
+    }
+    PoolVerdict { matches, pending, keeps_running, reasons }
+}
+
+/// All labellings of a node that the DaemonSet tells apart; `None` if there are too many.
+fn variants(pod: &DaemonPod, pool: &NodePool) -> Option<Vec<BTreeMap<String, String>>> {
+    let mut variants = vec![BTreeMap::new()];
+    for key in pod.label_keys() {
+        let values = values(key, pool, &pod.values_of(key));
+        if variants.len() * values.len() > MOST_VARIANTS {
+            return None;
+        }
+        variants = variants.iter().flat_map(|labels| values.iter().map(|value| with(labels, key, value.as_ref()))).collect();
+    }
+    Some(variants)
+}
+
+fn with(labels: &BTreeMap<String, String>, key: &str, value: Option<&String>) -> BTreeMap<String, String> {
+    let mut labels = labels.clone();
+    labels.extend(value.map(|value| (key.to_owned(), value.clone())));
+    labels
+}
+
+/// The values that a label may have on nodes of the pool, `None` for a node without it; of the values that the
+/// DaemonSet does not mention one stands for all.
+fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<String>> {
+    let others = || mentioned.iter().map(|value| (*value).to_owned()).chain([fresh(mentioned)]);
+    match pool.labels.get(key) {
+        Some(LabelValues::OneOf(values)) => values.iter().cloned().map(Some).collect(),
+        Some(LabelValues::NoneOf(excluded)) => others().filter(|value| !excluded.contains(value)).map(Some).collect(),
+        Some(LabelValues::Between { above, below }) => between(*above, *below, mentioned),
+        Some(LabelValues::Absent) => vec![None],
+        None if !NodePool::is_open(key) => vec![None],
+        None => match always_there(key) {
+            Some([]) => others().map(Some).collect(),
+            Some(known) => known.iter().map(|value| Some((*value).to_owned())).collect(),
+            None => others().map(Some).chain([None]).collect(),
+        },
+    }
+}
+
+/// A value that nobody mentions.
+fn fresh(mentioned: &BTreeSet<&str>) -> String {
+    let mut value = "other".to_owned();
+    while mentioned.contains(value.as_str()) {
+        value.push_str("-other");
+    }
+    value
+}
+
+/// Labels that the kubelet puts on every node, with all values they can have; an empty list stands for any value.
+///
+/// Source: `pkg/kubelet/kubelet_node_status.go::initialNode`, and kubernetes.io/docs/reference/labels-annotations-taints.
+fn always_there(key: &str) -> Option<&'static [&'static str]> {
+    match key {
+        "kubernetes.io/os" | "beta.kubernetes.io/os" => Some(&["linux", "windows"]),
+        "kubernetes.io/arch" | "beta.kubernetes.io/arch" => Some(&["amd64", "arm64", "ppc64le", "s390x"]),
+        "kubernetes.io/hostname" => Some(&[]),
+        _ => None,
+    }
+}
+
+/// Whole numbers within the bounds, one on either side of every number that is mentioned and of the bounds themselves.
+fn between(above: Option<i64>, below: Option<i64>, mentioned: &BTreeSet<&str>) -> Vec<Option<String>> {
+    let numbers = mentioned.iter().filter_map(|value| value.parse::<i64>().ok());
+    let edges = numbers.chain(above).chain(below).chain([0]);
+    let near = edges.flat_map(|edge| [edge.saturating_sub(1), edge, edge.saturating_add(1)]);
+    let inside = |number: &i64| above.is_none_or(|above| *number > above) && below.is_none_or(|below| *number < below);
+    near.filter(inside).collect::<BTreeSet<i64>>().into_iter().map(|number| Some(number.to_string())).collect()
+}
