@@ -7,6 +7,7 @@ use super::frame::{Content, Frame, Key};
 use super::node::{Node, Style, Value};
 use super::scalar::{self, ScalarError};
 use super::span::Span;
+use super::strict::{self, Before};
 use super::{place, syntax};
 
 /// A scalar as the parser found it.
@@ -26,8 +27,12 @@ pub(super) struct Builder<'a> {
     limits: Limits,
     stack: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
+    /// Where the document starts.
+    start: usize,
     /// The end of what has been read.
     cursor: usize,
+    /// Whether that is a scalar without quotes.
+    after_plain: bool,
     nodes: usize,
     root: Option<Node>,
 }
@@ -58,7 +63,9 @@ impl<'a> Builder<'a> {
             limits: *limits,
             stack: Vec::new(),
             anchors: HashMap::new(),
+            start,
             cursor: start,
+            after_plain: false,
             nodes: 0,
             root: None,
         }
@@ -74,6 +81,26 @@ impl<'a> Builder<'a> {
         self.root
     }
 
+    /// Whether the document's value has been read to its end.
+    pub(super) fn is_complete(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// Refuses tabs between what has been read and `until`, unless that is within brackets.
+    pub(super) fn check_gap(&self, until: usize) -> Result<(), SyntaxError> {
+        if self.stack.last().is_some_and(|frame| frame.style == Style::Flow) {
+            return Ok(());
+        }
+        let before = match self.stack.last() {
+            _ if self.cursor == self.start => Before::Nothing,
+            Some(frame) if self.after_plain => {
+                Before::Plain { indent: place::column(self.text, frame.start) }
+            }
+            _ => Before::Token,
+        };
+        strict::check_gap(self.text, Span::new(self.cursor, until), before)
+    }
+
     /// The place of a value that is not written: behind its colon or dash.
     pub(super) fn unwritten(&self, span: Span) -> Span {
         let place = match self.stack.last().map(|frame| (&frame.content, frame.style)) {
@@ -86,7 +113,7 @@ impl<'a> Builder<'a> {
 
     /// Takes a scalar: a key, or a value.
     pub(super) fn scalar(&mut self, scalar: &Scalar<'_>, anchor: usize) -> Result<(), SyntaxError> {
-        self.cursor = self.cursor.max(scalar.span.end);
+        self.advance(scalar.span.end, scalar.style == Style::Plain && !scalar.span.is_empty());
         let refuse = |error: ScalarError| syntax::scalar_error(error, scalar.span);
         if !self.expects_key() {
             let value = scalar::value(scalar.text, scalar.style, scalar.tag).map_err(refuse)?;
@@ -111,7 +138,7 @@ impl<'a> Builder<'a> {
 
     /// Takes an alias: a copy of the value that carries the anchor.
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SyntaxError> {
-        self.cursor = self.cursor.max(span.end);
+        self.advance(span.end, false);
         let Some(anchored) = self.anchors.get(&anchor) else {
             return Err(syntax::recursive_alias(span));
         };
@@ -142,7 +169,9 @@ impl<'a> Builder<'a> {
     pub(super) fn close(&mut self, span: Span) -> Result<(), SyntaxError> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let end = if span.is_empty() { frame.end } else { span.end };
-        self.cursor = self.cursor.max(end);
+        if !span.is_empty() {
+            self.advance(end, false);
+        }
         let size = Size { nodes: self.nodes - frame.nodes_before, depth: frame.depth + 1 };
         let node = Node {
             span: Span::new(frame.start, end),
@@ -162,7 +191,7 @@ impl<'a> Builder<'a> {
         }
         let nodes_before = self.nodes;
         self.charge(1, span)?;
-        self.cursor = self.cursor.max(span.end);
+        self.advance(span.end, false);
         self.stack.push(Frame {
             content,
             style,
@@ -173,6 +202,13 @@ impl<'a> Builder<'a> {
             nodes_before,
         });
         Ok(())
+    }
+
+    fn advance(&mut self, end: usize, after_plain: bool) {
+        if end > self.cursor {
+            self.cursor = end;
+            self.after_plain = after_plain;
+        }
     }
 
     fn expects_key(&self) -> bool {

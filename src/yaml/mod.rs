@@ -3,6 +3,7 @@
 mod builder;
 mod control;
 mod document;
+mod explain;
 mod frame;
 mod json;
 mod load;
@@ -15,6 +16,7 @@ mod scalar;
 mod source;
 mod span;
 mod split;
+mod strict;
 mod syntax;
 
 pub use document::{Limits, RawDocument, SyntaxError};

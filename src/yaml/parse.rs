@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
 
 use super::builder::{Builder, Scalar};
 use super::document::{Limits, RawDocument, SyntaxError};
 use super::node::{Node, Style};
-use super::place;
 use super::span::Span;
-use super::{control, syntax};
+use super::{control, explain, place, strict, syntax};
 
 /// How long a key may be; YAML says 1,024 characters, but keys of one long line are found in the wild.
 const KEY_LOOKAHEAD: usize = 1024;
@@ -17,7 +16,7 @@ const KEY_LOOKAHEAD: usize = 1024;
 /// Reads the first document of a part; what follows it behind `...` does not count, as in kubectl.
 pub(super) fn document(text: &str, span: Span, limits: &Limits) -> RawDocument {
     let mut reader = Reader { text, part: span, comments: Vec::new() };
-    let content = reader.content(limits);
+    let content = reader.content(limits).map_err(|error| syntax::mind_templates(error, text));
     RawDocument { span, comments: reader.comments, content }
 }
 
@@ -36,16 +35,21 @@ impl<'a> Reader<'a> {
             return Err(control::error(text, at).shifted(self.part.start));
         }
         let mut builder = Builder::new(self.text, self.part.start, limits);
-        let mut documents = 0_usize;
         for event in Parser::new_from_str_with_options(text, options(limits)) {
             match event {
-                Err(_) if documents > 1 => break,
-                Err(error) => return Err(syntax::explain(self.text, self.part, &error, limits)),
-                Ok((Event::DocumentStart(..), _)) => documents += 1,
-                Ok((Event::Comment(..), span)) if documents < 2 => self.comments.push(self.located(&span)),
-                Ok((event, span)) if documents == 1 => self.take(&mut builder, &event, &span)?,
-                Ok(_) if documents > 1 => break,
-                Ok(_) => {}
+                Ok((Event::Comment(..), span)) => self.comments.push(self.located(&span)),
+                Ok((Event::DocumentEnd, _)) => {
+                    builder.check_gap(self.part.end)?;
+                    break;
+                }
+                Ok((event, span)) => self.take(&mut builder, &event, &span)?,
+                // kubectl never reads what stands behind a complete value.
+                Err(error) if builder.is_complete() && *error.kind() == ErrorKind::ExpectedDocumentStart => {
+                    break;
+                }
+                Err(error) => {
+                    return Err(explain::explain(self.text, self.part, builder.cursor(), &error, limits));
+                }
             }
         }
         Ok(builder.finish().filter(|node| !node.is_null()))
@@ -57,13 +61,22 @@ impl<'a> Reader<'a> {
             Event::Scalar(value, style, anchor, tag) => {
                 let tag = tag.as_deref().map(full_name);
                 let span = self.scalar_span(builder, *style, span);
+                builder.check_gap(span.start)?;
+                if *style == ScalarStyle::DoubleQuoted {
+                    strict::check_escapes(self.text, span)?;
+                }
                 let value = if span.is_empty() { "" } else { value.as_ref() };
                 builder.scalar(
                     &Scalar { text: value, style: scalar_style(*style), tag: tag.as_deref(), span },
                     *anchor,
                 )
             }
-            Event::Alias(anchor) => builder.alias(*anchor, span),
+            Event::Alias(anchor) => {
+                strict::check_anchor(self.text, span)?;
+                builder.check_gap(span.start)?;
+                builder.alias(*anchor, span)
+            }
+            Event::Anchor(..) => strict::check_anchor(self.text, span),
             Event::SequenceStart(style, anchor, _) => {
                 builder.open_list(structure_style(*style), *anchor, span)
             }
@@ -93,6 +106,7 @@ impl<'a> Reader<'a> {
 fn options(limits: &Limits) -> granit_parser::Options {
     granit_parser::options! {
         disallow_directives: true,
+        emit_anchor_events: true,
         max_buffered_comment_events: usize::MAX,
         simple_key_max_lookahead: KEY_LOOKAHEAD,
         flow_nesting_limit: limits.depth + 1,

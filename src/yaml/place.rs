@@ -24,6 +24,12 @@ fn header_indicator(line: &str) -> Option<usize> {
     })
 }
 
+/// How many bytes stand before an offset on its line.
+pub(super) fn column(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).unwrap_or_default();
+    before.len() - before.rfind('\n').map_or(0, |at| at + 1)
+}
+
 /// The place behind the colon of a key that ends at `from`; `from` itself where there is no colon.
 pub(super) fn behind_colon(text: &str, from: usize) -> usize {
     behind_indicator(text, from, b':').unwrap_or(from)
