@@ -69,16 +69,15 @@ fn indentation(stop: &Stop<'_>, kind: &ErrorKind) -> Option<SyntaxError> {
 
 /// A second `: ` on a line, or a key on a line that continues the value above.
 fn mapping_value(stop: &Stop<'_>) -> SyntaxError {
-    let line = stop.line();
-    let before = stop.text.get(line.start..stop.at).unwrap_or_default();
+    let before = stop.text.get(stop.line_start()..stop.at).unwrap_or_default();
     if before.contains(": ") {
         return SyntaxError::new(stop.character(), "`: ` cannot stand in a value without quotes")
             .help("put the value into quotes");
     }
-    if let Some(glued) = stop.line_before(line.start).filter(|above| is_glued(stop.text, *above)) {
+    if let Some(glued) = stop.line_above().filter(|above| is_glued(stop.text, *above)) {
         return lone_text(glued, stop.text);
     }
-    SyntaxError::new(Span::new(line.start, stop.at.max(line.start)), "a key cannot stand here")
+    SyntaxError::new(Span::new(stop.at - before.trim_start().len(), stop.at), "a key cannot stand here")
         .help("check the indentation of this line and of the one above")
 }
 
@@ -226,9 +225,9 @@ impl Stop<'_> {
         self.text.get(..self.at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
     }
 
-    /// The line above an offset that is not blank.
-    fn line_before(&self, offset: usize) -> Option<Span> {
-        let above = self.text.get(..offset)?.trim_end();
+    /// The next line above that is not blank.
+    fn line_above(&self) -> Option<Span> {
+        let above = self.text.get(..self.line_start())?.trim_end();
         let start = above.rfind('\n').map_or(0, |at| at + 1);
         let line = above.get(start..)?;
         (!line.is_empty()).then(|| Span::new(above.len() - line.trim_start().len(), above.len()))

@@ -19,6 +19,9 @@ mod split;
 mod strict;
 mod syntax;
 
+#[cfg(test)]
+mod tests;
+
 pub use document::{Limits, RawDocument, SyntaxError};
 pub use load::load;
 pub use node::{Entry, Mapping, Node, Number, Shadowed, Style, Value};

@@ -38,8 +38,8 @@ impl<'a> Reader<'a> {
         for event in Parser::new_from_str_with_options(text, options(limits)) {
             match event {
                 Ok((Event::Comment(..), span)) => self.comments.push(self.located(&span)),
-                Ok((Event::DocumentEnd, _)) => {
-                    builder.check_gap(self.part.end)?;
+                Ok((Event::DocumentEnd | Event::StreamEnd, span)) => {
+                    builder.check_gap(self.located(&span).start)?;
                     break;
                 }
                 Ok((event, span)) => self.take(&mut builder, &event, &span)?,
@@ -56,24 +56,28 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&self, builder: &mut Builder<'a>, event: &Event<'_>, raw: &RawSpan) -> Result<(), SyntaxError> {
-        let span = self.located(raw);
+        let span = match event {
+            Event::Scalar(_, style, ..) => self.scalar_span(builder, *style, self.located(raw)),
+            Event::SequenceStart(StructureStyle::Block, ..) => {
+                Span::at(place::first_dash(self.text, builder.cursor(), self.located(raw).start))
+            }
+            _ => self.located(raw),
+        };
+        if event.is_node() {
+            builder.check_gap(span.start)?;
+        }
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let tag = tag.as_deref().map(full_name);
-                let span = self.scalar_span(builder, *style, span);
-                builder.check_gap(span.start)?;
                 if *style == ScalarStyle::DoubleQuoted {
                     strict::check_escapes(self.text, span)?;
                 }
-                let value = if span.is_empty() { "" } else { value.as_ref() };
-                builder.scalar(
-                    &Scalar { text: value, style: scalar_style(*style), tag: tag.as_deref(), span },
-                    *anchor,
-                )
+                let tag = tag.as_deref().map(full_name);
+                let text = if span.is_empty() { "" } else { value.as_ref() };
+                builder
+                    .scalar(&Scalar { text, style: scalar_style(*style), tag: tag.as_deref(), span }, *anchor)
             }
             Event::Alias(anchor) => {
                 strict::check_anchor(self.text, span)?;
-                builder.check_gap(span.start)?;
                 builder.alias(*anchor, span)
             }
             Event::Anchor(..) => strict::check_anchor(self.text, span),

@@ -24,6 +24,22 @@ fn header_indicator(line: &str) -> Option<usize> {
     })
 }
 
+/// The first dash of a block sequence, between what stands before it and where the parser saw it start.
+///
+/// The parser names the place behind the dash where the sequence is not indented below its key.
+pub(super) fn first_dash(text: &str, before: usize, seen: usize) -> usize {
+    let between = text.get(before..seen).unwrap_or_default();
+    let mut line_start = before;
+    for line in between.split_inclusive('\n') {
+        let blank = line.len() - line.trim_start().len();
+        if line_start > before && line.get(blank..).is_some_and(|rest| rest.starts_with('-')) {
+            return line_start + blank;
+        }
+        line_start += line.len();
+    }
+    seen
+}
+
 /// How many bytes stand before an offset on its line.
 pub(super) fn column(text: &str, offset: usize) -> usize {
     let before = text.get(..offset).unwrap_or_default();
