@@ -86,9 +86,16 @@ impl<'a> Builder<'a> {
         self.root.is_some()
     }
 
+    /// Whether the innermost collection is written in brackets.
+    pub(super) fn is_in_flow(&self) -> bool {
+        self.stack.last().is_some_and(|frame| frame.style == Style::Flow)
+    }
+
     /// Refuses tabs between what has been read and `until`, unless that is within brackets.
     pub(super) fn check_gap(&self, until: usize) -> Result<(), SyntaxError> {
-        if self.stack.last().is_some_and(|frame| frame.style == Style::Flow) {
+        let gap = Span::new(self.cursor, until);
+        let has_tab = self.text.get(gap.range()).is_some_and(|between| between.contains('\t'));
+        if !has_tab || self.is_in_flow() {
             return Ok(());
         }
         let before = match self.stack.last() {
@@ -98,7 +105,7 @@ impl<'a> Builder<'a> {
             }
             _ => Before::Token,
         };
-        strict::check_gap(self.text, Span::new(self.cursor, until), before)
+        strict::check_gap(self.text, gap, before)
     }
 
     /// The place of a value that is not written: behind its colon or dash.

@@ -1,10 +1,10 @@
 //! The parser's errors in plain words, at the place where the mistake is.
 
-use granit_parser::{ErrorKind, ScanError};
+use granit_parser::ErrorKind;
 
 use super::document::{Limits, SyntaxError};
 use super::span::Span;
-use super::syntax;
+use super::{place, syntax};
 
 /// Where the parser stopped.
 struct Stop<'a> {
@@ -16,23 +16,16 @@ struct Stop<'a> {
     read: usize,
 }
 
-/// What the parser found; `read` is the end of the values that it had handed out before.
-pub(super) fn explain(
-    text: &str,
-    part: Span,
-    read: usize,
-    error: &ScanError,
-    limits: &Limits,
-) -> SyntaxError {
-    let at = (part.start + error.marker().byte_offset().unwrap_or_default()).min(part.end);
-    let stop = Stop { text: text.get(..part.end).unwrap_or_default(), at, read };
-    if *error.kind() == ErrorKind::RecursionLimitExceeded {
+/// What the parser found at an offset of the text, after it had handed out the values up to `read`.
+pub(super) fn explain(text: &str, at: usize, read: usize, kind: &ErrorKind, limits: &Limits) -> SyntaxError {
+    let stop = Stop { text, at: at.min(text.len()), read };
+    if *kind == ErrorKind::RecursionLimitExceeded {
         return syntax::too_deep(limits, stop.character());
     }
-    indentation(&stop, error.kind())
-        .or_else(|| bracket(&stop, error.kind()))
-        .or_else(|| quotes(&stop, error.kind()))
-        .or_else(|| indicator(&stop, error.kind()))
+    indentation(&stop, kind)
+        .or_else(|| bracket(&stop, kind))
+        .or_else(|| quotes(&stop, kind))
+        .or_else(|| indicator(&stop, kind))
         .unwrap_or_else(|| SyntaxError::new(stop.character(), "this is not valid YAML"))
 }
 
@@ -46,6 +39,11 @@ fn indentation(stop: &Stop<'_>, kind: &ErrorKind) -> Option<SyntaxError> {
         | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInIndentation
         | ErrorKind::InvalidBlockEntryWhitespace => syntax::tab(stop.tab()),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry
+            if stop.tab_before().is_some() =>
+        {
+            syntax::tab(stop.tab_before()?)
+        }
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::UnexpectedEofBlockMapping if stop.follows_dash() => {
             SyntaxError::new(stop.line(), "a list item cannot stand among keys").help(align)
         }
@@ -222,7 +220,7 @@ impl Stop<'_> {
     }
 
     fn line_start(&self) -> usize {
-        self.text.get(..self.at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+        place::line_start(self.text, self.at)
     }
 
     /// The next line above that is not blank.
@@ -248,19 +246,19 @@ impl Stop<'_> {
         Span::new(start + at, start + at + run.len() - run.trim_start_matches('\t').len())
     }
 
+    /// Tabs in the white space before the stop.
+    fn tab_before(&self) -> Option<Span> {
+        let before = self.text.get(..self.at)?;
+        let blank = before.get(before.trim_end().len()..)?;
+        let start = before.len() - blank.len() + blank.find('\t')?;
+        let run = before.get(start..)?;
+        Some(Span::new(start, start + run.len() - run.trim_start_matches('\t').len()))
+    }
+
     /// The quote that opens the scalar at which the parser stopped.
     fn opening_quote(&self) -> Span {
-        let mut from = self.read;
-        while let Some(rest) = self.text.get(from..self.at).filter(|rest| !rest.is_empty()) {
-            match rest.find(['"', '\'', '#']) {
-                Some(at) if rest.as_bytes().get(at) == Some(&b'#') => {
-                    from += at + rest.get(at..).and_then(|rest| rest.find('\n')).unwrap_or(rest.len() - at);
-                }
-                Some(at) => return Span::new(from + at, from + at + 1),
-                None => break,
-            }
-        }
-        self.character()
+        let open = place::opening_quote(self.text, Span::new(self.read, self.at));
+        open.map_or_else(|| self.character(), |at| Span::new(at, at + 1))
     }
 
     /// The first backslash, from the stop on, with a letter behind it that makes no escape.

@@ -9,6 +9,7 @@ mod json;
 mod load;
 mod node;
 mod number;
+mod pad;
 mod parse;
 mod path;
 mod place;

@@ -7,35 +7,83 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as RawSpan, Stru
 use super::builder::{Builder, Scalar};
 use super::document::{Limits, RawDocument, SyntaxError};
 use super::node::{Node, Style};
+use super::pad::Padded;
 use super::span::Span;
 use super::{control, explain, place, strict, syntax};
 
-/// How long a key may be; YAML says 1,024 characters, but keys of one long line are found in the wild.
-const KEY_LOOKAHEAD: usize = 1024;
+/// How many characters a key may have, and the colon must follow on its line: the rule of YAML, which go-yaml keeps.
+const KEY_LENGTH: usize = 1024;
 
 /// Reads the first document of a part; what follows it behind `...` does not count, as in kubectl.
 pub(super) fn document(text: &str, span: Span, limits: &Limits) -> RawDocument {
-    let mut reader = Reader { text, part: span, comments: Vec::new() };
-    let content = reader.content(limits).map_err(|error| syntax::mind_templates(error, text));
+    let part = text.get(span.range()).unwrap_or_default();
+    let mut reader = Reader {
+        text: text.get(..span.end).unwrap_or_default(),
+        start: span.start,
+        padded: Padded::new(part),
+        limits: *limits,
+        comments: Vec::new(),
+    };
+    let content = reader.content(part).map_err(|error| syntax::mind_templates(error, text));
     RawDocument { span, comments: reader.comments, content }
 }
 
 struct Reader<'a> {
-    /// The whole text, which spans count from.
+    /// The text from its very start, which spans count from, to the end of the part that is read.
     text: &'a str,
-    /// The part of it that is read.
-    part: Span,
+    /// Where the part starts.
+    start: usize,
+    padded: Padded<'a>,
+    limits: Limits,
     comments: Vec<Span>,
 }
 
+/// Why reading stopped.
+enum Stop {
+    /// For good.
+    Error(SyntaxError),
+    /// Because of something that may be mended: the parser's error, its place, and the end of what was read before.
+    Fault { kind: ErrorKind, at: usize, read: usize },
+}
+
+impl From<SyntaxError> for Stop {
+    fn from(error: SyntaxError) -> Self {
+        Self::Error(error)
+    }
+}
+
 impl<'a> Reader<'a> {
-    fn content(&mut self, limits: &Limits) -> Result<Option<Node>, SyntaxError> {
-        let text = self.text.get(self.part.range()).unwrap_or_default();
-        if let Some(at) = control::find(text) {
-            return Err(control::error(text, at).shifted(self.part.start));
+    /// Reads, mends and reads again.
+    ///
+    /// A fault within what has just been mended shows that the mending was wrong: the first fault is told then.
+    fn content(&mut self, part: &str) -> Result<Option<Node>, SyntaxError> {
+        if let Some(at) = control::find(part) {
+            return Err(control::error(part, at).shifted(self.start));
         }
-        let mut builder = Builder::new(self.text, self.part.start, limits);
-        for event in Parser::new_from_str_with_options(text, options(limits)) {
+        let mut before: Option<(SyntaxError, usize)> = None;
+        loop {
+            let (kind, at, read) = match self.attempt() {
+                Ok(node) => return Ok(node),
+                Err(Stop::Error(error)) => return Err(error),
+                Err(Stop::Fault { kind, at, read }) => (kind, at, read),
+            };
+            if let Some((error, _)) = before.take_if(|(_, until)| place::line_start(self.text, at) <= *until)
+            {
+                return Err(error);
+            }
+            let error = explain::explain(self.text, at, read, &kind, &self.limits);
+            let Some(until) = self.padded.mend(&kind, at - self.start, read - self.start) else {
+                return Err(error);
+            };
+            before = Some((error, until + self.start));
+        }
+    }
+
+    fn attempt(&mut self) -> Result<Option<Node>, Stop> {
+        self.comments.clear();
+        let text = self.padded.text();
+        let mut builder = Builder::new(self.text, self.start, &self.limits);
+        for event in Parser::new_from_str_with_options(&text, options(&self.limits)) {
             match event {
                 Ok((Event::Comment(..), span)) => self.comments.push(self.located(&span)),
                 Ok((Event::DocumentEnd | Event::StreamEnd, span)) => {
@@ -48,7 +96,12 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 Err(error) => {
-                    return Err(explain::explain(self.text, self.part, builder.cursor(), &error, limits));
+                    let at = self.offset(error.marker().byte_offset().unwrap_or_default());
+                    return Err(Stop::Fault {
+                        kind: error.kind().clone(),
+                        at,
+                        read: builder.cursor().min(at),
+                    });
                 }
             }
         }
@@ -68,8 +121,13 @@ impl<'a> Reader<'a> {
         }
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                if *style == ScalarStyle::DoubleQuoted {
-                    strict::check_escapes(self.text, span)?;
+                match style {
+                    ScalarStyle::DoubleQuoted => strict::check_escapes(self.text, span)?,
+                    ScalarStyle::Literal | ScalarStyle::Folded => strict::check_block(self.text, span)?,
+                    ScalarStyle::Plain if builder.is_in_flow() => {
+                        strict::check_plain_in_flow(self.text, span)?
+                    }
+                    ScalarStyle::Plain | ScalarStyle::SingleQuoted => {}
                 }
                 let tag = tag.as_deref().map(full_name);
                 let text = if span.is_empty() { "" } else { value.as_ref() };
@@ -103,7 +161,12 @@ impl<'a> Reader<'a> {
 
     fn located(&self, span: &RawSpan) -> Span {
         let range = span.byte_range().unwrap_or_default();
-        Span::new(range.start, range.end).shifted(self.part.start)
+        Span::new(self.offset(range.start), self.offset(range.end))
+    }
+
+    /// The offset in the whole text of an offset that the parser names.
+    fn offset(&self, parsed: usize) -> usize {
+        self.start + self.padded.original(parsed)
     }
 }
 
@@ -112,7 +175,7 @@ fn options(limits: &Limits) -> granit_parser::Options {
         disallow_directives: true,
         emit_anchor_events: true,
         max_buffered_comment_events: usize::MAX,
-        simple_key_max_lookahead: KEY_LOOKAHEAD,
+        simple_key_max_lookahead: KEY_LENGTH,
         flow_nesting_limit: limits.depth + 1,
         block_nesting_limit: limits.depth + 1,
     }

@@ -55,6 +55,11 @@ pub(super) fn tab(span: Span) -> SyntaxError {
     SyntaxError::new(span, "a tab cannot indent a line").help("replace it by spaces")
 }
 
+/// A character that ends a scalar within brackets, as far as go-yaml knows.
+pub(super) fn indicator_in_flow(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "kubectl refuses this character within brackets").help("put the value into quotes")
+}
+
 /// An anchor or alias whose name go-yaml does not read to its end.
 pub(super) fn anchor_name(span: Span) -> SyntaxError {
     SyntaxError::new(span, "names of anchors are letters, digits, `-` and `_`")

@@ -1,7 +1,7 @@
 //! What users are told about broken texts, and where.
 
-use super::super::SourceFile;
-use super::{documents, error};
+use super::super::{FieldPath, SourceFile};
+use super::{documents, error, json, value};
 
 /// Text, message, and the part of the text that is pointed at.
 const FAULTS: &[(&str, &str, &str)] = &[
@@ -9,6 +9,11 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("a:\n\t\tb: 2\n", "a tab cannot indent a line", "\t\t"),
     ("a: 1\n\t\nb: 2\n", "a tab cannot indent a line", "\t"),
     ("\ta: 1\n", "a tab cannot indent a line", "\t"),
+    ("a: |\n  \tx\n", "a tab cannot indent a line", "\t"),
+    ("a: |\n  x\n\t\n  y\n", "a tab cannot indent a line", "\t"),
+    ("a: |\n  x\n\t\n", "a tab cannot indent a line", "\t"),
+    ("a:\n  b: 'x\n  y\nc: 1\n", "the quote is never closed", "'"),
+    ("a: 'x\nb: 'y'\n", "the quote is never closed", "'"),
     ("- a\n-\tb: 1\n", "a tab cannot indent a line", "\t"),
     ("a: \"x\nb: 1\n", "the quote is never closed", "\""),
     ("# don't\na: 'x\nb: 1\n", "the quote is never closed", "'"),
@@ -16,6 +21,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("a: {b: [c}\n", "`[` is closed by `}`", "["),
     ("a: ]\n", "this bracket closes nothing", "]"),
     ("a: [1,,2]\n", "expected a value, a comma or a closing bracket", ","),
+    ("a: [--url=http://x/?y=z]\n", "kubectl refuses this character within brackets", "?"),
+    ("a: {b: :c}\n", "kubectl refuses this character within brackets", ":"),
     ("a: 'it's'\n", "text follows the closing quote", "s'"),
     ("a: x: y\n", "`: ` cannot stand in a value without quotes", ":"),
     ("a:1\nb: 2\n", "a space is missing behind the colon", "a:1"),
@@ -80,6 +87,23 @@ fn tabs_are_fine_between_tokens_and_within_text() {
         ["a:\t1\t# c\n", "a: \"x\ty\"\n", "a: x\ty\n", "a: |\n  x\n  \ty\n", "a:\n  b: 1\n    \t\n  c: 2\n"]
     {
         assert!(documents(text)[0].content.is_ok(), "{text:?}");
+    }
+}
+
+#[test]
+fn what_go_yaml_forgives_is_forgiven() {
+    let table = [
+        ("a:\n  b: \"x\n  y\n\n z\" # c\n  c: é\n", r#"{"a":{"b":"x y\nz","c":"é"}}"#, "a.c", "é"),
+        ("a:\n- 'x\n\ty'\n- b: z\n", r#"{"a":["x y",{"b":"z"}]}"#, "a[1]", "b: z"),
+        ("a: \"x\"# c\nb: [d]# d\nc: z\n", r#"{"a":"x","b":["d"],"c":"z"}"#, "c", "z"),
+        ("a: {\n\tb: 1,\n\tc: 2\n}\n", r#"{"a":{"b":1,"c":2}}"#, "a.c", "2"),
+        ("a: |\n  x\n  \t\nb: z\n", r#"{"a":"x\n\t\n","b":"z"}"#, "b", "z"),
+    ];
+    for (text, expected, path, place) in table {
+        let loaded = value(text);
+        assert_eq!(json(&loaded), expected, "{text:?}");
+        let node = loaded.at(&FieldPath::parse(path)).expect("a value");
+        assert_eq!(SourceFile::new("", text).slice(node.span), place, "{text:?}");
     }
 }
 
