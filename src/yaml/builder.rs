@@ -10,6 +10,9 @@ use super::span::Span;
 use super::strict::{self, Before};
 use super::{place, syntax};
 
+/// How many bytes of text weigh as much as one value.
+const TEXT_OF_ONE: usize = 1024;
+
 /// A scalar as the parser found it.
 pub(super) struct Scalar<'a> {
     pub(super) text: &'a str,
@@ -53,7 +56,10 @@ pub(super) struct Size {
 }
 
 impl Size {
-    const SCALAR: Self = Self { nodes: 1, depth: 0 };
+    /// A long text weighs more than one value, so that aliases cannot repeat it without end.
+    fn scalar(text: &str) -> Self {
+        Self { nodes: 1 + text.len() / TEXT_OF_ONE, depth: 0 }
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -122,16 +128,18 @@ impl<'a> Builder<'a> {
     pub(super) fn scalar(&mut self, scalar: &Scalar<'_>, anchor: usize) -> Result<(), SyntaxError> {
         self.advance(scalar.span.end, scalar.style == Style::Plain && !scalar.span.is_empty());
         let refuse = |error: ScalarError| syntax::scalar_error(error, scalar.span);
+        let size = Size::scalar(scalar.text);
         if !self.expects_key() {
             let value = scalar::value(scalar.text, scalar.style, scalar.tag).map_err(refuse)?;
             let node = Node { span: scalar.span, value, style: scalar.style, alias: None };
-            self.charge(1, scalar.span)?;
-            return self.complete(node, Size::SCALAR, anchor, scalar.span.end);
+            self.charge(size.nodes, scalar.span)?;
+            return self.complete(node, size, anchor, scalar.span.end);
         }
+        self.charge(size.nodes - 1, scalar.span)?;
         if anchor != 0 {
             let value = scalar::value(scalar.text, scalar.style, scalar.tag).map_err(refuse)?;
             let node = Node { span: scalar.span, value, style: scalar.style, alias: None };
-            self.anchors.insert(anchor, Anchored { node, size: Size::SCALAR });
+            self.anchors.insert(anchor, Anchored { node, size });
         }
         let key = if scalar::is_merge_key(scalar.text, scalar.style, scalar.tag) {
             Key::Merge(scalar.span)
@@ -152,6 +160,7 @@ impl<'a> Builder<'a> {
         let size = anchored.size;
         if self.expects_key() {
             let key = anchored_key(&anchored.node, span)?;
+            self.charge(size.nodes, span)?;
             self.set_key(key);
             return Ok(());
         }

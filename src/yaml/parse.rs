@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
                     ScalarStyle::DoubleQuoted => strict::check_escapes(self.text, span)?,
                     ScalarStyle::Literal | ScalarStyle::Folded => strict::check_block(self.text, span)?,
                     ScalarStyle::Plain if builder.is_in_flow() => {
-                        strict::check_plain_in_flow(self.text, span)?
+                        strict::check_plain_in_flow(self.text, span)?;
                     }
                     ScalarStyle::Plain | ScalarStyle::SingleQuoted => {}
                 }

@@ -41,6 +41,12 @@ fn a_billion_laughs_are_cut_short() {
 }
 
 #[test]
+fn aliases_of_long_text_count_by_its_length() {
+    let text = format!("a: &x {}\nb: [{}]\n", "y".repeat(1_000_000), "*x, ".repeat(3_000));
+    assert_eq!(error(&text).message, "document and its aliases hold more than 2000000 values");
+}
+
+#[test]
 fn aliases_cannot_build_what_could_not_be_written() {
     let mut text = "a0: &a0 [x]\n".to_owned();
     for level in 1..200 {
