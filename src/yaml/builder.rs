@@ -7,7 +7,11 @@ use super::frame::{Content, Frame, Key};
 use super::node::{Node, Style, Value};
 use super::scalar::{self, ScalarError};
 use super::span::Span;
+use super::strict::{self, Before};
 use super::{place, syntax};
+
+/// How many bytes of text weigh as much as one value.
+const TEXT_OF_ONE: usize = 1024;
 
 /// A scalar as the parser found it.
 pub(super) struct Scalar<'a> {
@@ -26,8 +30,12 @@ pub(super) struct Builder<'a> {
     limits: Limits,
     stack: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
+    /// Where the document starts.
+    start: usize,
     /// The end of what has been read.
     cursor: usize,
+    /// Whether that is a scalar without quotes.
+    after_plain: bool,
     nodes: usize,
     root: Option<Node>,
 }
@@ -48,7 +56,10 @@ pub(super) struct Size {
 }
 
 impl Size {
-    const SCALAR: Self = Self { nodes: 1, depth: 0 };
+    /// A long text weighs more than one value, so that aliases cannot repeat it without end.
+    fn scalar(text: &str) -> Self {
+        Self { nodes: 1 + text.len() / TEXT_OF_ONE, depth: 0 }
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -58,7 +69,9 @@ impl<'a> Builder<'a> {
             limits: *limits,
             stack: Vec::new(),
             anchors: HashMap::new(),
+            start,
             cursor: start,
+            after_plain: false,
             nodes: 0,
             root: None,
         }
@@ -74,6 +87,33 @@ impl<'a> Builder<'a> {
         self.root
     }
 
+    /// Whether the document's value has been read to its end.
+    pub(super) fn is_complete(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// Whether the innermost collection is written in brackets.
+    pub(super) fn is_in_flow(&self) -> bool {
+        self.stack.last().is_some_and(|frame| frame.style == Style::Flow)
+    }
+
+    /// Refuses tabs between what has been read and `until`, unless that is within brackets.
+    pub(super) fn check_gap(&self, until: usize) -> Result<(), SyntaxError> {
+        let gap = Span::new(self.cursor, until);
+        let has_tab = self.text.get(gap.range()).is_some_and(|between| between.contains('\t'));
+        if !has_tab || self.is_in_flow() {
+            return Ok(());
+        }
+        let before = match self.stack.last() {
+            _ if self.cursor == self.start => Before::Nothing,
+            Some(frame) if self.after_plain => {
+                Before::Plain { indent: place::column(self.text, frame.start) }
+            }
+            _ => Before::Token,
+        };
+        strict::check_gap(self.text, gap, before)
+    }
+
     /// The place of a value that is not written: behind its colon or dash.
     pub(super) fn unwritten(&self, span: Span) -> Span {
         let place = match self.stack.last().map(|frame| (&frame.content, frame.style)) {
@@ -86,18 +126,20 @@ impl<'a> Builder<'a> {
 
     /// Takes a scalar: a key, or a value.
     pub(super) fn scalar(&mut self, scalar: &Scalar<'_>, anchor: usize) -> Result<(), SyntaxError> {
-        self.cursor = self.cursor.max(scalar.span.end);
+        self.advance(scalar.span.end, scalar.style == Style::Plain && !scalar.span.is_empty());
         let refuse = |error: ScalarError| syntax::scalar_error(error, scalar.span);
+        let size = Size::scalar(scalar.text);
         if !self.expects_key() {
             let value = scalar::value(scalar.text, scalar.style, scalar.tag).map_err(refuse)?;
             let node = Node { span: scalar.span, value, style: scalar.style, alias: None };
-            self.charge(1, scalar.span)?;
-            return self.complete(node, Size::SCALAR, anchor, scalar.span.end);
+            self.charge(size.nodes, scalar.span)?;
+            return self.complete(node, size, anchor, scalar.span.end);
         }
+        self.charge(size.nodes - 1, scalar.span)?;
         if anchor != 0 {
             let value = scalar::value(scalar.text, scalar.style, scalar.tag).map_err(refuse)?;
             let node = Node { span: scalar.span, value, style: scalar.style, alias: None };
-            self.anchors.insert(anchor, Anchored { node, size: Size::SCALAR });
+            self.anchors.insert(anchor, Anchored { node, size });
         }
         let key = if scalar::is_merge_key(scalar.text, scalar.style, scalar.tag) {
             Key::Merge(scalar.span)
@@ -111,13 +153,14 @@ impl<'a> Builder<'a> {
 
     /// Takes an alias: a copy of the value that carries the anchor.
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SyntaxError> {
-        self.cursor = self.cursor.max(span.end);
+        self.advance(span.end, false);
         let Some(anchored) = self.anchors.get(&anchor) else {
             return Err(syntax::recursive_alias(span));
         };
         let size = anchored.size;
         if self.expects_key() {
             let key = anchored_key(&anchored.node, span)?;
+            self.charge(size.nodes, span)?;
             self.set_key(key);
             return Ok(());
         }
@@ -142,7 +185,9 @@ impl<'a> Builder<'a> {
     pub(super) fn close(&mut self, span: Span) -> Result<(), SyntaxError> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let end = if span.is_empty() { frame.end } else { span.end };
-        self.cursor = self.cursor.max(end);
+        if !span.is_empty() {
+            self.advance(end, false);
+        }
         let size = Size { nodes: self.nodes - frame.nodes_before, depth: frame.depth + 1 };
         let node = Node {
             span: Span::new(frame.start, end),
@@ -162,7 +207,7 @@ impl<'a> Builder<'a> {
         }
         let nodes_before = self.nodes;
         self.charge(1, span)?;
-        self.cursor = self.cursor.max(span.end);
+        self.advance(span.end, false);
         self.stack.push(Frame {
             content,
             style,
@@ -173,6 +218,13 @@ impl<'a> Builder<'a> {
             nodes_before,
         });
         Ok(())
+    }
+
+    fn advance(&mut self, end: usize, after_plain: bool) {
+        if end > self.cursor {
+            self.cursor = end;
+            self.after_plain = after_plain;
+        }
     }
 
     fn expects_key(&self) -> bool {

@@ -49,7 +49,8 @@ impl SyntaxError {
 pub struct Limits {
     /// How deep collections may nest.
     pub depth: usize,
-    /// How many values one document may have, those that aliases repeat included.
+    /// How many values one document may have, those that aliases repeat included; each 1,024 bytes of a text count as
+    /// one more.
     pub nodes: usize,
 }
 

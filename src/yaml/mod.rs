@@ -3,11 +3,13 @@
 mod builder;
 mod control;
 mod document;
+mod explain;
 mod frame;
 mod json;
 mod load;
 mod node;
 mod number;
+mod pad;
 mod parse;
 mod path;
 mod place;
@@ -15,7 +17,11 @@ mod scalar;
 mod source;
 mod span;
 mod split;
+mod strict;
 mod syntax;
+
+#[cfg(test)]
+mod tests;
 
 pub use document::{Limits, RawDocument, SyntaxError};
 pub use load::load;

@@ -40,7 +40,7 @@ pub enum Value {
 pub enum Number {
     /// A whole number within 64 bits, signed.
     Int(i64),
-    /// A whole number above [`i64::MAX`].
+    /// A whole number above [`i64::MAX`]. No text yields one: kubectl reads such numbers as floats.
     Uint(u64),
     /// Any other number.
     Float(f64),
@@ -64,11 +64,14 @@ pub enum Style {
 }
 
 /// The entries of a mapping in the order in which their keys were first written.
+///
+/// Of equal keys the last one counts: its entry, key token included, takes the place of the first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
     /// The entries that count.
     pub entries: Vec<Entry>,
-    /// Entries that were written, but lost to a later one with the same key, in the order of the text.
+    /// Entries that were written, but lost to a later one with the same key, in the order in which they lost. Entries
+    /// that `<<` merged in are not among them: to override them is what merging is for.
     pub shadowed: Vec<Shadowed>,
 }
 

@@ -2,68 +2,143 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
 
 use super::builder::{Builder, Scalar};
 use super::document::{Limits, RawDocument, SyntaxError};
 use super::node::{Node, Style};
-use super::place;
+use super::pad::Padded;
 use super::span::Span;
-use super::{control, syntax};
+use super::{control, explain, place, strict, syntax};
 
-/// How long a key may be; YAML says 1,024 characters, but keys of one long line are found in the wild.
-const KEY_LOOKAHEAD: usize = 1024;
+/// How many characters a key may have, and the colon must follow on its line: the rule of YAML, which go-yaml keeps.
+const KEY_LENGTH: usize = 1024;
 
 /// Reads the first document of a part; what follows it behind `...` does not count, as in kubectl.
 pub(super) fn document(text: &str, span: Span, limits: &Limits) -> RawDocument {
-    let mut reader = Reader { text, part: span, comments: Vec::new() };
-    let content = reader.content(limits);
+    let part = text.get(span.range()).unwrap_or_default();
+    let mut reader = Reader {
+        text: text.get(..span.end).unwrap_or_default(),
+        start: span.start,
+        padded: Padded::new(part),
+        limits: *limits,
+        comments: Vec::new(),
+    };
+    let content = reader.content(part).map_err(|error| syntax::mind_templates(error, text));
     RawDocument { span, comments: reader.comments, content }
 }
 
 struct Reader<'a> {
-    /// The whole text, which spans count from.
+    /// The text from its very start, which spans count from, to the end of the part that is read.
     text: &'a str,
-    /// The part of it that is read.
-    part: Span,
+    /// Where the part starts.
+    start: usize,
+    padded: Padded<'a>,
+    limits: Limits,
     comments: Vec<Span>,
 }
 
+/// Why reading stopped.
+enum Stop {
+    /// For good.
+    Error(SyntaxError),
+    /// Because of something that may be mended: the parser's error, its place, and the end of what was read before.
+    Fault { kind: ErrorKind, at: usize, read: usize },
+}
+
+impl From<SyntaxError> for Stop {
+    fn from(error: SyntaxError) -> Self {
+        Self::Error(error)
+    }
+}
+
 impl<'a> Reader<'a> {
-    fn content(&mut self, limits: &Limits) -> Result<Option<Node>, SyntaxError> {
-        let text = self.text.get(self.part.range()).unwrap_or_default();
-        if let Some(at) = control::find(text) {
-            return Err(control::error(text, at).shifted(self.part.start));
+    /// Reads, mends and reads again.
+    ///
+    /// A fault within what has just been mended shows that the mending was wrong: the first fault is told then.
+    fn content(&mut self, part: &str) -> Result<Option<Node>, SyntaxError> {
+        if let Some(at) = control::find(part) {
+            return Err(control::error(part, at).shifted(self.start));
         }
-        let mut builder = Builder::new(self.text, self.part.start, limits);
-        let mut documents = 0_usize;
-        for event in Parser::new_from_str_with_options(text, options(limits)) {
+        let mut before: Option<(SyntaxError, usize)> = None;
+        loop {
+            let (kind, at, read) = match self.attempt() {
+                Ok(node) => return Ok(node),
+                Err(Stop::Error(error)) => return Err(error),
+                Err(Stop::Fault { kind, at, read }) => (kind, at, read),
+            };
+            if let Some((error, _)) = before.take_if(|(_, until)| place::line_start(self.text, at) <= *until)
+            {
+                return Err(error);
+            }
+            let error = explain::explain(self.text, at, read, &kind, &self.limits);
+            let Some(until) = self.padded.mend(&kind, at - self.start, read - self.start) else {
+                return Err(error);
+            };
+            before = Some((error, until + self.start));
+        }
+    }
+
+    fn attempt(&mut self) -> Result<Option<Node>, Stop> {
+        self.comments.clear();
+        let text = self.padded.text();
+        let mut builder = Builder::new(self.text, self.start, &self.limits);
+        for event in Parser::new_from_str_with_options(&text, options(&self.limits)) {
             match event {
-                Err(_) if documents > 1 => break,
-                Err(error) => return Err(syntax::explain(self.text, self.part, &error, limits)),
-                Ok((Event::DocumentStart(..), _)) => documents += 1,
-                Ok((Event::Comment(..), span)) if documents < 2 => self.comments.push(self.located(&span)),
-                Ok((event, span)) if documents == 1 => self.take(&mut builder, &event, &span)?,
-                Ok(_) if documents > 1 => break,
-                Ok(_) => {}
+                Ok((Event::Comment(..), span)) => self.comments.push(self.located(&span)),
+                Ok((Event::DocumentEnd | Event::StreamEnd, span)) => {
+                    builder.check_gap(self.located(&span).start)?;
+                    break;
+                }
+                Ok((event, span)) => self.take(&mut builder, &event, &span)?,
+                // kubectl never reads what stands behind a complete value.
+                Err(error) if builder.is_complete() && *error.kind() == ErrorKind::ExpectedDocumentStart => {
+                    break;
+                }
+                Err(error) => {
+                    let at = self.offset(error.marker().byte_offset().unwrap_or_default());
+                    return Err(Stop::Fault {
+                        kind: error.kind().clone(),
+                        at,
+                        read: builder.cursor().min(at),
+                    });
+                }
             }
         }
         Ok(builder.finish().filter(|node| !node.is_null()))
     }
 
     fn take(&self, builder: &mut Builder<'a>, event: &Event<'_>, raw: &RawSpan) -> Result<(), SyntaxError> {
-        let span = self.located(raw);
+        let span = match event {
+            Event::Scalar(_, style, ..) => self.scalar_span(builder, *style, self.located(raw)),
+            Event::SequenceStart(StructureStyle::Block, ..) => {
+                Span::at(place::first_dash(self.text, builder.cursor(), self.located(raw).start))
+            }
+            _ => self.located(raw),
+        };
+        if event.is_node() {
+            builder.check_gap(span.start)?;
+        }
         match event {
             Event::Scalar(value, style, anchor, tag) => {
+                match style {
+                    ScalarStyle::DoubleQuoted => strict::check_escapes(self.text, span)?,
+                    ScalarStyle::Literal | ScalarStyle::Folded => strict::check_block(self.text, span)?,
+                    ScalarStyle::Plain if builder.is_in_flow() => {
+                        strict::check_plain_in_flow(self.text, span)?;
+                    }
+                    ScalarStyle::Plain | ScalarStyle::SingleQuoted => {}
+                }
                 let tag = tag.as_deref().map(full_name);
-                let span = self.scalar_span(builder, *style, span);
-                let value = if span.is_empty() { "" } else { value.as_ref() };
-                builder.scalar(
-                    &Scalar { text: value, style: scalar_style(*style), tag: tag.as_deref(), span },
-                    *anchor,
-                )
+                let text = if span.is_empty() { "" } else { value.as_ref() };
+                builder
+                    .scalar(&Scalar { text, style: scalar_style(*style), tag: tag.as_deref(), span }, *anchor)
             }
-            Event::Alias(anchor) => builder.alias(*anchor, span),
+            Event::Alias(anchor) => {
+                strict::check_anchor(self.text, span)?;
+                builder.alias(*anchor, span)
+            }
+            Event::Anchor(..) => strict::check_anchor(self.text, span),
             Event::SequenceStart(style, anchor, _) => {
                 builder.open_list(structure_style(*style), *anchor, span)
             }
@@ -86,15 +161,21 @@ impl<'a> Reader<'a> {
 
     fn located(&self, span: &RawSpan) -> Span {
         let range = span.byte_range().unwrap_or_default();
-        Span::new(range.start, range.end).shifted(self.part.start)
+        Span::new(self.offset(range.start), self.offset(range.end))
+    }
+
+    /// The offset in the whole text of an offset that the parser names.
+    fn offset(&self, parsed: usize) -> usize {
+        self.start + self.padded.original(parsed)
     }
 }
 
 fn options(limits: &Limits) -> granit_parser::Options {
     granit_parser::options! {
         disallow_directives: true,
+        emit_anchor_events: true,
         max_buffered_comment_events: usize::MAX,
-        simple_key_max_lookahead: KEY_LOOKAHEAD,
+        simple_key_max_lookahead: KEY_LENGTH,
         flow_nesting_limit: limits.depth + 1,
         block_nesting_limit: limits.depth + 1,
     }

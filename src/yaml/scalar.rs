@@ -1,5 +1,7 @@
 //! What a scalar means: the YAML 1.1 words and numbers of go.yaml.in/yaml/v2.
 
+use std::borrow::Cow;
+
 use super::node::{Number, Style, Value};
 use super::number;
 
@@ -141,7 +143,7 @@ fn special(text: &str) -> Option<Resolved> {
 }
 
 fn numeric(text: &str) -> Resolved {
-    let digits = text.replace('_', "");
+    let digits = if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) };
     let int = number::go_int(&digits).map(Resolved::Int);
     let uint = || number::go_uint(&digits).map(Resolved::Uint);
     let float =

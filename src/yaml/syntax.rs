@@ -1,7 +1,5 @@
 //! The words for what is wrong with a text.
 
-use granit_parser::{ErrorKind, ScanError};
-
 use super::document::{Limits, SyntaxError};
 use super::scalar::ScalarError;
 use super::span::Span;
@@ -23,7 +21,7 @@ pub(super) fn scalar_error(error: ScalarError, span: Span) -> SyntaxError {
 /// A mapping or sequence in the place of a key.
 pub(super) fn collection_key(span: Span) -> SyntaxError {
     SyntaxError::new(span, "a mapping or sequence cannot be a key")
-        .help("if this is a template such as {{ … }}, render it first; otherwise put the key into quotes")
+        .help("put text that starts with a bracket into quotes")
 }
 
 /// A collection that exceeds the depth limit.
@@ -47,20 +45,40 @@ pub(super) fn not_mergeable(span: Span) -> SyntaxError {
         .help("write a mapping, an alias of one, or a list of these")
 }
 
-/// What the parser found, in plain words and at the best place.
-pub(super) fn explain(text: &str, part: Span, error: &ScanError, limits: &Limits) -> SyntaxError {
-    let at = part.start + error.marker().byte_offset().unwrap_or_default();
-    let at = at.min(part.end);
-    let length =
-        text.get(at..part.end).and_then(|rest| rest.chars().next()).filter(|c| *c != '\n' && *c != '\r');
-    let span = Span::new(at, at + length.map_or(0, char::len_utf8));
-    if *error.kind() == ErrorKind::RecursionLimitExceeded {
-        return too_deep(limits, span);
-    }
-    SyntaxError::new(span, error.kind().to_string())
-}
-
 /// A number beyond what 64 bits hold.
 pub(super) fn number_range(span: Span) -> SyntaxError {
     SyntaxError::new(span, "the number is out of range").help("put it into quotes if it is text")
+}
+
+/// A tab where kubectl wants spaces.
+pub(super) fn tab(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "a tab cannot indent a line").help("replace it by spaces")
+}
+
+/// A character that ends a scalar within brackets, as far as go-yaml knows.
+pub(super) fn indicator_in_flow(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "kubectl refuses this character within brackets").help("put the value into quotes")
+}
+
+/// An anchor or alias whose name go-yaml does not read to its end.
+pub(super) fn anchor_name(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "names of anchors are letters, digits, `-` and `_`")
+        .help("rename it, or quote text")
+}
+
+/// An escape that JSON knows and go-yaml does not.
+pub(super) fn escape(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "kubectl does not know this escape")
+        .help("write the character itself, or use single quotes")
+}
+
+/// A line that belongs to a template rather than to YAML gets the advice that helps.
+pub(super) fn mind_templates(error: SyntaxError, text: &str) -> SyntaxError {
+    let before = text.get(..error.span.start).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    if line.contains("{{") || line.contains("{%") {
+        return error.help("this looks like a template: render it first");
+    }
+    error
 }
