@@ -2,6 +2,7 @@
 
 use super::class::Fleet;
 use super::group::{Group, group};
+use super::pool::PoolVerdict;
 use crate::placement::{DaemonPod, Verdict};
 
 /// Where one DaemonSet lands.
@@ -12,7 +13,9 @@ pub struct DaemonSetCoverage {
     /// What placement reads of it.
     pub pod: DaemonPod,
     /// One verdict a class of the fleet.
-    verdicts: Vec<Verdict>,
+    pub(super) verdicts: Vec<Verdict>,
+    /// One verdict a pool of the fleet.
+    pub(super) pools: Vec<PoolVerdict>,
 }
 
 /// The nodes of a DaemonSet, counted.
@@ -27,10 +30,6 @@ pub struct Counts {
 }
 
 impl DaemonSetCoverage {
-    pub(super) fn new(object: usize, pod: DaemonPod, verdicts: Vec<Verdict>) -> Self {
-        Self { object, pod, verdicts }
-    }
-
     /// The verdict on a node, by its index.
     pub fn verdict(&self, fleet: &Fleet, node: usize) -> &Verdict {
         &self.verdicts[fleet.class_of(node)]
@@ -39,6 +38,11 @@ impl DaemonSetCoverage {
     /// One verdict a class, in the order of the classes.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// One verdict a pool, in the order of the pools.
+    pub fn pools(&self) -> &[PoolVerdict] {
+        &self.pools
     }
 
     /// Counts the nodes.

@@ -4,10 +4,12 @@
 mod class;
 mod daemon_set;
 mod group;
+mod pool;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use group::Group;
+pub use pool::{Matches, PoolVerdict, judge_pool};
 
 use crate::inventory::Inventory;
 use crate::manifest::ManifestSet;
@@ -29,7 +31,8 @@ impl Coverage {
         let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
         let daemon_sets = pods.into_iter().map(|(object, pod)| {
             let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
-            DaemonSetCoverage::new(object, pod, verdicts)
+            let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
+            DaemonSetCoverage { object, pod, verdicts, pools }
         });
         let daemon_sets = daemon_sets.collect();
         Self { fleet, daemon_sets }

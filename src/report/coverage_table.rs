@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::reason;
@@ -62,14 +63,15 @@ impl Table<'_> {
         let line = source.position(object.node.span.start).line;
         let counts = daemon_set.counts(&self.coverage.fleet);
         let nodes = counts.desired + counts.excluded;
-        let mut count = format!("{} of {}", counts.desired - counts.pending, plural(nodes, "node"));
-        if counts.pending > 0 {
-            let _ = write!(count, " ({} desired)", counts.desired);
+        let mut count = Vec::new();
+        if nodes > 0 || daemon_set.pools().is_empty() {
+            count.push(format!("{} of {}", counts.desired - counts.pending, plural(nodes, "node")));
         }
+        count.extend(pools::count(daemon_set.pools()));
         Title {
             name: printable(&object.id.qualified_name()).into_owned(),
             place: printable(&format!("{}:{line}", source.name())).into_owned(),
-            count,
+            count: count.join(", "),
         }
     }
 
@@ -83,6 +85,7 @@ impl Table<'_> {
         if self.width == Width::Wide {
             self.running(out, daemon_set, digits);
         }
+        pools::rows(out, self.coverage.fleet.pools(), daemon_set.pools(), self.width, self.painter);
     }
 
     fn group(&self, out: &mut String, group: &Group<'_>, digits: usize) {

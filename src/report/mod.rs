@@ -4,6 +4,7 @@ mod check;
 mod check_json;
 mod compact;
 mod coverage_json;
+mod coverage_pools;
 mod coverage_table;
 mod human;
 mod page;
