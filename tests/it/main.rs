@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod generated;
+mod inventories;
 mod kubectl;
 mod rules;
 mod sandbox;
