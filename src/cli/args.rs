@@ -42,6 +42,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Print on which nodes each DaemonSet lands, and why not on the others.
     Coverage(CoverageArgs),
+    /// Print what a change does to coverage, requests and findings.
+    ///
+    /// Compares two files or directories, or, with --since, the work tree with a git revision.
+    Diff(DiffArgs),
     /// Print the page of a rule: what it reports, why, and what to do.
     Explain {
         /// Name of the rule.
@@ -120,6 +124,30 @@ pub struct CoverageArgs {
     pub input: InputArgs,
 
     /// Format, and the file to write it to instead of standard output: table, wide, json; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// BEFORE and AFTER; with --since the paths to compare, the current directory if none is given.
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// Compare the work tree with this git revision; node files are read from it too, where it has them.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// Leave out paths that match; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Nodes and pools, as for `coverage`; repeatable.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub nodes: Vec<PathBuf>,
+
+    /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
 }

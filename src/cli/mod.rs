@@ -5,6 +5,7 @@ mod check;
 mod complete;
 mod completion;
 mod coverage;
+mod diff;
 mod error;
 mod explain;
 mod inputs;
@@ -52,6 +53,7 @@ fn run(command: Command, terminal: Terminal) -> Result<Outcome, CliError> {
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Coverage(args) => coverage::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Explain { rule } => explain::run(&rule, terminal),
         Command::Rules => rules::run(terminal),
         Command::Completion { shell } => completion::run(shell),

@@ -3,11 +3,13 @@
 
 mod class;
 mod daemon_set;
+mod diff;
 mod group;
 mod pool;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
+pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
 pub use group::Group;
 pub use pool::{Matches, PoolVerdict, judge_pool};
 

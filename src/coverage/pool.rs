@@ -22,15 +22,26 @@ pub struct PoolVerdict {
     pub reasons: Vec<Reason>,
 }
 
-/// How many of the nodes that a pool may create.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How many of the nodes that a pool may create; ordered from few to many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Matches {
-    /// Whatever the open labels turn out to be.
-    All,
+    /// None, whatever the open labels turn out to be.
+    None,
     /// It depends on the open labels.
     Some,
-    /// Whatever the open labels turn out to be.
-    None,
+    /// All, whatever the open labels turn out to be.
+    All,
+}
+
+impl Matches {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Some => "some",
+            Self::All => "all",
+        }
+    }
 }
 
 /// More ways than this to fill in labels are not tried; the answer is then [`Matches::Some`].

@@ -1,5 +1,6 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
+mod changes;
 mod context;
 mod engine;
 mod finding;
@@ -7,6 +8,7 @@ mod registry;
 mod rule;
 pub mod rules;
 
+pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};

@@ -80,7 +80,7 @@ struct JsonNode<'a> {
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all_fields = "camelCase")]
-enum JsonReason<'a> {
+pub(super) enum JsonReason<'a> {
     NodeName {
         wanted: &'a str,
     },
@@ -124,7 +124,7 @@ enum JsonReason<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonTaint<'a> {
+pub(super) struct JsonTaint<'a> {
     key: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     value: &'a str,
@@ -174,15 +174,11 @@ impl<'a> JsonNode<'a> {
     }
 
     fn of_pool(pool: &'a NodePool, verdict: &'a PoolVerdict) -> Self {
-        let (matches, words) = match verdict.matches {
-            Matches::All => ("all", "runs"),
-            Matches::Some => ("some", "runs"),
-            Matches::None => ("none", "excluded"),
-        };
+        let words = if verdict.matches == Matches::None { "excluded" } else { "runs" };
         Self {
             name: &pool.name,
             pool: Some(true),
-            matches: Some(matches),
+            matches: Some(verdict.matches.name()),
             count: Some(JsonCount { min: pool.count.min, max: pool.count.max }),
             verdict: if verdict.pending { "pending" } else { words },
             should_run: verdict.matches != Matches::None,
