@@ -2,10 +2,12 @@
 
 mod context;
 mod engine;
+mod faults;
 mod finding;
 mod registry;
 mod rule;
 pub mod rules;
+pub mod snippet;
 
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
@@ -16,8 +18,8 @@ pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Findings, Needs, Page, Place, Rule, RunContext,
-        Severity,
+        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Needs, Page, Place, Rule,
+        RunContext, Severity,
     };
     pub use crate::yaml::FieldPath;
 }
