@@ -1,9 +1,20 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
+mod duplicate_key;
 mod invalid_update_strategy;
+mod lost_indentation;
+mod misplaced_field;
 mod syntax;
+mod unknown_field;
 
 use crate::lint::Rule;
 
 /// All rules, by name.
-pub static ALL: &[&Rule] = &[&invalid_update_strategy::RULE, &syntax::RULE];
+pub static ALL: &[&Rule] = &[
+    &duplicate_key::RULE,
+    &invalid_update_strategy::RULE,
+    &lost_indentation::RULE,
+    &misplaced_field::RULE,
+    &syntax::RULE,
+    &unknown_field::RULE,
+];
