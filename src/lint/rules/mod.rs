@@ -5,7 +5,9 @@ mod invalid_update_strategy;
 mod lost_indentation;
 mod misplaced_field;
 mod syntax;
+mod type_mismatch;
 mod unknown_field;
+mod unquoted_scalar;
 
 use crate::lint::Rule;
 
@@ -16,5 +18,7 @@ pub static ALL: &[&Rule] = &[
     &lost_indentation::RULE,
     &misplaced_field::RULE,
     &syntax::RULE,
+    &type_mismatch::RULE,
     &unknown_field::RULE,
+    &unquoted_scalar::RULE,
 ];
