@@ -4,6 +4,8 @@ mod duplicate_key;
 mod invalid_update_strategy;
 mod lost_indentation;
 mod misplaced_field;
+mod removed_api_version;
+mod selector_mismatch;
 mod syntax;
 mod type_mismatch;
 mod unknown_field;
@@ -17,6 +19,8 @@ pub static ALL: &[&Rule] = &[
     &invalid_update_strategy::RULE,
     &lost_indentation::RULE,
     &misplaced_field::RULE,
+    &removed_api_version::RULE,
+    &selector_mismatch::RULE,
     &syntax::RULE,
     &type_mismatch::RULE,
     &unknown_field::RULE,
