@@ -3,10 +3,12 @@
 mod changes;
 mod context;
 mod engine;
+mod faults;
 mod finding;
 mod registry;
 mod rule;
 pub mod rules;
+pub mod snippet;
 
 pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
@@ -18,8 +20,8 @@ pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Findings, Needs, Page, Place, Rule, RunContext,
-        Severity,
+        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Needs, Page, Place, Rule,
+        RunContext, Severity,
     };
     pub use crate::yaml::FieldPath;
 }
