@@ -5,6 +5,8 @@
 
 mod document;
 mod error;
+mod karpenter;
+mod kubeadm;
 mod node_list;
 mod parts;
 
@@ -33,7 +35,7 @@ pub struct Format {
 }
 
 /// What can be read as nodes. A text may mix formats.
-pub static FORMATS: &[&Format] = &[&node_list::FORMAT];
+pub static FORMATS: &[&Format] = &[&node_list::FORMAT, &karpenter::FORMAT, &kubeadm::FORMAT];
 
 /// What one text holds.
 #[derive(Debug, Default)]
