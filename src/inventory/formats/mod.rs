@@ -4,7 +4,12 @@
 //! and put texts into `testdata/inventories/<format>/`.
 
 mod document;
+mod ec2;
+mod eksctl;
 mod error;
+mod karpenter;
+mod kind;
+mod kubeadm;
 mod node_list;
 mod parts;
 
@@ -33,7 +38,8 @@ pub struct Format {
 }
 
 /// What can be read as nodes. A text may mix formats.
-pub static FORMATS: &[&Format] = &[&node_list::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&node_list::FORMAT, &karpenter::FORMAT, &eksctl::FORMAT, &kind::FORMAT, &kubeadm::FORMAT];
 
 /// What one text holds.
 #[derive(Debug, Default)]
