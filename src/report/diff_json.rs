@@ -12,8 +12,6 @@ use crate::coverage::{DaemonSetDiff, Fate, Moved};
 /// # Errors
 /// None in practice: every key is a string.
 pub fn render(report: &DiffReport<'_>) -> serde_json::Result<String> {
-    let findings =
-        |set, findings: &'_ [&_]| findings.iter().map(|finding| JsonFinding::new(set, finding)).collect();
     let document = JsonDiff {
         version: 1,
         daemon_sets: report.changes.iter().map(JsonChange::from).collect(),

@@ -12,7 +12,8 @@ const POOLS: &str = include_str!("../../testdata/diff/pools.yaml");
 
 /// The agent without the toleration of the control plane and with more memory.
 fn changed() -> String {
-    let without = AGENT.replace("        - {key: node-role.kubernetes.io/control-plane, operator: Exists}\n", "");
+    let without =
+        AGENT.replace("        - {key: node-role.kubernetes.io/control-plane, operator: Exists}\n", "");
     let heavier = without.replace("memory: 100Mi", "memory: 150Mi");
     assert_ne!(heavier, without);
     heavier
@@ -27,7 +28,8 @@ fn two_folders() -> Sandbox {
 }
 
 fn git(sandbox: &Sandbox, args: &[&str]) {
-    let identity = ["-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"];
+    let identity =
+        ["-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"];
     let mut command = Command::new("git");
     let status = command.args(identity).args(args).current_dir(sandbox.path()).output().unwrap();
     assert!(status.status.success(), "git {args:?}: {status:?}");
@@ -90,8 +92,13 @@ fn the_work_tree_is_compared_with_a_revision() {
     let sandbox = repository();
     let run = run(&sandbox, &["diff", "--since", "HEAD", "manifests", "--nodes", "pools.yaml"]);
     insta::assert_snapshot!(run.out);
-    let status = Command::new("git").args(["status", "--porcelain"]).current_dir(sandbox.path()).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&status.stdout), " M manifests/agent.yaml\n", "the work tree is untouched");
+    let status =
+        Command::new("git").args(["status", "--porcelain"]).current_dir(sandbox.path()).output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&status.stdout),
+        " M manifests/agent.yaml\n",
+        "the work tree is untouched"
+    );
 }
 
 #[test]

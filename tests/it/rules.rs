@@ -130,7 +130,7 @@ fn every_page_says_what_why_and_what_to_do() {
 fn lost_indentation_silences_every_other_rule() {
     let rule = lint::find_rule("lost-indentation").unwrap();
     for path in manifests(rule, "bad") {
-        let set = manifest::read(vec![Input { source: read(&path), chart: None }], &Limits::default());
+        let set = manifest::read(vec![Input::new(read(&path))], &Limits::default());
         let findings = lint::run(&RunContext { set: &set, coverage: None }, ALL);
         let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(ids, [rule.id], "{}", path.display());
