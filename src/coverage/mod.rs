@@ -4,10 +4,12 @@
 mod class;
 mod daemon_set;
 mod group;
+mod rollout;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use group::Group;
+pub use rollout::{Amount, Rollout};
 
 use crate::inventory::Inventory;
 use crate::manifest::ManifestSet;
