@@ -3,6 +3,9 @@
 mod context;
 mod engine;
 mod finding;
+mod host_access;
+mod known_taints;
+mod node_scope;
 mod registry;
 mod rule;
 pub mod rules;
@@ -10,6 +13,7 @@ pub mod rules;
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
+pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 

@@ -1,9 +1,14 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
 mod invalid_update_strategy;
+mod missing_tolerations;
 mod syntax;
 
 use crate::lint::Rule;
 
 /// All rules, by name.
-pub static ALL: &[&Rule] = &[&invalid_update_strategy::RULE, &syntax::RULE];
+pub static ALL: &[&Rule] = &[
+    &invalid_update_strategy::RULE,
+    &missing_tolerations::RULE,
+    &syntax::RULE,
+];
