@@ -1,9 +1,11 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
+mod container_resources;
 mod context;
 mod engine;
 mod finding;
 mod host_access;
+mod idle;
 mod known_taints;
 mod node_scope;
 mod registry;

@@ -1,6 +1,8 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
 mod invalid_update_strategy;
+mod missing_limits;
+mod missing_requests;
 mod missing_tolerations;
 mod syntax;
 
@@ -9,6 +11,8 @@ use crate::lint::Rule;
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
     &invalid_update_strategy::RULE,
+    &missing_limits::RULE,
+    &missing_requests::RULE,
     &missing_tolerations::RULE,
     &syntax::RULE,
 ];
