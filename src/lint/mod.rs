@@ -1,5 +1,6 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
+mod agent_class;
 mod container_resources;
 mod context;
 mod engine;
@@ -12,6 +13,7 @@ mod registry;
 mod rule;
 pub mod rules;
 
+pub use agent_class::{AgentClass, agent_class};
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};

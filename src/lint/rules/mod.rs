@@ -5,6 +5,7 @@ mod missing_limits;
 mod missing_requests;
 mod missing_tolerations;
 mod syntax;
+mod unsafe_max_unavailable;
 
 use crate::lint::Rule;
 
@@ -15,4 +16,5 @@ pub static ALL: &[&Rule] = &[
     &missing_requests::RULE,
     &missing_tolerations::RULE,
     &syntax::RULE,
+    &unsafe_max_unavailable::RULE,
 ];
