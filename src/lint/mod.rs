@@ -8,6 +8,7 @@ mod finding;
 mod host_access;
 mod idle;
 mod known_taints;
+mod label_selector;
 mod node_scope;
 mod registry;
 mod rule;

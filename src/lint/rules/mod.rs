@@ -1,5 +1,6 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
+mod deployment_with_anti_affinity;
 mod invalid_update_strategy;
 mod missing_limits;
 mod missing_requests;
@@ -11,6 +12,7 @@ use crate::lint::Rule;
 
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
+    &deployment_with_anti_affinity::RULE,
     &invalid_update_strategy::RULE,
     &missing_limits::RULE,
     &missing_requests::RULE,
