@@ -1,6 +1,7 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
 mod deployment_with_anti_affinity;
+mod invalid_toleration;
 mod invalid_update_strategy;
 mod missing_limits;
 mod missing_requests;
@@ -13,6 +14,7 @@ use crate::lint::Rule;
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
     &deployment_with_anti_affinity::RULE,
+    &invalid_toleration::RULE,
     &invalid_update_strategy::RULE,
     &missing_limits::RULE,
     &missing_requests::RULE,
