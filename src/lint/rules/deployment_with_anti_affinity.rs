@@ -22,27 +22,27 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A Deployment, a ReplicaSet, or a StatefulSet without volumeClaimTemplates has a required podAntiAffinity on
-kubernetes.io/hostname that matches its own pods: no node gets two of them. It is a warning where the pods serve their node:
-they mount paths of it, see its processes or run privileged; or there are more than five replicas, and they use the network
-of the node, take a port of it or tolerate every taint; or, with nodes (--nodes), the replicas reach the number of nodes
-that the pods can run on. Otherwise it is a note: two to five replicas kept apart for availability are good practice, and
-no build fails for them. A spread constraint on kubernetes.io/hostname with maxSkew 1 and DoNotSchedule is reported only
-where the pods serve their node.
+kubernetes.io/hostname that matches its own pods: no node gets two of them. It is a warning where the pods serve their
+node: they mount paths of it, see its processes or run privileged; or there are more than five replicas, and they use
+the network of the node, take a port of it or tolerate every taint; or, with nodes (--nodes), the replicas reach the
+number of nodes that the pods can run on. Otherwise it is a note: two to five replicas kept apart for availability are
+good practice, and no build fails for them. A spread constraint on kubernetes.io/hostname with maxSkew 1 and
+DoNotSchedule is reported only where the pods serve their node.
 
-A term counts only if it matches the labels of the template: matchLabels, matchExpressions, namespaces, namespaceSelector,
-matchLabelKeys and mismatchLabelKeys are all read. Preferred terms are not reported.",
+A term counts only if it matches the labels of the template: matchLabels, matchExpressions, namespaces,
+namespaceSelector, matchLabelKeys and mismatchLabelKeys are all read. Preferred terms are not reported.",
         why: "\
-One pod a node, kept by hand, breaks each time the number of nodes changes. A node more has no agent, and nothing says so.
-A node less leaves a pod Pending for ever: `0/5 nodes are available: 5 node(s) didn't match pod anti-affinity rules`; an
-autoscaler then adds a node just for that pod. A rolling update hangs, because the new pod may not start beside the old
-one and there is no free node. A drain takes the agent away before the workload that it serves; and the agent is not
-counted when an autoscaler works out what fits on a new node.",
+One pod a node, kept by hand, breaks each time the number of nodes changes. A node more has no agent, and nothing says
+so. A node less leaves a pod Pending for ever: `0/5 nodes are available: 5 node(s) didn't match pod anti-affinity
+rules`; an autoscaler then adds a node just for that pod. A rolling update hangs, because the new pod may not start
+beside the old one and there is no free node. A drain takes the agent away before the workload that it serves; and the
+agent is not counted when an autoscaler works out what fits on a new node.",
         remedy: "\
 Make it a DaemonSet if every node needs one. Keep the template, the selector, volumes and tolerations; turn the node
 selector into the pool that is meant. Drop replicas, the anti-affinity and the spread constraints, any
-HorizontalPodAutoscaler and, from a StatefulSet, serviceName; `strategy` becomes `updateStrategy`. Keep the Deployment if a
-fixed number of replicas is meant (a controller with leader election, an ingress on three nodes): then the finding is a
-note, or can be ignored with the reason beside it, and maxUnavailable: 1 lets its updates pass.",
+HorizontalPodAutoscaler and, from a StatefulSet, serviceName; `strategy` becomes `updateStrategy`. Keep the Deployment
+if a fixed number of replicas is meant (a controller with leader election, an ingress on three nodes): then the
+finding is a note, or can be ignored with the reason beside it, and maxUnavailable: 1 lets its updates pass.",
         bad: "
 kind: Deployment
 spec:

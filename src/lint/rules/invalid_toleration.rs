@@ -14,19 +14,19 @@ pub(super) static RULE: Rule = Rule {
     needs: Needs::Manifest,
     page: Page {
         what: "\
-A toleration breaks one of the rules of the API server: the operator Exists has a value; there is no key and the operator
-is not Exists; the operator or the effect is none that exists (the case counts: `exists`, `noSchedule`); the key is no
-qualified name or the value no label value; tolerationSeconds stands beside an effect other than NoExecute, no effect
-included. The operators Lt and Gt are a warning: they need Kubernetes 1.35 with the feature gate
+A toleration breaks one of the rules of the API server: the operator Exists has a value; there is no key and the
+operator is not Exists; the operator or the effect is none that exists (the case counts: `exists`, `noSchedule`); the
+key is no qualified name or the value no label value; tolerationSeconds stands beside an effect other than NoExecute,
+no effect included. The operators Lt and Gt are a warning: they need Kubernetes 1.35 with the feature gate
 TaintTolerationComparisonOperators, which is off by default, and a whole number as the value.",
         why: "\
-The whole DaemonSet is rejected when it is applied, with messages that point at the wrong field (`operator: Invalid value:
-value must be empty when operator is 'Exists'`). Schema checkers let it pass, because all of these fields are plain
-strings to them, so that the first to see it is the release job, or the GitOps controller that then keeps the old
-version for weeks.",
+The whole DaemonSet is rejected when it is applied, with messages that point at the wrong field (`operator: Invalid
+value: value must be empty when operator is 'Exists'`). Schema checkers let it pass, because all of these fields are
+plain strings to them, so that the first to see it is the release job, or the GitOps controller that then keeps the
+old version for weeks.",
         remedy: "\
-Exists tolerates every value of the key: drop the value, or write Equal (or no operator) to tolerate that value alone. To
-tolerate every taint there is, write `- operator: Exists` and nothing else. tolerationSeconds belongs to NoExecute;
+Exists tolerates every value of the key: drop the value, or write Equal (or no operator) to tolerate that value alone.
+To tolerate every taint there is, write `- operator: Exists` and nothing else. tolerationSeconds belongs to NoExecute;
 without it the pod stays for ever, which is what a node agent wants.",
         bad: "
 tolerations:

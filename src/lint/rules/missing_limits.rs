@@ -13,19 +13,20 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A container, a sidecar or an init container has no memory limit, and neither has the pod as a whole
-(spec.template.spec.resources.limits). It is a warning where such a container has no memory request either, a note where it
-has one. An init container alone is a note: it is over before the agent starts. There is one finding a DaemonSet, with a
-label at each container. A missing cpu limit is not reported: throttling an agent on the data path does more harm
-than the cpu it takes. A container that only keeps its pod alive (the image pause, `sleep infinity`) needs no limit.",
+(spec.template.spec.resources.limits). It is a warning where such a container has no memory request either, a note
+where it has one. An init container alone is a note: it is over before the agent starts. There is one finding a
+DaemonSet, with a label at each container. A missing cpu limit is not reported: throttling an agent on the data path
+does more harm than the cpu it takes. A container that only keeps its pod alive (the image pause, `sleep infinity`)
+needs no limit.",
         why: "\
 An agent that leaks, or that buffers while its backend is away, does so on all nodes at the same time. Without a limit
 it grows until the node itself is out of memory, and the kernel chooses whom to kill: often not the agent, but the
 database beside it, or the kubelet, and then the node is NotReady. With a limit the agent alone is restarted, its pod
 says OOMKilled, and an alert can name it.",
         remedy: "\
-Set limits.memory to the peak that the agent needs with room to spare, often one and a half to two times the request. Set
-the buffers of the agent below it (`storage.max_chunks_up`, `mem_limit`, GOMEMLIMIT), so that it slows down before it is
-killed. A limit that is too low kills the agent on your largest nodes first: look at those.",
+Set limits.memory to the peak that the agent needs with room to spare, often one and a half to two times the request.
+Set the buffers of the agent below it (`storage.max_chunks_up`, `mem_limit`, GOMEMLIMIT), so that it slows down before
+it is killed. A limit that is too low kills the agent on your largest nodes first: look at those.",
         bad: "
 containers:
   - name: log-agent

@@ -20,30 +20,30 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 With nodes (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node which its
-nodeSelector and required affinity admit, with the number of nodes and their names. Without nodes, what holds on nearly
-every cluster: the pod is a node agent (it mounts paths of the node, shares its network or processes, or runs
+nodeSelector and required affinity admit, with the number of nodes and their names. Without nodes, what holds on
+nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its network or processes, or runs
 privileged), nothing limits it to a pool of nodes, and no toleration covers
 node-role.kubernetes.io/control-plane:NoSchedule.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
-autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows nodes
-unless the DaemonSet asks for Windows. The operating system Linux, an architecture and the exclusion of virtual nodes do
-not count as a pool; any other selector does, and so does a device such as nvidia.com/gpu. A DaemonSet that tolerates only
-the former taint, node-role.kubernetes.io/master, is left to legacy-master-toleration unless nodes are given. An agent
-without any access to the node gets a note, and only with nodes.",
+autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
+nodes unless the DaemonSet asks for Windows. The operating system Linux, an architecture and the exclusion of virtual
+nodes do not count as a pool; any other selector does, and so does a device such as nvidia.com/gpu. A DaemonSet that
+tolerates only the former taint, node-role.kubernetes.io/master, is left to legacy-master-toleration unless nodes are
+given. An agent without any access to the node gets a note, and only with nodes.",
         why: "\
-A DaemonSet does not run on every node. It runs on every node whose taints it tolerates, and nothing in the cluster says
-that a node was passed over: DESIRED does not count it, the rollout is complete, no pod is Pending, no event is written.
-The gap shows later, as something else. Logs of the API server are missing on the day they are needed. A node
-without the CNI plugin fails every sandbox with `plugin type=\"istio-cni\" name=\"istio-cni\" failed (add)`. A new taint on a pool, set by the
-platform team or by an upgrade of the node image, drops the security agent from all of its nodes at the next
-replacement.",
+A DaemonSet does not run on every node. It runs on every node whose taints it tolerates, and nothing in the cluster
+says that a node was passed over: DESIRED does not count it, the rollout is complete, no pod is Pending, no event is
+written. The gap shows later, as something else. Logs of the API server are missing on the day they are needed. A node
+without the CNI plugin fails every sandbox with `plugin type=\"istio-cni\" name=\"istio-cni\" failed (add)`. A new
+taint on a pool, set by the platform team or by an upgrade of the node image, drops the security agent from all of its
+nodes at the next replacement.",
         remedy: "\
-Add the toleration that the finding prints; it covers this taint and nothing else. An agent that belongs on every node,
-whatever taints come later (CNI, CSI, kube-proxy), tolerates all: `- operator: Exists`; then exclude virtual nodes by
-affinity, because the blanket reaches those, too. If the nodes are left out on purpose, say so where a reader finds it:
-a nodeSelector for the pool that is meant, or the annotation daemonset-lint/expect with a label selector for the nodes
-that must be covered; both settle the finding.",
+Add the toleration that the finding prints; it covers this taint and nothing else. An agent that belongs on every
+node, whatever taints come later (CNI, CSI, kube-proxy), tolerates all: `- operator: Exists`; then exclude virtual
+nodes by affinity, because the blanket reaches those, too. If the nodes are left out on purpose, say so where a reader
+finds it: a nodeSelector for the pool that is meant, or the annotation daemonset-lint/expect with a label selector for
+the nodes that must be covered; both settle the finding.",
         bad: "
 kind: DaemonSet
 spec:

@@ -14,27 +14,28 @@ pub(super) static RULE: Rule = Rule {
     needs: Needs::Manifest,
     page: Page {
         what: "\
-maxUnavailable is a percentage above 50%, or, with nodes (--nodes), a number that reaches more than half of the nodes which
-the DaemonSet covers. It is an error where the value takes out every node at once and the agent is one that all pods of
-its node depend on: a CNI plugin or service proxy, a CSI node plugin, a DNS cache. What the agent is shows in the paths
-that it mounts (/etc/cni/net.d, /opt/cni/bin, /var/lib/kubelet/plugins with /var/lib/kubelet/pods) and in well-known
-images (kube-proxy, csi-node-driver-registrar, k8s-dns-node-cache).
+maxUnavailable is a percentage above 50%, or, with nodes (--nodes), a number that reaches more than half of the nodes
+which the DaemonSet covers. It is an error where the value takes out every node at once and the agent is one that all
+pods of its node depend on: a CNI plugin or service proxy, a CSI node plugin, a DNS cache. What the agent is shows in
+the paths that it mounts (/etc/cni/net.d, /opt/cni/bin, /var/lib/kubelet/plugins with /var/lib/kubelet/pods) and in
+well-known images (kube-proxy, csi-node-driver-registrar, k8s-dns-node-cache).
 
-Both knobs of a DaemonSet round up, unlike those of a Deployment: 33% of 10 nodes are 4. The base is the number of nodes
-that should run a pod, not the size of the cluster. OnDelete, maxSurge and values that the API server refuses are left
-to other rules; a DaemonSet whose containers only sleep once its init containers are done has nothing to lose.",
+Both knobs of a DaemonSet round up, unlike those of a Deployment: 33% of 10 nodes are 4. The base is the number of
+nodes that should run a pod, not the size of the cluster. OnDelete, maxSurge and values that the API server refuses
+are left to other rules; a DaemonSet whose containers only sleep once its init containers are done has nothing to
+lose.",
         why: "\
 The controller deletes as many old pods as maxUnavailable allows before any new pod is ready. With 100% it deletes all
-of them in one step, then pulls the image on all nodes at once, and if the new version does not start there is no
-old one left anywhere. For a metrics agent that is a gap in every graph. For a CNI plugin no pod starts in the cluster
-(`failed to setup network for sandbox`), the replacement pods of other rollouts included; for a CSI plugin volumes
-can neither be mounted nor released. A bad version stops a rollout at maxUnavailable nodes: that number is the size of
-the accident.",
+of them in one step, then pulls the image on all nodes at once, and if the new version does not start there is no old
+one left anywhere. For a metrics agent that is a gap in every graph. For a CNI plugin no pod starts in the cluster
+(`failed to setup network for sandbox`), the replacement pods of other rollouts included; for a CSI plugin volumes can
+neither be mounted nor released. A bad version stops a rollout at maxUnavailable nodes: that number is the size of the
+accident.",
         remedy: "\
 Use 10%; projects with hundreds of nodes have settled on that, and on 33% for agents that nothing depends on. 1, the
 default, is safest and slow: each node waits for the one before. Agents that hold no host port and no socket of the
-node can use `maxSurge: 10%` with `maxUnavailable: 0`, and are never away. minReadySeconds gives a bad version
-time to fail before the next nodes follow.",
+node can use `maxSurge: 10%` with `maxUnavailable: 0`, and are never away. minReadySeconds gives a bad version time to
+fail before the next nodes follow.",
         bad: "
 updateStrategy:
   type: RollingUpdate
