@@ -48,6 +48,17 @@ pub(super) struct Found {
     pub(super) pools: Vec<NodePool>,
 }
 
+impl Found {
+    /// Puts the pools into the order of the text, and tells them its name.
+    fn placed_in(mut self, source: &SourceFile) -> Self {
+        self.pools.sort_by_key(|pool| pool.span.start);
+        for pool in &mut self.pools {
+            source.name().clone_into(&mut pool.file);
+        }
+        self
+    }
+}
+
 /// Reads the nodes and pools of one text.
 pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     if source.text().trim().is_empty() {
@@ -74,11 +85,7 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     if found.nodes.is_empty() && found.pools.is_empty() {
         return Err(nothing_found(source, &documents, claiming.first().map(|format| format.name)));
     }
-    found.pools.sort_by_key(|pool| pool.span.start);
-    for pool in &mut found.pools {
-        source.name().clone_into(&mut pool.file);
-    }
-    Ok(found)
+    Ok(found.placed_in(source))
 }
 
 /// Whether the text is what `kubectl get nodes` prints without `-o`.
