@@ -9,6 +9,7 @@ mod eksctl;
 mod error;
 mod karpenter;
 mod kind;
+mod kops;
 mod kubeadm;
 mod node_list;
 mod parts;
@@ -38,8 +39,14 @@ pub struct Format {
 }
 
 /// What can be read as nodes. A text may mix formats.
-pub static FORMATS: &[&Format] =
-    &[&node_list::FORMAT, &karpenter::FORMAT, &eksctl::FORMAT, &kind::FORMAT, &kubeadm::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &node_list::FORMAT,
+    &karpenter::FORMAT,
+    &eksctl::FORMAT,
+    &kind::FORMAT,
+    &kubeadm::FORMAT,
+    &kops::FORMAT,
+];
 
 /// What one text holds.
 #[derive(Debug, Default)]
