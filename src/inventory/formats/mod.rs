@@ -7,6 +7,7 @@ mod document;
 mod ec2;
 mod eksctl;
 mod error;
+mod gardener;
 mod karpenter;
 mod kind;
 mod kops;
@@ -46,6 +47,7 @@ pub static FORMATS: &[&Format] = &[
     &kind::FORMAT,
     &kubeadm::FORMAT,
     &kops::FORMAT,
+    &gardener::FORMAT,
 ];
 
 /// What one text holds.
