@@ -14,6 +14,7 @@ mod kops;
 mod kubeadm;
 mod node_list;
 mod parts;
+mod talos;
 
 pub use error::InventoryError;
 
@@ -48,6 +49,7 @@ pub static FORMATS: &[&Format] = &[
     &kubeadm::FORMAT,
     &kops::FORMAT,
     &gardener::FORMAT,
+    &talos::FORMAT,
 ];
 
 /// What one text holds.
