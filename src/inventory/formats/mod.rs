@@ -8,6 +8,7 @@ mod ec2;
 mod eksctl;
 mod error;
 mod gardener;
+mod k3s;
 mod karpenter;
 mod kind;
 mod kops;
@@ -50,6 +51,7 @@ pub static FORMATS: &[&Format] = &[
     &kops::FORMAT,
     &gardener::FORMAT,
     &talos::FORMAT,
+    &k3s::FORMAT,
 ];
 
 /// What one text holds.
