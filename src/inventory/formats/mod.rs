@@ -13,6 +13,7 @@ mod karpenter;
 mod kind;
 mod kops;
 mod kubeadm;
+mod kwok;
 mod node_list;
 mod parts;
 mod talos;
@@ -52,6 +53,7 @@ pub static FORMATS: &[&Format] = &[
     &gardener::FORMAT,
     &talos::FORMAT,
     &k3s::FORMAT,
+    &kwok::FORMAT,
 ];
 
 /// What one text holds.
