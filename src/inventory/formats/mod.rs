@@ -3,6 +3,7 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
+mod cloud;
 mod document;
 mod ec2;
 mod eksctl;
@@ -17,6 +18,7 @@ mod kwok;
 mod node_list;
 mod parts;
 mod talos;
+mod terraform;
 
 pub use error::InventoryError;
 
@@ -53,6 +55,7 @@ pub static FORMATS: &[&Format] = &[
     &gardener::FORMAT,
     &talos::FORMAT,
     &k3s::FORMAT,
+    &terraform::FORMAT,
     &kwok::FORMAT,
 ];
 
@@ -86,6 +89,9 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
             problem,
             format!("write the list with: {}", node_list::COMMAND),
         ));
+    }
+    if let Some(found) = terraform::whole(source)? {
+        return Ok(found.placed_in(source));
     }
     if let Some(nodes) = node_list::pure_json(source)? {
         return Ok(Found { nodes, pools: Vec::new() });
