@@ -4,6 +4,8 @@
 //! and put texts into `testdata/inventories/<format>/`.
 
 mod cloud;
+mod config_connector;
+mod crossplane;
 mod document;
 mod ec2;
 mod eksctl;
@@ -56,6 +58,8 @@ pub static FORMATS: &[&Format] = &[
     &talos::FORMAT,
     &k3s::FORMAT,
     &terraform::FORMAT,
+    &config_connector::FORMAT,
+    &crossplane::FORMAT,
     &kwok::FORMAT,
 ];
 
