@@ -74,7 +74,7 @@ fn pool(node: &Node) -> Result<NodePool, Fault> {
 
 /// What Gardener adds to the nodes of a worker.
 ///
-/// `NodeLabelsForWorkerPool` in gardener `pkg/utils/gardener/shoot.go`, 1.9x: pool, role, architecture (`amd64` by the
+/// `NodeLabelsForWorkerPool` in gardener `pkg/utils/gardener/shoot.go`, 1.90: pool, role, architecture (`amd64` by the
 /// defaulting of the Shoot), and whether system components may run there. Nodes register with a taint that
 /// gardener-resource-manager takes away once the critical components are ready (`docs/usage/advanced/node-readiness.md`).
 fn imply(pool: &mut NodePool, architecture: Option<&str>, takes_system: bool) {
