@@ -88,8 +88,14 @@ mod tests {
             "Standard_D8-4ds_v5",
         ];
         let unknown = ["", "local", "cx23", "s-2vcpu-4gb", "large.m5", "large.4", "b2-7", "standard_"];
-        arm.iter().for_each(|name| assert_eq!(architecture(name), Some("arm64"), "{name}"));
-        x86.iter().for_each(|name| assert_eq!(architecture(name), Some("amd64"), "{name}"));
-        unknown.iter().for_each(|name| assert_eq!(architecture(name), None, "{name}"));
+        for name in arm {
+            assert_eq!(architecture(name), Some("arm64"), "{name}");
+        }
+        for name in x86 {
+            assert_eq!(architecture(name), Some("amd64"), "{name}");
+        }
+        for name in unknown {
+            assert_eq!(architecture(name), None, "{name}");
+        }
     }
 }
