@@ -95,6 +95,11 @@ fn dump_pool(out: &mut String, pool: &NodePool, source: &SourceFile) {
     dump_taints(out, "taint", &pool.taints);
     dump_taints(out, "startup", &pool.startup_taints);
     dump_allocatable(out, pool.allocatable.as_ref());
+    for (word, is_unknown) in [("labels", pool.unknown.labels), ("taints", pool.unknown.taints)] {
+        if is_unknown {
+            writeln!(out, "  unknown  {word}").unwrap();
+        }
+    }
     for fact in &pool.implicit {
         writeln!(out, "  implicit {fact}").unwrap();
     }

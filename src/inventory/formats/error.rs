@@ -52,6 +52,12 @@ impl Fault {
         self
     }
 
+    /// The same fault, found in a part of the text that starts `by` bytes into it.
+    pub(super) fn shifted(mut self, by: usize) -> Self {
+        self.span = self.span.shifted(by);
+        self
+    }
+
     pub(super) fn within(self, source: &SourceFile, format: &str) -> InventoryError {
         let help = self.help.unwrap_or_else(|| format!("correct it; the text is read as {format}"));
         InventoryError::new(source, self.problem, help).at(source, self.span.start)
