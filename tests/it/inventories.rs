@@ -138,7 +138,11 @@ fn label(values: &LabelValues) -> String {
         LabelValues::OneOf(values) => format!("is {}", list(values)),
         LabelValues::NoneOf(values) if values.is_empty() => "is something".to_owned(),
         LabelValues::NoneOf(values) => format!("is something but {}", list(values)),
-        LabelValues::Between { above, below } => format!("is between {above:?} and {below:?}, exclusive"),
+        LabelValues::Between { above, below } => {
+            let bounds =
+                [above.map(|above| format!("above {above}")), below.map(|below| format!("below {below}"))];
+            format!("is {}", bounds.into_iter().flatten().collect::<Vec<_>>().join(" and "))
+        }
         LabelValues::Absent => "is absent".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
+mod capi;
 mod document;
 mod ec2;
 mod eksctl;
@@ -11,7 +12,9 @@ mod karpenter;
 mod kind;
 mod kubeadm;
 mod node_list;
+mod openshift;
 mod parts;
+mod pools_file;
 
 pub use error::InventoryError;
 
@@ -38,8 +41,16 @@ pub struct Format {
 }
 
 /// What can be read as nodes. A text may mix formats.
-pub static FORMATS: &[&Format] =
-    &[&node_list::FORMAT, &karpenter::FORMAT, &eksctl::FORMAT, &kind::FORMAT, &kubeadm::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &node_list::FORMAT,
+    &karpenter::FORMAT,
+    &eksctl::FORMAT,
+    &kind::FORMAT,
+    &capi::FORMAT,
+    &kubeadm::FORMAT,
+    &openshift::FORMAT,
+    &pools_file::FORMAT,
+];
 
 /// What one text holds.
 #[derive(Debug, Default)]
@@ -98,13 +109,14 @@ fn nothing_found(source: &SourceFile, documents: &Documents, claimed_by: Option<
 
 /// The kinds of the documents and their numbers, in words.
 fn kinds(documents: &Documents) -> String {
-    let mut kinds = BTreeMap::<&str, usize>::new();
+    let mut kinds = BTreeMap::<(&str, &str), usize>::new();
     for document in documents.iter() {
-        *kinds.entry(&document.kind).or_default() += 1;
+        *kinds.entry((&document.kind, document.group())).or_default() += 1;
     }
     let words = kinds.iter().map(|(kind, count)| match *kind {
-        "" => format!("{count} of no kind"),
-        kind => format!("{count} {kind}"),
+        ("", _) => format!("{count} of no kind"),
+        (kind, "") => format!("{count} {kind}"),
+        (kind, group) => format!("{count} {kind} ({group})"),
     });
     words.collect::<Vec<_>>().join(", ")
 }
