@@ -83,7 +83,8 @@ pub struct InputArgs {
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 
-    /// Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable.
+    /// Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for
+    /// standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Vec<PathBuf>,
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{LabelValues, NodePool};
-use crate::placement::{DaemonPod, NodeFacts, Reason, Verdict, judge};
+use crate::placement::{DaemonPod, NodeFacts, Reason, Taint, TaintEffect, Verdict, judge};
 
 /// Where a DaemonSet lands in a pool.
 #[derive(Clone, Debug)]
@@ -57,11 +57,21 @@ pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
             reasons: Vec::new(),
         };
     };
-    let verdicts = variants.iter().map(|labels| {
-        let allocatable = pool.allocatable.as_ref();
-        judge(pod, &NodeFacts { name: &pool.name, labels, taints: &pool.taints, allocatable }, None)
-    });
-    summarise(&verdicts.collect::<Vec<_>>())
+    let allocatable = pool.allocatable.as_ref();
+    let facts = |labels, taints| NodeFacts { name: &pool.name, labels, taints, allocatable };
+    let verdicts = variants.iter().map(|labels| judge(pod, &facts(labels, &pool.taints), None));
+    let verdict = summarise(&verdicts.collect::<Vec<_>>());
+    if pool.unknown.taints && verdict.matches == Matches::All && !tolerates_anything(pod) {
+        return PoolVerdict { matches: Matches::Some, ..verdict };
+    }
+    verdict
+}
+
+/// Whether no taint that a pool may turn out to have keeps the DaemonSet off.
+fn tolerates_anything(pod: &DaemonPod) -> bool {
+    let taint = |effect| Taint { key: "any".to_owned(), value: "any".to_owned(), effect };
+    let any = [taint(TaintEffect::NoSchedule), taint(TaintEffect::NoExecute)];
+    pod.tolerations.untolerated(&any, TaintEffect::REPELLING).next().is_none()
 }
 
 fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
@@ -115,7 +125,7 @@ fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<
         }
         Some(LabelValues::Between { above, below }) => between(*above, *below, mentioned),
         Some(LabelValues::Absent) => vec![None],
-        None if !NodePool::is_open(key) => vec![None],
+        None if !NodePool::is_open(key) && !pool.unknown.labels => vec![None],
         None => match always_there(key) {
             Some([]) => others().map(Some).collect(),
             Some(known) => known.iter().map(|value| Some((*value).to_owned())).collect(),

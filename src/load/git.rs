@@ -73,7 +73,7 @@ impl Revision {
     /// If git fails.
     pub fn file(&self, path: &Path) -> Result<Option<SourceFile>, LoadError> {
         let path = tidy(path);
-        let listing = self.list(&[path.clone()])?;
+        let listing = self.list(std::slice::from_ref(&path))?;
         let Some(blob) = listing.into_iter().find(|blob| blob.path == path) else { return Ok(None) };
         let blob = Blob { size: 0, ..blob };
         Ok(self.read(&[&blob])?.pop().and_then(|(_, source)| source))

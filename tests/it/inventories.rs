@@ -24,7 +24,7 @@ fn texts() -> Vec<PathBuf> {
     let mut texts: Vec<PathBuf> = folders.iter().flat_map(|folder| entries(folder)).collect();
     texts.retain(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        !name.ends_with(".snap") && !name.ends_with(".new")
+        !name.contains(".snap")
     });
     assert!(!texts.is_empty());
     texts
@@ -143,7 +143,11 @@ fn label(values: &LabelValues) -> String {
         LabelValues::OneOf(values) => format!("is {}", list(values)),
         LabelValues::NoneOf(values) if values.is_empty() => "is something".to_owned(),
         LabelValues::NoneOf(values) => format!("is something but {}", list(values)),
-        LabelValues::Between { above, below } => format!("is between {above:?} and {below:?}, exclusive"),
+        LabelValues::Between { above, below } => {
+            let bounds =
+                [above.map(|above| format!("above {above}")), below.map(|below| format!("below {below}"))];
+            format!("is {}", bounds.into_iter().flatten().collect::<Vec<_>>().join(" and "))
+        }
         LabelValues::Absent => "is absent".to_owned(),
     }
 }

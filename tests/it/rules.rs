@@ -24,7 +24,7 @@ fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        name.starts_with(word) && !name.ends_with(".snap") && !name.ends_with(".new")
+        name.starts_with(word) && !name.contains(".snap")
     });
     paths.sort();
     paths

@@ -3,6 +3,7 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
+mod capi;
 mod cloud;
 mod config_connector;
 mod crossplane;
@@ -18,7 +19,9 @@ mod kops;
 mod kubeadm;
 mod kwok;
 mod node_list;
+mod openshift;
 mod parts;
+mod pools_file;
 mod talos;
 mod terraform;
 
@@ -61,6 +64,10 @@ pub static FORMATS: &[&Format] = &[
     &config_connector::FORMAT,
     &crossplane::FORMAT,
     &kwok::FORMAT,
+    &capi::FORMAT,
+    &kubeadm::FORMAT,
+    &openshift::FORMAT,
+    &pools_file::FORMAT,
 ];
 
 /// What one text holds.
@@ -130,13 +137,14 @@ fn nothing_found(source: &SourceFile, documents: &Documents, claimed_by: Option<
 
 /// The kinds of the documents and their numbers, in words.
 fn kinds(documents: &Documents) -> String {
-    let mut kinds = BTreeMap::<&str, usize>::new();
+    let mut kinds = BTreeMap::<(&str, &str), usize>::new();
     for document in documents.iter() {
-        *kinds.entry(&document.kind).or_default() += 1;
+        *kinds.entry((&document.kind, document.group())).or_default() += 1;
     }
     let words = kinds.iter().map(|(kind, count)| match *kind {
-        "" => format!("{count} of no kind"),
-        kind => format!("{count} {kind}"),
+        ("", _) => format!("{count} of no kind"),
+        (kind, "") => format!("{count} {kind}"),
+        (kind, group) => format!("{count} {kind} ({group})"),
     });
     words.collect::<Vec<_>>().join(", ")
 }

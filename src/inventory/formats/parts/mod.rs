@@ -1,6 +1,7 @@
 //! What several formats write in the same way: taints, labels, counts, arguments of the kubelet, platform facts.
 
 mod amounts;
+mod capacity;
 mod count;
 mod implied;
 mod kubelet_args;
@@ -14,6 +15,7 @@ mod text;
 mod tests;
 
 pub(super) use amounts::Amounts;
+pub(super) use capacity::{CapacityHints, autoscaler_bounds};
 pub(super) use count::{Count, count_range};
 pub(super) use implied::{ARCH, CONTROL_PLANE, OS, control_plane_taint};
 pub(super) use kubelet_args::{KubeletArgs, NodeRegistration};
