@@ -82,6 +82,10 @@ pub struct InputArgs {
     /// Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Vec<PathBuf>,
+
+    /// The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `check`.
@@ -102,6 +106,14 @@ pub struct CheckArgs {
     /// Do not run these rules; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+
+    /// The rules to start from, in place of the config's: those on by default, or all.
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub preset: Option<PresetArg>,
+
+    /// Print what is in force and where each value comes from, and check nothing.
+    #[arg(long)]
+    pub print_config: bool,
 
     /// Format, and the file to write it to instead of standard output: human, compact, json; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
@@ -133,6 +145,15 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// A named choice of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PresetArg {
+    /// The rules that are on by default.
+    Default,
+    /// All rules.
+    Strict,
 }
 
 /// Lowest severity that fails a run.

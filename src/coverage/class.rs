@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::inventory::{Inventory, Node};
+use crate::inventory::{Inventory, Node, NodePool};
 use crate::placement::{Allocatable, DaemonPod, Taint};
 
 /// The nodes of a run, sorted into classes.
@@ -50,6 +50,11 @@ impl Fleet {
     /// The nodes, in the order of the input.
     pub fn nodes(&self) -> &[Node] {
         &self.inventory.nodes
+    }
+
+    /// The pools, in the order of the input.
+    pub fn pools(&self) -> &[NodePool] {
+        &self.inventory.pools
     }
 
     /// Where the nodes were read from.

@@ -2,6 +2,7 @@
 
 use super::class::Fleet;
 use super::group::{Group, group};
+use super::outcome::Outcome;
 use crate::placement::{DaemonPod, Verdict};
 
 /// Where one DaemonSet lands.
@@ -13,6 +14,8 @@ pub struct DaemonSetCoverage {
     pub pod: DaemonPod,
     /// One verdict a class of the fleet.
     verdicts: Vec<Verdict>,
+    /// What came of each declaration; empty before [`Coverage::hold`](super::Coverage::hold).
+    pub outcomes: Vec<Outcome>,
 }
 
 /// The nodes of a DaemonSet, counted.
@@ -28,7 +31,7 @@ pub struct Counts {
 
 impl DaemonSetCoverage {
     pub(super) fn new(object: usize, pod: DaemonPod, verdicts: Vec<Verdict>) -> Self {
-        Self { object, pod, verdicts }
+        Self { object, pod, verdicts, outcomes: Vec::new() }
     }
 
     /// The verdict on a node, by its index.

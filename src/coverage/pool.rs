@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{LabelValues, NodePool};
-use crate::placement::{DaemonPod, NodeFacts, Reason, Verdict, judge};
+use crate::placement::{DaemonPod, NodeFacts, Reason, Selector, Verdict, judge};
 
 /// Where a DaemonSet lands in a pool.
 #[derive(Clone, Debug)]
@@ -38,8 +38,13 @@ const MOST_VARIANTS: usize = 20_000;
 
 /// Judges a DaemonSet on the nodes that a pool may create.
 pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
-    let Some(variants) = variants(pod, pool) else {
-        return PoolVerdict { matches: Matches::Some, pending: false, keeps_running: true, reasons: Vec::new() };
+    let Some(variants) = variants(&pod.label_keys(), |key| pod.values_of(key), pool) else {
+        return PoolVerdict {
+            matches: Matches::Some,
+            pending: false,
+            keeps_running: true,
+            reasons: Vec::new(),
+        };
     };
     let verdicts = variants.iter().map(|labels| {
         let allocatable = pool.allocatable.as_ref();
@@ -48,13 +53,27 @@ pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
     summarise(&verdicts.collect::<Vec<_>>())
 }
 
+/// Whether a selector matches all, some or none of the nodes that a pool may create.
+pub(super) fn selects(selector: &Selector, pool: &NodePool) -> Matches {
+    let Some(variants) = variants(&selector.keys(), |key| selector.values_of(key), pool) else {
+        return Matches::Some;
+    };
+    Matches::of(variants.iter().filter(|labels| selector.matches(labels)).count(), variants.len())
+}
+
+impl Matches {
+    fn of(count: usize, all: usize) -> Self {
+        match count {
+            0 => Self::None,
+            count if count == all => Self::All,
+            _ => Self::Some,
+        }
+    }
+}
+
 fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     let wanted = verdicts.iter().filter(|verdict| verdict.should_run()).count();
-    let matches = match wanted {
-        0 => Matches::None,
-        wanted if wanted == verdicts.len() => Matches::All,
-        _ => Matches::Some,
-    };
+    let matches = Matches::of(wanted, verdicts.len());
     let pending = wanted > 0 && !verdicts.contains(&Verdict::Runs);
     let keeps_running = verdicts.iter().all(Verdict::should_continue_running);
     let mut reasons: Vec<Reason> = Vec::new();
@@ -66,15 +85,23 @@ fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     PoolVerdict { matches, pending, keeps_running, reasons }
 }
 
-/// All labellings of a node that the DaemonSet tells apart; `None` if there are too many.
-fn variants(pod: &DaemonPod, pool: &NodePool) -> Option<Vec<BTreeMap<String, String>>> {
+/// All labellings of a node that differ in the given keys, as far as the mentioned values tell them apart; `None` if there
+/// are too many.
+fn variants<'a>(
+    keys: &BTreeSet<&'a str>,
+    mentioned: impl Fn(&str) -> BTreeSet<&'a str>,
+    pool: &NodePool,
+) -> Option<Vec<BTreeMap<String, String>>> {
     let mut variants = vec![BTreeMap::new()];
-    for key in pod.label_keys() {
-        let values = values(key, pool, &pod.values_of(key));
+    for key in keys {
+        let values = values(key, pool, &mentioned(key));
         if variants.len() * values.len() > MOST_VARIANTS {
             return None;
         }
-        variants = variants.iter().flat_map(|labels| values.iter().map(|value| with(labels, key, value.as_ref()))).collect();
+        variants = variants
+            .iter()
+            .flat_map(|labels| values.iter().map(|value| with(labels, key, value.as_ref())))
+            .collect();
     }
     Some(variants)
 }
@@ -91,7 +118,9 @@ fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<
     let others = || mentioned.iter().map(|value| (*value).to_owned()).chain([fresh(mentioned)]);
     match pool.labels.get(key) {
         Some(LabelValues::OneOf(values)) => values.iter().cloned().map(Some).collect(),
-        Some(LabelValues::NoneOf(excluded)) => others().filter(|value| !excluded.contains(value)).map(Some).collect(),
+        Some(LabelValues::NoneOf(excluded)) => {
+            others().filter(|value| !excluded.contains(value)).map(Some).collect()
+        }
         Some(LabelValues::Between { above, below }) => between(*above, *below, mentioned),
         Some(LabelValues::Absent) => vec![None],
         None if !NodePool::is_open(key) => vec![None],
@@ -129,6 +158,11 @@ fn between(above: Option<i64>, below: Option<i64>, mentioned: &BTreeSet<&str>) -
     let numbers = mentioned.iter().filter_map(|value| value.parse::<i64>().ok());
     let edges = numbers.chain(above).chain(below).chain([0]);
     let near = edges.flat_map(|edge| [edge.saturating_sub(1), edge, edge.saturating_add(1)]);
-    let inside = |number: &i64| above.is_none_or(|above| *number > above) && below.is_none_or(|below| *number < below);
-    near.filter(inside).collect::<BTreeSet<i64>>().into_iter().map(|number| Some(number.to_string())).collect()
+    let inside =
+        |number: &i64| above.is_none_or(|above| *number > above) && below.is_none_or(|below| *number < below);
+    near.filter(inside)
+        .collect::<BTreeSet<i64>>()
+        .into_iter()
+        .map(|number| Some(number.to_string()))
+        .collect()
 }

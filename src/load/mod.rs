@@ -1,6 +1,7 @@
 //! Files, directories and standard input to texts. The only place that reads files.
 
 mod chart;
+mod config;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
+pub use config::find_config;
 pub use walk::Excludes;
 
 /// Files above this many bytes are not read; the largest manifests in the wild have 3 MB.
@@ -48,6 +50,8 @@ impl From {
 pub struct Loaded {
     /// The texts, in the order of the arguments and, within a directory, by name.
     pub inputs: Vec<Input>,
+    /// The index of the argument that each text was found through.
+    pub arguments: Vec<usize>,
     /// Files that are named or found, but cannot be read.
     pub failures: Vec<LoadError>,
 }
@@ -75,18 +79,21 @@ impl LoadError {
 }
 
 /// Reads all texts that the arguments name, each file once. Goes on after a file that cannot be read.
-pub fn load(from: &[From], excludes: &Excludes) -> Loaded {
+pub fn load(from: &[(From, Excludes)]) -> Loaded {
     let mut loaded = Loaded::default();
     let mut charts = chart::Charts::default();
     let mut seen = BTreeSet::new();
-    for from in from {
+    for (argument, (from, excludes)) in from.iter().enumerate() {
         for found in expand(from, excludes) {
             let input =
                 found.and_then(
                     |from| if seen.insert(from.clone()) { input(&from, &mut charts) } else { Ok(None) },
                 );
             match input {
-                Ok(input) => loaded.inputs.extend(input),
+                Ok(input) => {
+                    loaded.arguments.extend(input.as_ref().map(|_| argument));
+                    loaded.inputs.extend(input);
+                }
                 Err(error) => loaded.failures.push(error),
             }
         }
@@ -121,6 +128,15 @@ fn input(from: &From, charts: &mut chart::Charts) -> Result<Option<Input>, LoadE
 /// Says which file cannot be read, and why.
 pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
     Ok(read(from, u64::MAX)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
+}
+
+/// Reads a config.
+///
+/// # Errors
+/// Says why it cannot be read.
+pub fn read_config(path: &Path) -> Result<SourceFile, LoadError> {
+    let from = From::Path(path.to_owned());
+    Ok(read(&from, MAX_FILE_SIZE)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
 }
 
 /// Reads one text; `None` if it has more bytes than the limit.
