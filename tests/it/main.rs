@@ -10,10 +10,13 @@
 
 mod architecture;
 mod cli;
+mod config;
 mod coverage;
+mod expectations;
 mod generated;
 mod kubectl;
 mod readme;
+mod rule_options;
 mod rules;
 mod sandbox;
 mod schema_table;
