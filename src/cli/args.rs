@@ -87,6 +87,10 @@ pub struct InputArgs {
     /// standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Vec<PathBuf>,
+
+    /// The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `check`.
@@ -107,6 +111,14 @@ pub struct CheckArgs {
     /// Do not run these rules; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+
+    /// The rules to start from, in place of the config's: those on by default, or all.
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub preset: Option<PresetArg>,
+
+    /// Print what is in force and where each value comes from, and check nothing.
+    #[arg(long)]
+    pub print_config: bool,
 
     /// Format, and the file to write it to instead of standard output: human, compact, json; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
@@ -132,21 +144,13 @@ pub struct CoverageArgs {
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// BEFORE and AFTER; with --since the paths to compare, the current directory if none is given.
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
+    /// BEFORE and AFTER; with --since the paths to compare. Node files are read from the revision too, where it has them.
+    #[command(flatten)]
+    pub input: InputArgs,
 
-    /// Compare the work tree with this git revision; node files are read from it too, where it has them.
+    /// Compare the work tree with this git revision.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
-
-    /// Leave out paths that match; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-
-    /// Nodes and pools, as for `coverage`; repeatable.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub nodes: Vec<PathBuf>,
 
     /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
@@ -162,6 +166,15 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// A named choice of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PresetArg {
+    /// The rules that are on by default.
+    Default,
+    /// All rules.
+    Strict,
 }
 
 /// Lowest severity that fails a run.

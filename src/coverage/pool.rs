@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{LabelValues, NodePool};
-use crate::placement::{DaemonPod, NodeFacts, Reason, Taint, TaintEffect, Verdict, judge};
+use crate::placement::{DaemonPod, NodeFacts, Reason, Selector, Taint, TaintEffect, Verdict, judge};
 
 /// Where a DaemonSet lands in a pool.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ const MOST_VARIANTS: usize = 20_000;
 
 /// Judges a DaemonSet on the nodes that a pool may create.
 pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
-    let Some(variants) = variants(pod, pool) else {
+    let Some(variants) = variants(&pod.label_keys(), |key| pod.values_of(key), pool) else {
         return PoolVerdict {
             matches: Matches::Some,
             pending: false,
@@ -74,13 +74,27 @@ fn tolerates_anything(pod: &DaemonPod) -> bool {
     pod.tolerations.untolerated(&any, TaintEffect::REPELLING).next().is_none()
 }
 
+/// Whether a selector matches all, some or none of the nodes that a pool may create.
+pub(super) fn selects(selector: &Selector, pool: &NodePool) -> Matches {
+    let Some(variants) = variants(&selector.keys(), |key| selector.values_of(key), pool) else {
+        return Matches::Some;
+    };
+    Matches::of(variants.iter().filter(|labels| selector.matches(labels)).count(), variants.len())
+}
+
+impl Matches {
+    fn of(count: usize, all: usize) -> Self {
+        match count {
+            0 => Self::None,
+            count if count == all => Self::All,
+            _ => Self::Some,
+        }
+    }
+}
+
 fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     let wanted = verdicts.iter().filter(|verdict| verdict.should_run()).count();
-    let matches = match wanted {
-        0 => Matches::None,
-        wanted if wanted == verdicts.len() => Matches::All,
-        _ => Matches::Some,
-    };
+    let matches = Matches::of(wanted, verdicts.len());
     let pending = wanted > 0 && !verdicts.contains(&Verdict::Runs);
     let keeps_running = verdicts.iter().all(Verdict::should_continue_running);
     let mut reasons: Vec<Reason> = Vec::new();
@@ -92,11 +106,16 @@ fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     PoolVerdict { matches, pending, keeps_running, reasons }
 }
 
-/// All labellings of a node that the DaemonSet tells apart; `None` if there are too many.
-fn variants(pod: &DaemonPod, pool: &NodePool) -> Option<Vec<BTreeMap<String, String>>> {
+/// All labellings of a node that differ in the given keys, as far as the mentioned values tell them apart; `None` if there
+/// are too many.
+fn variants<'a>(
+    keys: &BTreeSet<&'a str>,
+    mentioned: impl Fn(&str) -> BTreeSet<&'a str>,
+    pool: &NodePool,
+) -> Option<Vec<BTreeMap<String, String>>> {
     let mut variants = vec![BTreeMap::new()];
-    for key in pod.label_keys() {
-        let values = values(key, pool, &pod.values_of(key));
+    for key in keys {
+        let values = values(key, pool, &mentioned(key));
         if variants.len() * values.len() > MOST_VARIANTS {
             return None;
         }

@@ -10,12 +10,15 @@
 
 mod architecture;
 mod cli;
+mod config;
 mod coverage;
 mod diff;
+mod expectations;
 mod generated;
 mod inventories;
 mod kubectl;
 mod readme;
+mod rule_options;
 mod rules;
 mod sandbox;
 mod schema_table;

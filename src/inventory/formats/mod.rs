@@ -65,7 +65,6 @@ pub static FORMATS: &[&Format] = &[
     &crossplane::FORMAT,
     &kwok::FORMAT,
     &capi::FORMAT,
-    &kubeadm::FORMAT,
     &openshift::FORMAT,
     &pools_file::FORMAT,
 ];
