@@ -13,7 +13,7 @@ use crate::coverage::{self, Coverage, State};
 use crate::inventory;
 use crate::lint::{self, Checked, Finding, RunContext, Severity};
 use crate::load::{self, Loaded, Revision};
-use crate::manifest::{self, ManifestSet};
+use crate::manifest::{self, FileManifest, Input, ManifestSet};
 use crate::report::{self, DiffReport};
 use crate::yaml::{Limits, SourceFile};
 
@@ -79,8 +79,8 @@ fn sides(args: &DiffArgs, configs: &Configs, terminal: Terminal) -> Result<(Side
             return Err(CliError::usage("diff compares two paths", help));
         };
         let nodes = inputs::node_sources(&args.input, configs, terminal)?;
-        let before = Side::new(load::load(slice::from_ref(before)), &nodes, configs, terminal)?;
-        let mut loaded = load::load(slice::from_ref(after));
+        let before = Side::new(load::load(slice::from_ref(before), read), &nodes, configs, terminal)?;
+        let mut loaded = load::load(slice::from_ref(after), read);
         // The second argument is the first of this side.
         loaded.arguments.iter_mut().for_each(|argument| *argument = 1);
         return Ok((before, Side::new(loaded, &nodes, configs, terminal)?));
@@ -88,8 +88,8 @@ fn sides(args: &DiffArgs, configs: &Configs, terminal: Terminal) -> Result<(Side
     let revision = Revision::find(revision)?;
     let nodes = inputs::node_sources(&args.input, configs, terminal)?;
     let then = nodes.iter().map(|now| then(&revision, now)).collect::<Result<Vec<_>, _>>()?;
-    let before = Side::new(revision.load(&inputs)?, &then, configs, terminal)?;
-    let after = Side::new(load::load(&inputs), &nodes, configs, terminal)?;
+    let before = Side::new(revision.load(&inputs, read)?, &then, configs, terminal)?;
+    let after = Side::new(load::load(&inputs, read), &nodes, configs, terminal)?;
     Ok((before, after))
 }
 
@@ -98,9 +98,13 @@ fn then(revision: &Revision, now: &SourceFile) -> Result<SourceFile, CliError> {
     Ok(revision.file(Path::new(now.name()))?.unwrap_or_else(|| now.clone()))
 }
 
+fn read(input: Input) -> FileManifest {
+    manifest::read_file(input, &Limits::default())
+}
+
 impl Side {
     fn new(
-        loaded: Loaded,
+        loaded: Loaded<FileManifest>,
         nodes: &[SourceFile],
         configs: &Configs,
         terminal: Terminal,
@@ -109,7 +113,7 @@ impl Side {
             terminal.error(failure);
         }
         let unread = loaded.failures.len();
-        let set = manifest::read(loaded.inputs, &Limits::default());
+        let set = manifest::gather(loaded.items, &Limits::default());
         let settings = configs.settings(&Overrides::default(), &loaded.arguments);
         let expectations = configs.expectations(&set, &loaded.arguments);
         let coverage = match nodes {

@@ -46,11 +46,12 @@ pub(super) fn manifests(
             "put one in a file",
         ));
     }
-    let loaded = load::load(&from);
+    let limits = Limits::default();
+    let loaded = load::load(&from, |input| manifest::read_file(input, &limits));
     for failure in &loaded.failures {
         terminal.error(failure);
     }
-    let set = manifest::read(loaded.inputs, &Limits::default());
+    let set = manifest::gather(loaded.items, &limits);
     Ok(Manifests { set, arguments: loaded.arguments, unread: loaded.failures.len() })
 }
 

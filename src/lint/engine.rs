@@ -1,13 +1,16 @@
 //! Runs rules over a run, in an order that does not depend on anything but the input.
 
+use rayon::prelude::*;
+
 use super::context::{Context, DaemonSetContext, RunContext};
 use super::finding::{Finding, Findings};
 use super::rule::{Check, Rule};
 
 /// Runs the rules that the settings ask for; the findings come sorted by file, place and rule.
 pub fn run(cx: &RunContext<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = cx.settings.running().flat_map(|rule| run_rule(cx, rule)).collect();
-    findings.sort_by(|a, b| {
+    let rules: Vec<&'static Rule> = cx.settings.running().collect();
+    let mut findings: Vec<Finding> = rules.into_par_iter().flat_map_iter(|rule| run_rule(cx, rule)).collect();
+    findings.par_sort_by(|a, b| {
         let key = |finding: &Finding| (finding.at.file, finding.at.span, finding.rule.id);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });

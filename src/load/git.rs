@@ -45,7 +45,11 @@ impl Revision {
     ///
     /// # Errors
     /// If git fails. A path that the revision does not have yields nothing.
-    pub fn load(&self, from: &[(From, Excludes)]) -> Result<Loaded, LoadError> {
+    pub fn load<T>(
+        &self,
+        from: &[(From, Excludes)],
+        make: impl Fn(Input) -> T,
+    ) -> Result<Loaded<T>, LoadError> {
         let roots: Vec<Option<PathBuf>> = from.iter().map(|(from, _)| from.path().map(tidy)).collect();
         let listing = self.list_all(&roots)?;
         let files: BTreeSet<&Path> = listing.iter().map(|blob| blob.path.as_path()).collect();
@@ -58,11 +62,12 @@ impl Revision {
             wanted.extend(argument.map(|argument| (blob, argument)));
         }
         wanted.sort_by_key(|(_, argument)| *argument);
-        let mut loaded = Loaded::default();
+        let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), failures: Vec::new() };
         for ((blob, argument), source) in wanted.iter().zip(self.read(&wanted)?) {
             let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
             let source = source.unwrap_or_else(|| SourceFile::new(blob.path.to_string_lossy(), ""));
-            loaded.inputs.push(Input { chart: charts.of_template(&blob.path), source, refused });
+            let named = roots[*argument].as_ref() == Some(&blob.path);
+            loaded.items.push(make(Input { chart: charts.of_template(&blob.path), source, refused, named }));
             loaded.arguments.push(*argument);
         }
         Ok(loaded)

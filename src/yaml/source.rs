@@ -58,6 +58,12 @@ impl SourceFile {
         &self.name
     }
 
+    /// The same source with its name only, for a text that nothing points into.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self { name: self.name, text: String::new(), encoding: self.encoding, line_starts: vec![0] }
+    }
+
     /// Gives the text another name.
     pub fn rename(&mut self, name: impl Into<String>) {
         self.name = name.into();
