@@ -4,7 +4,7 @@ mod formats;
 mod node;
 mod pool;
 
-pub use formats::{InventoryError, UNDERSTOOD};
+pub use formats::{FORMATS, Format, InventoryError};
 pub use node::{Inventory, Node};
 pub use pool::{CountRange, LabelValues, NodePool};
 

@@ -26,7 +26,9 @@ pub struct NodePool {
     pub is_virtual: bool,
     /// Facts that the file does not state and the platform adds, in words: `control-plane taint (kubeadm default)`.
     pub implicit: Vec<String>,
-    /// Where the pool is declared.
+    /// The file that declares it, by its name.
+    pub file: String,
+    /// Where in the file.
     pub span: Span,
 }
 

@@ -12,6 +12,7 @@ mod architecture;
 mod cli;
 mod coverage;
 mod generated;
+mod inventories;
 mod kubectl;
 mod readme;
 mod rules;

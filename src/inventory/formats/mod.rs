@@ -1,43 +1,39 @@
 //! The formats that nodes come in, told apart by content.
+//!
+//! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
+//! and put texts into `testdata/inventories/<format>/`.
 
+mod document;
+mod error;
 mod node_list;
+mod parts;
+
+pub use error::InventoryError;
+
+use std::collections::BTreeMap;
 
 use super::node::Node;
 use super::pool::NodePool;
-use crate::yaml::{self, SourceFile};
+use crate::yaml::SourceFile;
+use document::{Document, Documents};
+use error::Fault;
 
-/// Why a text is no list of nodes.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{file}{}: {problem}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
-pub struct InventoryError {
-    /// The file, by its name.
-    pub file: String,
-    /// The line of the fault, from 1, if there is one line.
-    pub line: Option<usize>,
-    /// What the text is, or what is wrong with it.
-    pub problem: String,
-    /// What to do.
-    pub help: String,
+/// A format that nodes or pools of nodes are described in.
+#[derive(Debug)]
+pub struct Format {
+    /// What people call it.
+    pub name: &'static str,
+    /// How to get or write such a text: a command, or where the file is usually found.
+    pub obtain: &'static str,
+    /// Whether a document says something in this format.
+    claims: fn(&Document) -> bool,
+    /// Reads what the text says in this format. Called if a document is claimed; gets all of them, because one may
+    /// complete another.
+    read: fn(&Documents, &mut Found) -> Result<(), Fault>,
 }
 
-/// What to run for a list of nodes that can be read.
-const RUN_THIS: &str = "write the list with: kubectl get nodes -o json > nodes.json";
-
-impl InventoryError {
-    fn new(source: &SourceFile, problem: impl Into<String>) -> Self {
-        Self {
-            file: source.name().to_owned(),
-            line: None,
-            problem: problem.into(),
-            help: RUN_THIS.to_owned(),
-        }
-    }
-
-    fn at(mut self, source: &SourceFile, offset: usize) -> Self {
-        self.line = Some(source.position(offset).line);
-        self
-    }
-}
+/// What can be read as nodes. A text may mix formats.
+pub static FORMATS: &[&Format] = &[&node_list::FORMAT];
 
 /// What one text holds.
 #[derive(Debug, Default)]
@@ -46,42 +42,69 @@ pub(super) struct Found {
     pub(super) pools: Vec<NodePool>,
 }
 
-/// A format in which pools are described.
-struct Format {
-    /// What people call it.
-    name: &'static str,
-    /// Reads the pools of a text. Gets all of its documents, because one may complete another; takes what it knows and
-    /// passes over the rest. `None`: nothing in the text is of this format.
-    read: fn(&Documents<'_>) -> Result<Option<Vec<NodePool>>, InventoryError>,
-}
-
-/// The documents of a text that is no list of nodes.
-struct Documents<'a> {
-    source: &'a SourceFile,
-    /// The values of the documents, items of lists among them.
-    roots: Vec<yaml::Node>,
-}
-
-/// The formats of pools, in the order in which they are tried.
-static FORMATS: &[&Format] = &[];
-
-/// What can be read as nodes, for messages.
-pub const UNDERSTOOD: &[&str] = &["kubectl get nodes -o json|yaml"];
-
 /// Reads the nodes and pools of one text.
 pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     if source.text().trim().is_empty() {
-        return Err(InventoryError::new(source, "is empty"));
+        return Err(InventoryError::new(source, "is empty", advice()));
     }
     if is_table(source.text()) {
         let problem = "is the table that `kubectl get nodes` prints for people; it has no taints";
-        return Err(InventoryError::new(source, problem));
+        return Err(InventoryError::new(
+            source,
+            problem,
+            format!("write the list with: {}", node_list::COMMAND),
+        ));
     }
-    Ok(Found { nodes: node_list::read(source)?, pools: Vec::new() })
+    if let Some(nodes) = node_list::pure_json(source)? {
+        return Ok(Found { nodes, pools: Vec::new() });
+    }
+    let documents = Documents::load(source)?;
+    let claiming: Vec<_> =
+        FORMATS.iter().filter(|format| documents.iter().any(|document| (format.claims)(document))).collect();
+    let mut found = Found::default();
+    for format in &claiming {
+        (format.read)(&documents, &mut found).map_err(|fault| fault.within(source, format.name))?;
+    }
+    if found.nodes.is_empty() && found.pools.is_empty() {
+        return Err(nothing_found(source, &documents, claiming.first().map(|format| format.name)));
+    }
+    found.pools.sort_by_key(|pool| pool.span.start);
+    for pool in &mut found.pools {
+        source.name().clone_into(&mut pool.file);
+    }
+    Ok(found)
 }
 
 /// Whether the text is what `kubectl get nodes` prints without `-o`.
 fn is_table(text: &str) -> bool {
     let header: Vec<&str> = text.lines().next().unwrap_or_default().split_whitespace().collect();
     header.first() == Some(&"NAME") && header.contains(&"STATUS")
+}
+
+fn nothing_found(source: &SourceFile, documents: &Documents, claimed_by: Option<&str>) -> InventoryError {
+    let problem = match (claimed_by, kinds(documents)) {
+        (Some(format), _) => format!("is read as {format}, but describes no node"),
+        (None, kinds) if kinds.is_empty() => "is empty, or an empty list".to_owned(),
+        (None, kinds) => format!("holds nothing that describes nodes, but {kinds}"),
+    };
+    InventoryError::new(source, problem, advice())
+}
+
+/// The kinds of the documents and their numbers, in words.
+fn kinds(documents: &Documents) -> String {
+    let mut kinds = BTreeMap::<&str, usize>::new();
+    for document in documents.iter() {
+        *kinds.entry(&document.kind).or_default() += 1;
+    }
+    let words = kinds.iter().map(|(kind, count)| match *kind {
+        "" => format!("{count} of no kind"),
+        kind => format!("{count} {kind}"),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// What to give instead of a text that holds no nodes.
+fn advice() -> String {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    format!("write a list with: {}\n  understood are: {}", node_list::COMMAND, names.join(", "))
 }

@@ -7,17 +7,41 @@ use std::collections::BTreeMap;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use serde::Deserialize;
 
-use super::{InventoryError, Node};
-use crate::manifest::decode;
+use super::document::{Document, Documents, decode};
+use super::error::{Fault, InventoryError};
+use super::{Format, Found, Node};
 use crate::placement::{Allocatable, Taint, TaintEffect};
-use crate::yaml::{self, Limits, SourceFile};
+use crate::yaml::SourceFile;
+
+/// What writes the list.
+pub(super) const COMMAND: &str = "kubectl get nodes -o json > nodes.json";
+
+pub(super) static FORMAT: Format = Format { name: "kubectl node list", obtain: COMMAND, claims, read };
+
+fn claims(document: &Document) -> bool {
+    is_node(&document.api_version, &document.kind)
+}
+
+fn is_node(api_version: &str, kind: &str) -> bool {
+    kind == "Node" && matches!(api_version, "v1" | "")
+}
+
+fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
+    for document in documents.iter().filter(|document| claims(document)) {
+        found.nodes.push(decode::<Object<'_>>(&document.node)?.into());
+    }
+    Ok(())
+}
 
 /// A list, a Node, or an object of another kind, of which only the kind matters. Other fields are passed over.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Object<'a> {
     /// Set in a list only.
     #[serde(borrow, default)]
     items: Option<Vec<Object<'a>>>,
+    #[serde(borrow, default)]
+    api_version: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     kind: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -28,7 +52,7 @@ struct Object<'a> {
     status: Option<Status>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Metadata<'a> {
     #[serde(borrow, default)]
     name: Option<Cow<'a, str>>,
@@ -61,110 +85,56 @@ struct Status {
     allocatable: Option<BTreeMap<String, Quantity>>,
 }
 
-/// Reads the Nodes of a text.
-pub(super) fn read(source: &SourceFile) -> Result<Vec<Node>, InventoryError> {
-    let mut reader = Reader { source, nodes: Vec::new(), others: BTreeMap::new() };
-    if source.text().trim_start().starts_with('{') {
-        reader.json()?;
-    } else {
-        reader.yaml()?;
+/// The Nodes of a text that is JSON and holds nothing but Nodes, without a tree of located values: lists of 100,000
+/// nodes are ordinary. `None`: read the text the general way, which also says what is wrong with it.
+pub(super) fn pure_json(source: &SourceFile) -> Result<Option<Vec<Node>>, InventoryError> {
+    if !source.text().trim_start().starts_with('{') {
+        return Ok(None);
     }
-    reader.finish()
-}
-
-struct Reader<'a> {
-    source: &'a SourceFile,
-    nodes: Vec<Node>,
-    /// What else the text holds: kinds and their number.
-    others: BTreeMap<String, usize>,
-}
-
-impl<'a> Reader<'a> {
-    fn json(&mut self) -> Result<(), InventoryError> {
-        for document in serde_json::Deserializer::from_str(self.source.text()).into_iter::<Object<'a>>() {
-            match document {
-                Ok(document) => self.document(document)?,
-                Err(error) => return Err(self.json_error(&error)),
-            }
-        }
-        Ok(())
-    }
-
-    fn json_error(&self, error: &serde_json::Error) -> InventoryError {
-        let problem = if error.is_eof() {
-            "ends in the middle of the list: it was cut off".to_owned()
-        } else {
-            format!("is no list of nodes: {error}")
-        };
-        InventoryError { line: Some(error.line()), ..InventoryError::new(self.source, problem) }
-    }
-
-    fn yaml(&mut self) -> Result<(), InventoryError> {
-        // A list of 5,000 nodes has a million values; it is as trusted as the cluster it comes from.
-        let limits = Limits { nodes: 100_000_000, ..Limits::default() };
-        for document in yaml::load(self.source, &limits) {
-            let node = document.content.map_err(|error| {
-                InventoryError::new(self.source, format!("is no list of nodes: {}", error.message))
-                    .at(self.source, error.span.start)
-            })?;
-            let Some(node) = node else { continue };
-            match decode::from_node(&node) {
-                Ok(document) => self.document(document)?,
-                Err(error) => {
-                    let problem = format!("is no list of nodes: {error}");
-                    return Err(InventoryError::new(self.source, problem).at(self.source, node.span.start));
+    let mut nodes = Vec::new();
+    for object in serde_json::Deserializer::from_str(source.text()).into_iter::<Object<'_>>() {
+        match object {
+            Ok(object) => {
+                if !take(object, None, &mut nodes) {
+                    return Ok(None);
                 }
             }
+            Err(error) if error.is_eof() => {
+                let error = InventoryError {
+                    line: Some(error.line()),
+                    ..InventoryError::new(
+                        source,
+                        "ends in the middle: it was cut off",
+                        format!("write it again, such as with: {COMMAND}"),
+                    )
+                };
+                return Err(error);
+            }
+            Err(_) => return Ok(None),
         }
-        Ok(())
     }
+    Ok(Some(nodes).filter(|nodes| !nodes.is_empty()))
+}
 
-    fn document(&mut self, mut object: Object<'_>) -> Result<(), InventoryError> {
-        let Some(items) = object.items.take() else {
-            self.object(object, None);
-            return Ok(());
-        };
-        if object.metadata.and_then(|metadata| metadata.next_page).is_some_and(|token| !token.is_empty()) {
-            let problem = "is only the first page of the list: it has a continue token";
-            return Err(InventoryError::new(self.source, problem));
-        }
-        let item_kind = object.kind.as_deref().and_then(|kind| kind.strip_suffix("List")).unwrap_or_default();
-        for item in items {
-            self.object(item, Some(item_kind));
-        }
-        Ok(())
-    }
-
-    fn object(&mut self, object: Object<'_>, item_kind: Option<&str>) {
+/// Takes the Nodes of an object; false if it holds something else.
+fn take(mut object: Object<'_>, item_kind: Option<&str>, nodes: &mut Vec<Node>) -> bool {
+    let Some(items) = object.items.take() else {
         let kind = object.kind.as_deref().or(item_kind).unwrap_or_default();
-        if kind == "Node" {
-            self.nodes.push(object.into());
-        } else {
-            *self.others.entry(kind.to_owned()).or_default() += 1;
+        let is_node = is_node(object.api_version.as_deref().unwrap_or_default(), kind);
+        if is_node {
+            nodes.push(object.into());
         }
-    }
-
-    fn finish(self) -> Result<Vec<Node>, InventoryError> {
-        if !self.nodes.is_empty() {
-            return Ok(self.nodes);
-        }
-        let kinds = self.others.iter().map(|(kind, count)| match kind.as_str() {
-            "" => format!("{count} of no kind"),
-            kind => format!("{count} {kind}"),
-        });
-        let kinds = kinds.collect::<Vec<_>>().join(", ");
-        let problem = if kinds.is_empty() {
-            "is an empty list".to_owned()
-        } else {
-            format!("holds no Node, but {kinds}")
-        };
-        Err(InventoryError::new(self.source, problem))
-    }
+        return is_node;
+    };
+    let is_page =
+        object.metadata.and_then(|metadata| metadata.next_page).is_some_and(|token| !token.is_empty());
+    let item_kind = object.kind.as_deref().and_then(|kind| kind.strip_suffix("List")).unwrap_or_default();
+    !is_page && items.into_iter().all(|item| take(item, Some(item_kind), nodes))
 }
 
 impl From<Object<'_>> for Node {
     fn from(object: Object<'_>) -> Self {
-        let metadata = object.metadata.unwrap_or(Metadata { name: None, labels: None, next_page: None });
+        let metadata = object.metadata.unwrap_or_default();
         let taints = object.spec.and_then(|spec| spec.taints).unwrap_or_default();
         let allocatable = object.status.and_then(|status| status.allocatable);
         Self {

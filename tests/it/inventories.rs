@@ -1,0 +1,138 @@
+//! Each format of nodes and pools: `testdata/inventories/<format>/*` have a snapshot of what was read beside them;
+//! texts whose name starts with `bad` have one of the error.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daemonset_lint::inventory::{self, CountRange, Inventory, LabelValues, Node, NodePool};
+use daemonset_lint::placement::{Allocatable, Taint};
+use daemonset_lint::yaml::SourceFile;
+
+const ROOT: &str = "testdata/inventories";
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+/// The texts of all formats.
+fn texts() -> Vec<PathBuf> {
+    let folders = entries(Path::new(ROOT));
+    let mut texts: Vec<PathBuf> = folders.iter().flat_map(|folder| entries(folder)).collect();
+    texts.retain(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        !name.ends_with(".snap") && !name.ends_with(".new")
+    });
+    assert!(!texts.is_empty());
+    texts
+}
+
+fn read(path: &Path) -> SourceFile {
+    SourceFile::from_bytes(path.file_name().unwrap().to_str().unwrap(), fs::read(path).unwrap())
+}
+
+#[test]
+fn texts_are_read_as_the_snapshots_show() {
+    for path in texts() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let source = read(&path);
+        let shown = match inventory::read([&source]) {
+            Ok(inventory) => {
+                assert!(!name.starts_with("bad"), "{}: nothing wrong with it", path.display());
+                dump(&inventory, &source)
+            }
+            Err(error) => {
+                assert!(name.starts_with("bad"), "{}: {error}", path.display());
+                format!("{error}\n  help: {}\n", error.help)
+            }
+        };
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(fs::canonicalize(path.parent().unwrap()).unwrap());
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, shown));
+    }
+}
+
+/// What was read, for people.
+fn dump(inventory: &Inventory, source: &SourceFile) -> String {
+    let mut out = String::new();
+    for node in &inventory.nodes {
+        dump_node(&mut out, node);
+    }
+    for pool in &inventory.pools {
+        dump_pool(&mut out, pool, source);
+    }
+    out
+}
+
+fn dump_node(out: &mut String, node: &Node) {
+    writeln!(out, "node {}", node.name).unwrap();
+    for (key, value) in &node.labels {
+        writeln!(out, "  label    {key}={value}").unwrap();
+    }
+    dump_taints(out, "taint", &node.taints);
+    dump_allocatable(out, node.allocatable.as_ref());
+}
+
+fn dump_pool(out: &mut String, pool: &NodePool, source: &SourceFile) {
+    let line = source.position(pool.span.start).line;
+    let machine = if pool.is_virtual { ", virtual" } else { "" };
+    writeln!(out, "pool {} ({}, {}:{line}){}{machine}", pool.name, pool.format, pool.file, count(pool.count))
+        .unwrap();
+    for (key, values) in &pool.labels {
+        writeln!(out, "  label    {key} {}", label(values)).unwrap();
+    }
+    dump_taints(out, "taint", &pool.taints);
+    dump_taints(out, "startup", &pool.startup_taints);
+    dump_allocatable(out, pool.allocatable.as_ref());
+    for fact in &pool.implicit {
+        writeln!(out, "  implicit {fact}").unwrap();
+    }
+}
+
+fn dump_taints(out: &mut String, word: &str, taints: &[Taint]) {
+    for taint in taints {
+        writeln!(out, "  {word:8} {taint}").unwrap();
+    }
+}
+
+fn dump_allocatable(out: &mut String, allocatable: Option<&Allocatable>) {
+    let Some(Allocatable { units, pods }) = allocatable else { return };
+    write!(
+        out,
+        "  gives    cpu={}m memory={} storage={}",
+        units.milli_cpu, units.memory, units.ephemeral_storage
+    )
+    .unwrap();
+    for (name, amount) in &units.scalars {
+        write!(out, " {name}={amount}").unwrap();
+    }
+    writeln!(out, " pods={pods}").unwrap();
+}
+
+fn count(CountRange { min, max }: CountRange) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => format!(", {min} nodes"),
+        (Some(min), Some(max)) => format!(", {min} to {max} nodes"),
+        (Some(min), None) => format!(", {min} or more nodes"),
+        (None, Some(max)) => format!(", up to {max} nodes"),
+        (None, None) => String::new(),
+    }
+}
+
+fn label(values: &LabelValues) -> String {
+    let list = |values: &std::collections::BTreeSet<String>| {
+        values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ")
+    };
+    match values {
+        LabelValues::OneOf(values) => format!("is {}", list(values)),
+        LabelValues::NoneOf(values) if values.is_empty() => "is something".to_owned(),
+        LabelValues::NoneOf(values) => format!("is something but {}", list(values)),
+        LabelValues::Between { above, below } => format!("is between {above:?} and {below:?}, exclusive"),
+        LabelValues::Absent => "is absent".to_owned(),
+    }
+}
