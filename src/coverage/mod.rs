@@ -4,10 +4,20 @@
 mod class;
 mod daemon_set;
 mod group;
+mod observed;
+mod residents;
+mod rollout;
+mod waves;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use group::Group;
+pub use observed::Observed;
+pub use residents::Residents;
+pub use rollout::{Amount, Rollout};
+pub use waves::{RolloutPlan, Strategy};
+
+use std::time::Duration;
 
 use crate::inventory::Inventory;
 use crate::manifest::ManifestSet;

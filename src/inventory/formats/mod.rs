@@ -3,15 +3,22 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
+mod amounts;
+mod borrowed;
+mod condition;
 mod document;
 mod error;
+mod json_list;
 mod node_list;
 mod parts;
+mod pod_list;
 
 pub use error::InventoryError;
+pub(super) use pod_list::read as read_pods;
 
 use std::collections::BTreeMap;
 
+use super::interest::Interest;
 use super::node::Node;
 use super::pool::NodePool;
 use crate::yaml::SourceFile;
@@ -42,8 +49,8 @@ pub(super) struct Found {
     pub(super) pools: Vec<NodePool>,
 }
 
-/// Reads the nodes and pools of one text.
-pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
+/// Reads the nodes and pools of one text; of labels of nodes only those that the run asks for.
+pub(super) fn read(source: &SourceFile, interest: &Interest) -> Result<Found, InventoryError> {
     if source.text().trim().is_empty() {
         return Err(InventoryError::new(source, "is empty", advice()));
     }
@@ -55,7 +62,7 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
             format!("write the list with: {}", node_list::COMMAND),
         ));
     }
-    if let Some(nodes) = node_list::pure_json(source)? {
+    if let Some(nodes) = node_list::pure_json(source, interest)? {
         return Ok(Found { nodes, pools: Vec::new() });
     }
     let documents = Documents::load(source)?;
@@ -67,6 +74,9 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     }
     if found.nodes.is_empty() && found.pools.is_empty() {
         return Err(nothing_found(source, &documents, claiming.first().map(|format| format.name)));
+    }
+    for node in &mut found.nodes {
+        node.labels.retain(|key, _| interest.covers(key));
     }
     found.pools.sort_by_key(|pool| pool.span.start);
     for pool in &mut found.pools {
