@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check manifests for mistakes')
             [CompletionResult]::new('coverage', 'coverage', [CompletionResultType]::ParameterValue, 'Print on which nodes each DaemonSet lands, and why not on the others')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Print what a change does to coverage, requests and findings')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a rule: what it reports, why, and what to do')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Print the table of all rules')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -68,6 +69,23 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about the run: every document that was passed over, and why')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about the run: every document that was passed over, and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'kubectl-daemonset_lint;diff' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Compare the work tree with this git revision; node files are read from it too, where it has them')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out paths that match; repeatable')
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes and pools, as for `coverage`; repeatable')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
@@ -128,6 +146,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
         'kubectl-daemonset_lint;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check manifests for mistakes')
             [CompletionResult]::new('coverage', 'coverage', [CompletionResultType]::ParameterValue, 'Print on which nodes each DaemonSet lands, and why not on the others')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Print what a change does to coverage, requests and findings')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a rule: what it reports, why, and what to do')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Print the table of all rules')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -139,6 +158,9 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             break
         }
         'kubectl-daemonset_lint;help;coverage' {
+            break
+        }
+        'kubectl-daemonset_lint;help;diff' {
             break
         }
         'kubectl-daemonset_lint;help;explain' {

@@ -28,6 +28,9 @@ _kubectl__daemonset_lint() {
             kubectl__daemonset_lint,coverage)
                 cmd="kubectl__daemonset_lint__subcmd__coverage"
                 ;;
+            kubectl__daemonset_lint,diff)
+                cmd="kubectl__daemonset_lint__subcmd__diff"
+                ;;
             kubectl__daemonset_lint,explain)
                 cmd="kubectl__daemonset_lint__subcmd__explain"
                 ;;
@@ -49,6 +52,9 @@ _kubectl__daemonset_lint() {
             kubectl__daemonset_lint__subcmd__help,coverage)
                 cmd="kubectl__daemonset_lint__subcmd__help__subcmd__coverage"
                 ;;
+            kubectl__daemonset_lint__subcmd__help,diff)
+                cmd="kubectl__daemonset_lint__subcmd__help__subcmd__diff"
+                ;;
             kubectl__daemonset_lint__subcmd__help,explain)
                 cmd="kubectl__daemonset_lint__subcmd__help__subcmd__explain"
                 ;;
@@ -65,7 +71,7 @@ _kubectl__daemonset_lint() {
 
     case "${cmd}" in
         kubectl__daemonset_lint)
-            opts="-q -v -h -V --color --quiet --verbose --help --version check coverage explain rules completion __complete help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version check coverage diff explain rules completion __complete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -251,6 +257,55 @@ _kubectl__daemonset_lint() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        kubectl__subcmd__daemonset_lint__subcmd__diff)
+            opts="-o -q -v -h -V --since --exclude --nodes --output --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --nodes)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         kubectl__subcmd__daemonset_lint__subcmd__explain)
             opts="-q -v -h -V --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -270,7 +325,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__help)
-            opts="check coverage explain rules completion __complete help"
+            opts="check coverage diff explain rules completion __complete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -326,6 +381,20 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__help__subcmd__coverage)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        kubectl__subcmd__daemonset_lint__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand --version 'Print version'
             cand check 'Check manifests for mistakes'
             cand coverage 'Print on which nodes each DaemonSet lands, and why not on the others'
+            cand diff 'Print what a change does to coverage, requests and findings'
             cand explain 'Print the page of a rule: what it reports, why, and what to do'
             cand rules 'Print the table of all rules'
             cand completion 'Print the completion script of a shell'
@@ -63,6 +64,22 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand --nodes 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable'
             cand -o 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable'
             cand --output 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable'
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;diff'= {
+            cand --since 'Compare the work tree with this git revision; node files are read from it too, where it has them'
+            cand --exclude 'Leave out paths that match; repeatable'
+            cand --nodes 'Nodes and pools, as for `coverage`; repeatable'
+            cand -o 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable'
+            cand --output 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable'
             cand --color 'When to use colours'
             cand -q 'Print results only: no summary, no remarks about the run'
             cand --quiet 'Print results only: no summary, no remarks about the run'
@@ -118,6 +135,7 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
         &'kubectl-daemonset_lint;help'= {
             cand check 'Check manifests for mistakes'
             cand coverage 'Print on which nodes each DaemonSet lands, and why not on the others'
+            cand diff 'Print what a change does to coverage, requests and findings'
             cand explain 'Print the page of a rule: what it reports, why, and what to do'
             cand rules 'Print the table of all rules'
             cand completion 'Print the completion script of a shell'
@@ -127,6 +145,8 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
         &'kubectl-daemonset_lint;help;check'= {
         }
         &'kubectl-daemonset_lint;help;coverage'= {
+        }
+        &'kubectl-daemonset_lint;help;diff'= {
         }
         &'kubectl-daemonset_lint;help;explain'= {
         }

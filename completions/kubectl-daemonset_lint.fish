@@ -24,7 +24,7 @@ function __fish_kubectl_daemonset_lint_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
@@ -33,6 +33,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_comma
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "check" -d 'Check manifests for mistakes'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "rules" -d 'Print the table of all rules'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -48,7 +49,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l ignore -d 'Do not run these rules; repeatable, or separated by commas' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s o -l output -d 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l stdin-filename -d 'The name under which findings in standard input are reported' -r -F
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
@@ -59,44 +60,56 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l exclude -d 'Leave out paths that match; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l nodes -d 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision; node files are read from it too, where it has them' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l exclude -d 'Leave out paths that match; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l nodes -d 'Nodes and pools, as for `coverage`; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "rules" -d 'Print the table of all rules'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "completion" -d 'Print the completion script of a shell'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "__complete" -d 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage explain rules completion __complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "rules" -d 'Print the table of all rules'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "completion" -d 'Print the completion script of a shell'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "__complete" -d 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,6 +1,7 @@
 //! The command line, as declared to clap.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -42,6 +43,12 @@ pub enum Command {
     Check(CheckArgs),
     /// Print on which nodes each DaemonSet lands, and why not on the others.
     Coverage(CoverageArgs),
+    /// Print what all DaemonSets together take from each kind of node, the smallest node first.
+    Overhead(OverheadArgs),
+    /// Print what a change does to coverage, requests and findings.
+    ///
+    /// Compares two files or directories, or, with --since, the work tree with a git revision.
+    Diff(DiffArgs),
     /// Print the page of a rule: what it reports, why, and what to do.
     Explain {
         /// Name of the rule.
@@ -82,6 +89,15 @@ pub struct InputArgs {
     /// Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Vec<PathBuf>,
+
+    /// Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them
+    /// nodes count as empty.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pods: Vec<PathBuf>,
+
+    /// The namespace of DaemonSets whose manifest has none; their pods are looked for there.
+    #[arg(short, long, value_name = "NS", default_value = "default")]
+    pub namespace: String,
 }
 
 /// Arguments of `check`.
@@ -119,7 +135,47 @@ pub struct CoverageArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time.
+    #[arg(long, value_name = "DURATION", value_parser = super::duration::parse)]
+    pub ready_after: Option<Duration>,
+
     /// Format, and the file to write it to instead of standard output: table, wide, json; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
+}
+
+/// Arguments of `overhead`.
+#[derive(Debug, Args)]
+pub struct OverheadArgs {
+    /// Where manifests and nodes come from.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// BEFORE and AFTER; with --since the paths to compare, the current directory if none is given.
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+
+    /// Compare the work tree with this git revision; node files are read from it too, where it has them.
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// Leave out paths that match; repeatable.
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Nodes and pools, as for `coverage`; repeatable.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub nodes: Vec<PathBuf>,
+
+    /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
 }

@@ -4,7 +4,6 @@ use super::args::{CheckArgs, FailOn};
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::coverage::Coverage;
 use crate::lint::{self, Default, Finding, Rule, RunContext, Severity, rules};
 use crate::report::{self, CheckReport, Summary, Width};
 
@@ -26,7 +25,7 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         manifests.rename_stdin(name);
     }
     let set = &manifests.set;
-    let coverage = inputs::inventory(&args.input)?.map(|inventory| Coverage::new(set, inventory));
+    let coverage = inputs::coverage(&args.input, set, None, terminal)?;
     let findings = lint::run(&RunContext { set, coverage: coverage.as_ref() }, &rules);
 
     let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };

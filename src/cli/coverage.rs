@@ -4,7 +4,6 @@ use super::args::CoverageArgs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::coverage::Coverage;
 use crate::report::{self, Width};
 
 #[derive(Clone, Copy)]
@@ -18,13 +17,15 @@ const FORMATS: [(&str, Format); 3] =
 
 pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    let Some(inventory) = inputs::inventory(&args.input)? else {
+    if args.input.nodes.is_empty() && args.input.pods.is_empty() {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint coverage --nodes nodes.json PATH";
         return Err(CliError::usage("coverage needs nodes", help));
-    };
+    }
     let manifests = inputs::manifests(&args.input, terminal)?;
     let set = &manifests.set;
-    let coverage = Coverage::new(set, inventory);
+    let Some(coverage) = inputs::coverage(&args.input, set, args.ready_after, terminal)? else {
+        return Ok(Outcome::Clean);
+    };
     for output in &outputs {
         let text = match output.format {
             Format::Table(width) => report::coverage_table(set, &coverage, width, terminal.out),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::residents::Residents;
-use crate::inventory::{Inventory, Node};
+use crate::inventory::{Inventory, Node, NodePool};
 use crate::placement::{Allocatable, DaemonPod, Taint};
 
 /// The nodes of a run, sorted into classes.
@@ -56,7 +56,12 @@ impl Fleet {
         &self.inventory.nodes
     }
 
-    /// Where the nodes were read from.
+    /// The pools, in the order of the input.
+    pub fn pools(&self) -> &[NodePool] {
+        &self.inventory.pools
+    }
+
+    /// Where nodes and pools were read from.
     pub fn sources(&self) -> &[String] {
         &self.inventory.sources
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::class::Fleet;
 use super::group::{Group, group};
 use super::observed::Observed;
+use super::pool::{PoolVerdict, judge_pool};
 use super::residents::{OwnPods, Residents};
 use super::waves::{Covered, RolloutPlan};
 use crate::placement::{DaemonPod, Verdict, judge, scheduler};
@@ -25,6 +26,8 @@ pub struct DaemonSetCoverage {
     verdicts: Vec<Verdict>,
     /// The verdicts on nodes, by their indexes, on which other pods make a difference.
     exceptions: BTreeMap<usize, Verdict>,
+    /// One verdict a pool of the fleet.
+    pools: Vec<PoolVerdict>,
 }
 
 /// The nodes of a DaemonSet, counted.
@@ -43,7 +46,8 @@ impl DaemonSetCoverage {
     pub(super) fn new(object: usize, pod: DaemonPod, name: (&str, &str), fleet: &Fleet) -> Self {
         let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
         let exceptions = BTreeMap::new();
-        let mut coverage = Self { object, pod, observed: None, rollout: None, verdicts, exceptions };
+        let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
+        let mut coverage = Self { object, pod, observed: None, rollout: None, verdicts, exceptions, pools };
         if let Some(residents) = fleet.residents() {
             let own = residents.of(name.0, name.1);
             coverage.exceptions = coverage.judge_among(fleet, residents, &own);
@@ -63,15 +67,16 @@ impl DaemonSetCoverage {
         let classes = self.verdicts.iter().zip(fleet.classes());
         let wanted = classes.filter(|(verdict, _)| verdict.should_run());
         let nodes = wanted.flat_map(|(verdict, members)| members.iter().map(move |node| (verdict, *node)));
-        let judged = nodes.filter(|(_, node)| residents.usage(*node).pods() > 0).filter_map(|(empty, node)| {
-            let facts = fleet.nodes()[node].facts();
-            let mut reasons = scheduler(&self.pod, &facts, Some(residents.usage(node)));
-            // Where the pod fits beside all others, it fits without those of its own DaemonSet.
-            if reasons != empty.reasons() && own.takes_room_on(node) {
-                reasons = scheduler(&self.pod, &facts, Some(&residents.usage_without(node, own)));
-            }
-            (reasons != empty.reasons()).then_some((node, Verdict::Pending(reasons)))
-        });
+        let judged =
+            nodes.filter(|(_, node)| residents.usage(*node).pods() > 0).filter_map(|(empty, node)| {
+                let facts = fleet.nodes()[node].facts();
+                let mut reasons = scheduler(&self.pod, &facts, Some(residents.usage(node)));
+                // Where the pod fits beside all others, it fits without those of its own DaemonSet.
+                if reasons != empty.reasons() && own.takes_room_on(node) {
+                    reasons = scheduler(&self.pod, &facts, Some(&residents.usage_without(node, own)));
+                }
+                (reasons != empty.reasons()).then_some((node, Verdict::Pending(reasons)))
+            });
         judged.collect()
     }
 
@@ -111,6 +116,11 @@ impl DaemonSetCoverage {
         });
         let classes = classes.filter(|(_, nodes): &(_, Cow<'_, [usize]>)| !nodes.is_empty());
         classes.chain(self.exceptions.iter().map(|(node, verdict)| (verdict, Cow::Owned(vec![*node]))))
+    }
+
+    /// One verdict a pool, in the order of the pools.
+    pub fn pools(&self) -> &[PoolVerdict] {
+        &self.pools
     }
 
     /// Counts the nodes.

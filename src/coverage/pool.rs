@@ -22,15 +22,26 @@ pub struct PoolVerdict {
     pub reasons: Vec<Reason>,
 }
 
-/// How many of the nodes that a pool may create.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How many of the nodes that a pool may create; ordered from few to many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Matches {
-    /// Whatever the open labels turn out to be.
-    All,
+    /// None, whatever the open labels turn out to be.
+    None,
     /// It depends on the open labels.
     Some,
-    /// Whatever the open labels turn out to be.
-    None,
+    /// All, whatever the open labels turn out to be.
+    All,
+}
+
+impl Matches {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Some => "some",
+            Self::All => "all",
+        }
+    }
 }
 
 /// More ways than this to fill in labels are not tried; the answer is then [`Matches::Some`].
@@ -39,7 +50,12 @@ const MOST_VARIANTS: usize = 20_000;
 /// Judges a DaemonSet on the nodes that a pool may create.
 pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
     let Some(variants) = variants(pod, pool) else {
-        return PoolVerdict { matches: Matches::Some, pending: false, keeps_running: true, reasons: Vec::new() };
+        return PoolVerdict {
+            matches: Matches::Some,
+            pending: false,
+            keeps_running: true,
+            reasons: Vec::new(),
+        };
     };
     let verdicts = variants.iter().map(|labels| {
         let allocatable = pool.allocatable.as_ref();
@@ -74,7 +90,10 @@ fn variants(pod: &DaemonPod, pool: &NodePool) -> Option<Vec<BTreeMap<String, Str
         if variants.len() * values.len() > MOST_VARIANTS {
             return None;
         }
-        variants = variants.iter().flat_map(|labels| values.iter().map(|value| with(labels, key, value.as_ref()))).collect();
+        variants = variants
+            .iter()
+            .flat_map(|labels| values.iter().map(|value| with(labels, key, value.as_ref())))
+            .collect();
     }
     Some(variants)
 }
@@ -91,7 +110,9 @@ fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<
     let others = || mentioned.iter().map(|value| (*value).to_owned()).chain([fresh(mentioned)]);
     match pool.labels.get(key) {
         Some(LabelValues::OneOf(values)) => values.iter().cloned().map(Some).collect(),
-        Some(LabelValues::NoneOf(excluded)) => others().filter(|value| !excluded.contains(value)).map(Some).collect(),
+        Some(LabelValues::NoneOf(excluded)) => {
+            others().filter(|value| !excluded.contains(value)).map(Some).collect()
+        }
         Some(LabelValues::Between { above, below }) => between(*above, *below, mentioned),
         Some(LabelValues::Absent) => vec![None],
         None if !NodePool::is_open(key) => vec![None],
@@ -129,6 +150,11 @@ fn between(above: Option<i64>, below: Option<i64>, mentioned: &BTreeSet<&str>) -
     let numbers = mentioned.iter().filter_map(|value| value.parse::<i64>().ok());
     let edges = numbers.chain(above).chain(below).chain([0]);
     let near = edges.flat_map(|edge| [edge.saturating_sub(1), edge, edge.saturating_add(1)]);
-    let inside = |number: &i64| above.is_none_or(|above| *number > above) && below.is_none_or(|below| *number < below);
-    near.filter(inside).collect::<BTreeSet<i64>>().into_iter().map(|number| Some(number.to_string())).collect()
+    let inside =
+        |number: &i64| above.is_none_or(|above| *number > above) && below.is_none_or(|below| *number < below);
+    near.filter(inside)
+        .collect::<BTreeSet<i64>>()
+        .into_iter()
+        .map(|number| Some(number.to_string()))
+        .collect()
 }

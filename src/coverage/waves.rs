@@ -70,7 +70,8 @@ impl Strategy {
             return Some(Self::OnDelete);
         }
         let rollout = Rollout::of(spec)?;
-        let (max_unavailable, max_surge) = (rollout.max_unavailable.of(desired), rollout.max_surge.of(desired));
+        let (max_unavailable, max_surge) =
+            (rollout.max_unavailable.of(desired), rollout.max_surge.of(desired));
         let at_once = if max_surge > 0 { max_surge } else { max_unavailable };
         let waves = desired.div_ceil(at_once.max(1));
         let min_ready = u64::try_from(spec.min_ready_seconds.unwrap_or_default()).unwrap_or_default();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use k8s_openapi::api::core::v1::PodSpec;
+
 use crate::manifest::ManifestSet;
 use crate::placement::DaemonPod;
 
@@ -45,6 +47,7 @@ impl Interest {
         for daemon_set in set.daemon_sets().filter_map(|object| object.daemon_set()) {
             let pod = DaemonPod::from(&daemon_set.spec.template);
             interest.add(pod.label_keys().into_iter().map(str::to_owned));
+            interest.add(daemon_set.spec.template.spec.iter().flat_map(wishes));
             if let Some(intent) =
                 daemon_set.metadata.annotations.as_ref().and_then(|annotations| annotations.get(EXPECT))
             {
@@ -80,4 +83,17 @@ impl Interest {
             keys.extend(more);
         }
     }
+}
+
+/// Labels that a pod names without insisting on them: preferences, and the domains over which it is spread.
+fn wishes(spec: &PodSpec) -> Vec<String> {
+    let affinity = spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
+    let preferred = affinity
+        .and_then(|affinity| affinity.preferred_during_scheduling_ignored_during_execution.as_ref())
+        .into_iter()
+        .flatten();
+    let preferred = preferred.flat_map(|term| term.preference.match_expressions.iter().flatten());
+    let spread = spec.topology_spread_constraints.iter().flatten();
+    let keys = preferred.map(|expression| expression.key.clone());
+    keys.chain(spread.map(|constraint| constraint.topology_key.clone())).collect()
 }

@@ -74,12 +74,16 @@ impl CountRange {
 }
 
 /// Domains of labels that platforms and node agents put on nodes without any file saying so.
-const PLATFORM_DOMAINS: [&str; 12] = [
+const PLATFORM_DOMAINS: [&str; 16] = [
     "kubernetes.io",
     "k8s.io",
     "eks.amazonaws.com",
     "alpha.eksctl.io",
     "k8s.aws",
+    "karpenter.sh",
+    "karpenter.azure.com",
+    "openshift.io",
+    "x-k8s.io",
     "cloud.google.com",
     "kubernetes.azure.com",
     "agentpool",

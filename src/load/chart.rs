@@ -4,10 +4,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Remembers which folders are charts, so that each is looked at once.
-#[derive(Debug, Default)]
-pub(super) struct Charts(BTreeMap<PathBuf, bool>);
+pub(super) struct Charts<'a> {
+    is_chart: Box<dyn Fn(&Path) -> bool + 'a>,
+    known: BTreeMap<PathBuf, bool>,
+}
 
-impl Charts {
+impl<'a> Charts<'a> {
+    /// Charts among the files of the disk.
+    pub(super) fn in_files() -> Self {
+        Self::of(|folder| folder.join("Chart.yaml").is_file())
+    }
+
+    /// Charts wherever the function finds one.
+    pub(super) fn of(is_chart: impl Fn(&Path) -> bool + 'a) -> Self {
+        Self { is_chart: Box::new(is_chart), known: BTreeMap::new() }
+    }
+
     /// The chart whose `templates` folder holds the file, if there is one.
     pub(super) fn of_template(&mut self, file: &Path) -> Option<String> {
         let templates = file.ancestors().skip(1).filter(|folder| folder.ends_with("templates"));
@@ -18,6 +30,11 @@ impl Charts {
     }
 
     fn is_chart(&mut self, folder: &Path) -> bool {
-        *self.0.entry(folder.to_owned()).or_insert_with(|| folder.join("Chart.yaml").is_file())
+        if let Some(known) = self.known.get(folder) {
+            return *known;
+        }
+        let is_chart = (self.is_chart)(folder);
+        self.known.insert(folder.to_owned(), is_chart);
+        is_chart
     }
 }

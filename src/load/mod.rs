@@ -1,6 +1,7 @@
 //! Files, directories and standard input to texts. The only place that reads files.
 
 mod chart;
+mod git;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
+pub use git::Revision;
 pub use walk::Excludes;
 
 /// Files above this many bytes are not read; the largest manifests in the wild have 3 MB.
@@ -63,6 +65,14 @@ pub enum LoadError {
         /// Its answer.
         error: io::Error,
     },
+    /// A git revision cannot be read.
+    #[error("git revision {revision:?}: {problem}")]
+    Git {
+        /// The revision, as it was named.
+        revision: String,
+        /// What git says.
+        problem: String,
+    },
     /// A glob of `--exclude` is none.
     #[error("--exclude: {0}")]
     Exclude(#[from] globset::Error),
@@ -77,7 +87,7 @@ impl LoadError {
 /// Reads all texts that the arguments name, each file once. Goes on after a file that cannot be read.
 pub fn load(from: &[From], excludes: &Excludes) -> Loaded {
     let mut loaded = Loaded::default();
-    let mut charts = chart::Charts::default();
+    let mut charts = chart::Charts::in_files();
     let mut seen = BTreeSet::new();
     for from in from {
         for found in expand(from, excludes) {
@@ -104,7 +114,7 @@ fn expand(from: &From, excludes: &Excludes) -> Vec<Result<From, LoadError>> {
     }
 }
 
-fn input(from: &From, charts: &mut chart::Charts) -> Result<Option<Input>, LoadError> {
+fn input(from: &From, charts: &mut chart::Charts<'_>) -> Result<Option<Input>, LoadError> {
     let chart = match from {
         From::Stdin => None,
         From::Path(path) => charts.of_template(path),

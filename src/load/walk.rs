@@ -24,6 +24,11 @@ impl Excludes {
         Ok(Self(builder.build()?))
     }
 
+    /// Whether the path, or a folder on the way to it, is left out.
+    pub(super) fn matches_below(&self, path: &Path) -> bool {
+        path.ancestors().any(|part| !part.as_os_str().is_empty() && self.matches(part))
+    }
+
     fn matches(&self, path: &Path) -> bool {
         let path = path.strip_prefix("./").unwrap_or(path);
         self.0.is_match(path) || path.file_name().is_some_and(|name| self.0.is_match(name))
@@ -48,11 +53,15 @@ fn is_wanted(entry: &DirEntry) -> bool {
     if entry.depth() == 0 {
         return !entry.path().is_dir();
     }
-    let extension = entry.path().extension().and_then(|extension| extension.to_str());
-    let is_manifest = extension.is_some_and(|extension| {
+    is_manifest(entry.path()) && entry.path().is_file()
+}
+
+/// Whether a file found in a directory is taken, by its ending.
+pub(super) fn is_manifest(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
         ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-    });
-    is_manifest && entry.path().is_file()
+    })
 }
 
 fn is_excluded(entry: &DirEntry, excludes: &Excludes) -> bool {

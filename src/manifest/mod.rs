@@ -2,11 +2,13 @@
 
 mod classify;
 pub mod decode;
+mod glued;
 mod object;
 mod read;
 pub mod schema;
 mod set;
 
+pub use glued::Part;
 pub use object::{Object, ObjectId, Workload};
 pub use read::read;
 pub use set::{Broken, Input, ManifestSet, SkipReason, Skipped};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::check::{CheckReport, Summary};
 use crate::lint::{Finding, Label};
-use crate::manifest::ObjectId;
+use crate::manifest::{ManifestSet, ObjectId};
 use crate::yaml::{SourceFile, Span};
 
 /// Writes the findings as one JSON document.
@@ -12,7 +12,7 @@ use crate::yaml::{SourceFile, Span};
 /// # Errors
 /// None in practice: every key is a string.
 pub fn render(report: &CheckReport<'_>) -> serde_json::Result<String> {
-    let findings = report.findings.iter().map(|finding| JsonFinding::new(report, finding)).collect();
+    let findings = report.findings.iter().map(|finding| JsonFinding::new(report.set, finding)).collect();
     let document =
         JsonReport { version: 1, findings, summary: Summary::of(report.set, report.findings).into() };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
@@ -27,7 +27,7 @@ struct JsonReport<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     rule: &'a str,
     severity: &'a str,
     category: &'a str,
@@ -86,8 +86,8 @@ struct JsonSummary {
 }
 
 impl<'a> JsonFinding<'a> {
-    fn new(report: &CheckReport<'a>, finding: &'a Finding) -> Self {
-        let source = &report.set.files[finding.at.file];
+    pub(super) fn new(set: &'a ManifestSet, finding: &'a Finding) -> Self {
+        let source = &set.files[finding.at.file];
         let path = finding.at.path.as_ref().map(ToString::to_string).filter(|path| !path.is_empty());
         Self {
             rule: finding.rule.id,
@@ -98,7 +98,7 @@ impl<'a> JsonFinding<'a> {
             file: source.name(),
             range: JsonRange::new(source, finding.at.span),
             path,
-            object: finding.at.object.map(|index| (&report.set.objects[index].id).into()),
+            object: finding.at.object.map(|index| (&set.objects[index].id).into()),
             labels: finding.labels.iter().map(|label| JsonLabel::new(source, label)).collect(),
         }
     }

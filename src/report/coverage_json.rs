@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::coverage::{Coverage, DaemonSetCoverage};
+use super::coverage_live_json::{JsonObserved, JsonRollout};
+use crate::coverage::{Coverage, DaemonSetCoverage, Matches, PoolVerdict};
+use crate::inventory::NodePool;
 use crate::manifest::ManifestSet;
 use crate::placement::{Reason, Taint, Verdict};
 
@@ -13,8 +15,11 @@ use crate::placement::{Reason, Taint, Verdict};
 pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<String> {
     let daemon_sets =
         coverage.daemon_sets.iter().map(|daemon_set| JsonDaemonSet::new(set, coverage, daemon_set));
-    let inventory =
-        JsonInventory { nodes: coverage.fleet.nodes().len(), pools: 0, sources: coverage.fleet.sources() };
+    let inventory = JsonInventory {
+        nodes: coverage.fleet.nodes().len(),
+        pools: coverage.fleet.pools().len(),
+        sources: coverage.fleet.sources(),
+    };
     let document = JsonCoverage { version: 1, inventory, daemon_sets: daemon_sets.collect() };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
@@ -46,13 +51,32 @@ struct JsonDaemonSet<'a> {
     desired: usize,
     pending: usize,
     excluded: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rollout: Option<JsonRollout>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<JsonObserved<'a>>,
     nodes: Vec<JsonNode<'a>>,
+}
+
+/// How many nodes a pool may have; a bound that is not known is absent.
+#[derive(Serialize)]
+struct JsonCount {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u64>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonNode<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<JsonCount>,
     verdict: &'static str,
     should_run: bool,
     should_continue_running: bool,
@@ -61,7 +85,7 @@ struct JsonNode<'a> {
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all_fields = "camelCase")]
-enum JsonReason<'a> {
+pub(super) enum JsonReason<'a> {
     NodeName {
         wanted: &'a str,
     },
@@ -105,7 +129,7 @@ enum JsonReason<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonTaint<'a> {
+pub(super) struct JsonTaint<'a> {
     key: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     value: &'a str,
@@ -119,7 +143,10 @@ impl<'a> JsonDaemonSet<'a> {
         let fleet = &coverage.fleet;
         let counts = daemon_set.counts(fleet);
         let nodes = fleet.nodes().iter().enumerate();
-        let nodes = nodes.map(|(index, node)| JsonNode::new(&node.name, daemon_set.verdict(fleet, index)));
+        let nodes =
+            nodes.map(|(index, node)| JsonNode::of_node(&node.name, daemon_set.verdict(fleet, index)));
+        let pools = fleet.pools().iter().zip(daemon_set.pools());
+        let pools = pools.map(|(pool, verdict)| JsonNode::of_pool(pool, verdict));
         Self {
             namespace: object.id.namespace.as_deref(),
             name: object.id.name.as_deref(),
@@ -128,15 +155,20 @@ impl<'a> JsonDaemonSet<'a> {
             desired: counts.desired,
             pending: counts.pending,
             excluded: counts.excluded,
-            nodes: nodes.collect(),
+            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
+            observed: daemon_set.observed.as_ref().map(|observed| JsonObserved::new(observed, fleet.nodes())),
+            nodes: nodes.chain(pools).collect(),
         }
     }
 }
 
 impl<'a> JsonNode<'a> {
-    fn new(name: &'a str, verdict: &'a Verdict) -> Self {
+    fn of_node(name: &'a str, verdict: &'a Verdict) -> Self {
         Self {
             name,
+            pool: None,
+            matches: None,
+            count: None,
             verdict: match verdict {
                 Verdict::Runs => "runs",
                 Verdict::Pending(_) => "pending",
@@ -145,6 +177,20 @@ impl<'a> JsonNode<'a> {
             should_run: verdict.should_run(),
             should_continue_running: verdict.should_continue_running(),
             reasons: verdict.reasons().iter().map(JsonReason::from).collect(),
+        }
+    }
+
+    fn of_pool(pool: &'a NodePool, verdict: &'a PoolVerdict) -> Self {
+        let words = if verdict.matches == Matches::None { "excluded" } else { "runs" };
+        Self {
+            name: &pool.name,
+            pool: Some(true),
+            matches: Some(verdict.matches.name()),
+            count: Some(JsonCount { min: pool.count.min, max: pool.count.max }),
+            verdict: if verdict.pending { "pending" } else { words },
+            should_run: verdict.matches != Matches::None,
+            should_continue_running: verdict.keeps_running,
+            reasons: verdict.reasons.iter().map(JsonReason::from).collect(),
         }
     }
 }

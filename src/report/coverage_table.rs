@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::coverage_live as live;
+use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::reason;
@@ -18,7 +20,7 @@ pub enum Width {
 }
 
 /// Node names that a table shows of a group.
-const NAMES: usize = 4;
+pub(super) const NAMES: usize = 4;
 
 /// Columns that a table keeps to, where words allow.
 const LINE: usize = 110;
@@ -62,14 +64,15 @@ impl Table<'_> {
         let line = source.position(object.node.span.start).line;
         let counts = daemon_set.counts(&self.coverage.fleet);
         let nodes = counts.desired + counts.excluded;
-        let mut count = format!("{} of {}", counts.desired - counts.pending, plural(nodes, "node"));
-        if counts.pending > 0 {
-            let _ = write!(count, " ({} desired)", counts.desired);
+        let mut count = Vec::new();
+        if nodes > 0 || daemon_set.pools().is_empty() {
+            count.push(format!("{} of {}", counts.desired - counts.pending, plural(nodes, "node")));
         }
+        count.extend(pools::count(daemon_set.pools()));
         Title {
             name: printable(&object.id.qualified_name()).into_owned(),
             place: printable(&format!("{}:{line}", source.name())).into_owned(),
-            count,
+            count: count.join(", "),
         }
     }
 
@@ -83,6 +86,8 @@ impl Table<'_> {
         if self.width == Width::Wide {
             self.running(out, daemon_set, digits);
         }
+        live::rows(out, &self.coverage.fleet, daemon_set, self.width, self.painter);
+        pools::rows(out, self.coverage.fleet.pools(), daemon_set.pools(), self.width, self.painter);
     }
 
     fn group(&self, out: &mut String, group: &Group<'_>, digits: usize) {
@@ -93,7 +98,7 @@ impl Table<'_> {
         };
         let indent = " ".repeat(digits + INDENT);
         let reasons: Vec<String> =
-            group.reasons.iter().map(|reason| printable(&reason::words(reason)).into_owned()).collect();
+            reason::of_group(group).iter().map(|words| printable(words).into_owned()).collect();
         let (first, others) =
             reasons.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
         let names = self.names(&group.nodes, LINE - indent.len());
@@ -175,6 +180,6 @@ fn fits(indent: &str, reason: &str, names: &str) -> bool {
 }
 
 /// `1 node`, `2 nodes`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
+pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

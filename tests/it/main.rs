@@ -11,6 +11,7 @@
 mod architecture;
 mod cli;
 mod coverage;
+mod diff;
 mod generated;
 mod inventories;
 mod kubectl;

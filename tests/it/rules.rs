@@ -125,3 +125,14 @@ fn every_page_says_what_why_and_what_to_do() {
         assert!(!rule.summary.ends_with('.') && rule.summary.len() <= 90, "{}: {}", rule.id, rule.summary);
     }
 }
+
+#[test]
+fn lost_indentation_silences_every_other_rule() {
+    let rule = lint::find_rule("lost-indentation").unwrap();
+    for path in manifests(rule, "bad") {
+        let set = manifest::read(vec![Input::new(read(&path))], &Limits::default());
+        let findings = lint::run(&RunContext { set: &set, coverage: None }, ALL);
+        let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
+        assert_eq!(ids, [rule.id], "{}", path.display());
+    }
+}

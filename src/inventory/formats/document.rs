@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::error::{Fault, InventoryError};
 use crate::manifest::decode;
-use crate::yaml::{self, Limits, Node, SourceFile, Span, SyntaxError, Value};
+use crate::yaml::{self, FieldPath, Limits, Node, Segment, SourceFile, Span, SyntaxError, Value};
 
 /// One object of a text: a document, or an item of a list.
 #[derive(Debug)]
@@ -59,15 +59,7 @@ pub(super) fn below<'a>(node: &'a Node, keys: &[&str]) -> Option<&'a Node> {
 
 /// Decodes a value into a narrow type of our own; a value that does not fit is a fault at its own place.
 pub(super) fn decode<'de, T: Deserialize<'de>>(node: &'de Node) -> Result<T, Fault> {
-    decode::from_node(node).map_err(|error| {
-        let path = error.path();
-        let place = node.at(&path).unwrap_or(node);
-        let problem = match path.to_string() {
-            path if path.is_empty() => error.to_string(),
-            path => format!("{path}: {error}"),
-        };
-        Fault::new(place.span, problem)
-    })
+    decode_below(node, FieldPath::root())
 }
 
 /// Decodes the value at a way of keys; `None` if it is not there or null.
@@ -75,10 +67,24 @@ pub(super) fn decode_at<'de, T: Deserialize<'de>>(
     node: &'de Node,
     keys: &[&str],
 ) -> Result<Option<T>, Fault> {
+    let way = keys.iter().fold(FieldPath::root(), |path, key| path.key(*key));
     match below(node, keys) {
-        Some(value) if !value.is_null() => decode(value).map(Some),
+        Some(value) if !value.is_null() => decode_below(value, way).map(Some),
         _ => Ok(None),
     }
+}
+
+fn decode_below<'de, T: Deserialize<'de>>(node: &'de Node, way: FieldPath) -> Result<T, Fault> {
+    decode::from_node(node).map_err(|error| {
+        let place = node.at(&error.path()).unwrap_or(node);
+        let path = error.path().segments().iter().fold(way, |path, step| match step {
+            Segment::Key(key) => path.key(key.as_str()),
+            Segment::Index(index) => path.index(*index),
+        });
+        let path = path.to_string();
+        let colon = if path.is_empty() { "" } else { ": " };
+        Fault::new(place.span, format!("{path}{colon}{error}"))
+    })
 }
 
 /// All objects of a text, in its order.

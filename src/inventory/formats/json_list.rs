@@ -68,5 +68,8 @@ fn take_all<'a>(
 
 fn cut_off(source: &SourceFile, line: usize, command: &str) -> InventoryError {
     let help = format!("write it again, such as with: {command}");
-    InventoryError { line: Some(line), ..InventoryError::new(source, "ends in the middle: it was cut off", help) }
+    InventoryError {
+        line: Some(line),
+        ..InventoryError::new(source, "ends in the middle: it was cut off", help)
+    }
 }

@@ -3,12 +3,16 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
-mod amounts;
 mod borrowed;
 mod condition;
 mod document;
+mod ec2;
+mod eksctl;
 mod error;
 mod json_list;
+mod karpenter;
+mod kind;
+mod kubeadm;
 mod node_list;
 mod parts;
 mod pod_list;
@@ -40,7 +44,8 @@ pub struct Format {
 }
 
 /// What can be read as nodes. A text may mix formats.
-pub static FORMATS: &[&Format] = &[&node_list::FORMAT];
+pub static FORMATS: &[&Format] =
+    &[&node_list::FORMAT, &karpenter::FORMAT, &eksctl::FORMAT, &kind::FORMAT, &kubeadm::FORMAT];
 
 /// What one text holds.
 #[derive(Debug, Default)]

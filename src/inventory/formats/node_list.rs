@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::amounts::Amounts;
-use super::document::{Document, Documents, decode};
 use super::borrowed::Borrowed;
 use super::condition::{Condition, is_ready};
+use super::document::{Document, Documents, decode};
 use super::error::{Fault, InventoryError};
+use super::parts::Amounts;
 use super::{Format, Found, Interest, Node, json_list};
 use crate::placement::{Allocatable, Taint, TaintEffect};
 use crate::yaml::SourceFile;

@@ -15,11 +15,6 @@ impl Labels {
     pub(in super::super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value.0.as_str()))
     }
-
-    /// What the labels say of a pool; a value that is a template is some value.
-    pub(in super::super) fn values(&self) -> impl Iterator<Item = (String, LabelValues)> + '_ {
-        self.iter().map(|(key, value)| (key.to_owned(), label_values(value)))
-    }
 }
 
 impl FromIterator<(String, String)> for Labels {
@@ -28,7 +23,8 @@ impl FromIterator<(String, String)> for Labels {
     }
 }
 
-fn label_values(value: &str) -> LabelValues {
+/// What a value that is written says of a label; a template is some value.
+pub(super) fn label_values(value: &str) -> LabelValues {
     if is_templated(value) { LabelValues::NoneOf(BTreeSet::new()) } else { LabelValues::certain(value) }
 }
 

@@ -64,11 +64,17 @@ impl<'de> Deserialize<'de> for TaintFields {
             #[serde(default)]
             effect: Text,
         }
-        let Fields { key, value, effect: word } = Fields::deserialize(deserializer)?;
+        let Fields { key, value, effect } = Fields::deserialize(deserializer)?;
+        Self::new(key, value, &effect).map_err(D::Error::custom)
+    }
+}
+
+impl TaintFields {
+    /// A taint from its parts as written.
+    pub(in super::super) fn new(key: Text, value: Text, word: &Text) -> Result<Self, String> {
         if key.0.is_empty() {
-            return Err(D::Error::custom("a taint without a key"));
+            return Err("a taint without a key".to_owned());
         }
-        let effect = effect(&word.0).map_err(D::Error::custom)?;
-        Ok(Self(Taint { key: key.0, value: value.0, effect }))
+        Ok(Self(Taint { key: key.0, value: value.0, effect: effect(&word.0)? }))
     }
 }

@@ -4,9 +4,9 @@ use k8s_openapi::api::core::v1 as api;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference, Time};
 use serde::Deserialize;
 
-use crate::inventory::formats::amounts::Amounts;
 use crate::inventory::formats::borrowed::Borrowed;
 use crate::inventory::formats::condition::{Condition, is_ready};
+use crate::inventory::formats::parts::Amounts;
 use crate::placement::RunningPod;
 
 type Str<'a> = Option<Borrowed<'a>>;

@@ -1,0 +1,195 @@
+//! What a change does to the nodes that DaemonSets land on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::daemon_set::DaemonSetCoverage;
+use super::pool::Matches;
+use super::{Coverage, PoolVerdict};
+use crate::manifest::{ManifestSet, ObjectId};
+use crate::placement::{Reason, ResourceList, Verdict};
+
+/// One state of a repository: its manifests, and where its DaemonSets land.
+#[derive(Clone, Copy, Debug)]
+pub struct State<'a> {
+    /// The manifests.
+    pub set: &'a ManifestSet,
+    /// The verdicts, if nodes are known.
+    pub coverage: Option<&'a Coverage>,
+}
+
+/// What a change does to one DaemonSet.
+#[derive(Clone, Debug)]
+pub struct DaemonSetDiff {
+    /// Its name.
+    pub id: ObjectId,
+    /// Whether it is there before and after.
+    pub fate: Fate,
+    /// Nodes that it lands on after the change only, by what kept it off before.
+    pub gained: Vec<Moved>,
+    /// Nodes that it lands on before the change only, by what keeps it off after it.
+    pub lost: Vec<Moved>,
+    /// Nodes on which the controller wants a pod, before and after.
+    pub desired: (usize, usize),
+    /// What one pod asks for, before and after.
+    pub requests: (ResourceList, ResourceList),
+}
+
+/// Whether a DaemonSet is there before and after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// After it only.
+    Added,
+    /// Before it only.
+    Removed,
+    /// Both.
+    Kept,
+}
+
+/// Nodes, or one pool, that a DaemonSet gains or loses for the same reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Names of nodes; one name for a pool.
+    pub names: Vec<String>,
+    /// Set for a pool: how much of it is reached before and after.
+    pub pool: Option<(Matches, Matches)>,
+    /// Why the DaemonSet is not there on the side on which it is not; empty if the node, or the DaemonSet itself, is
+    /// not there.
+    pub reasons: Vec<Reason>,
+}
+
+impl DaemonSetDiff {
+    /// Whether nothing changes that this comparison looks at.
+    pub fn is_empty(&self) -> bool {
+        self.fate == Fate::Kept
+            && self.gained.is_empty()
+            && self.lost.is_empty()
+            && self.requests.0 == self.requests.1
+            && self.desired.0 == self.desired.1
+    }
+}
+
+/// Compares two states, DaemonSet by DaemonSet, matched by namespace and name; those without a change are left out.
+pub fn diff(before: State<'_>, after: State<'_>) -> Vec<DaemonSetDiff> {
+    let (old, new) = (by_name(before), by_name(after));
+    let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let diffs = names.into_iter().filter_map(|name| {
+        let (before, after) = (Side::new(before, old.get(name)), Side::new(after, new.get(name)));
+        let id = new.get(name).or_else(|| old.get(name)).map(|(_, id)| id.clone())?;
+        Some(compare(id, &before, &after))
+    });
+    diffs.filter(|diff| !diff.is_empty()).collect()
+}
+
+type Name = (Option<String>, Option<String>);
+
+fn by_name(state: State<'_>) -> BTreeMap<Name, (usize, ObjectId)> {
+    let objects = state.set.objects.iter().enumerate().filter(|(_, object)| object.daemon_set().is_some());
+    objects
+        .map(|(index, object)| {
+            ((object.id.namespace.clone(), object.id.name.clone()), (index, object.id.clone()))
+        })
+        .collect()
+}
+
+/// One DaemonSet in one state.
+#[derive(Default)]
+struct Side<'a> {
+    is_there: bool,
+    nodes: BTreeMap<(&'a str, usize), &'a Verdict>,
+    pools: BTreeMap<(&'a str, usize), &'a PoolVerdict>,
+    desired: usize,
+    requests: ResourceList,
+}
+
+impl<'a> Side<'a> {
+    fn new(state: State<'a>, object: Option<&(usize, ObjectId)>) -> Self {
+        let Some((index, _)) = object else { return Self::default() };
+        let Some((coverage, daemon_set)) =
+            state.coverage.and_then(|coverage| Some((coverage, coverage.of_object(*index)?)))
+        else {
+            return Self { is_there: true, ..Self::default() };
+        };
+        let fleet = &coverage.fleet;
+        let nodes = fleet.nodes().iter().enumerate();
+        let nodes =
+            numbered(nodes.map(|(node, facts)| (facts.name.as_str(), daemon_set.verdict(fleet, node))));
+        let pools = numbered(fleet.pools().iter().map(|pool| pool.name.as_str()).zip(daemon_set.pools()));
+        Self {
+            is_there: true,
+            nodes,
+            pools,
+            desired: desired(coverage, daemon_set),
+            requests: daemon_set.pod.requests.clone(),
+        }
+    }
+}
+
+fn desired(coverage: &Coverage, daemon_set: &DaemonSetCoverage) -> usize {
+    daemon_set.counts(&coverage.fleet).desired
+}
+
+fn compare(id: ObjectId, before: &Side<'_>, after: &Side<'_>) -> DaemonSetDiff {
+    let fate = match (before.is_there, after.is_there) {
+        (false, true) => Fate::Added,
+        (true, false) => Fate::Removed,
+        _ => Fate::Kept,
+    };
+    let (mut gained, mut lost) = (moved_nodes(after, before), moved_nodes(before, after));
+    gained.extend(moved_pools(after, before, |here, there| (there, here)));
+    lost.extend(moved_pools(before, after, |here, there| (here, there)));
+    let desired = (before.desired, after.desired);
+    DaemonSetDiff {
+        id,
+        fate,
+        gained,
+        lost,
+        desired,
+        requests: (before.requests.clone(), after.requests.clone()),
+    }
+}
+
+/// The nodes that the DaemonSet lands on in `here` and not in `there`, grouped by what is in the way there.
+fn moved_nodes(here: &Side<'_>, there: &Side<'_>) -> Vec<Moved> {
+    let mut groups: Vec<Moved> = Vec::new();
+    for (key, _) in here.nodes.iter().filter(|(_, verdict)| verdict.should_run()) {
+        let other = there.nodes.get(key);
+        if other.is_some_and(|verdict| verdict.should_run()) {
+            continue;
+        }
+        let reasons = other.map(|verdict| verdict.reasons().to_vec()).unwrap_or_default();
+        match groups.iter_mut().find(|group| group.reasons == reasons) {
+            Some(group) => group.names.push(key.0.to_owned()),
+            None => groups.push(Moved { names: vec![key.0.to_owned()], pool: None, reasons }),
+        }
+    }
+    groups
+}
+
+/// The pools of which more is reached in `here` than in `there`; `order` puts the two in the order of time.
+fn moved_pools(
+    here: &Side<'_>,
+    there: &Side<'_>,
+    order: fn(Matches, Matches) -> (Matches, Matches),
+) -> impl Iterator<Item = Moved> {
+    here.pools.iter().filter_map(move |(key, verdict)| {
+        let other = there.pools.get(key);
+        let reached = other.map_or(Matches::None, |other| other.matches);
+        let reasons = other.map(|other| other.reasons.clone()).unwrap_or_default();
+        (verdict.matches > reached).then(|| Moved {
+            names: vec![key.0.to_owned()],
+            pool: Some(order(verdict.matches, reached)),
+            reasons,
+        })
+    })
+}
+
+/// Names with their occurrence: clusters that are looked at together may have nodes of the same name.
+fn numbered<'a, T>(named: impl Iterator<Item = (&'a str, T)>) -> BTreeMap<(&'a str, usize), T> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let numbered = named.map(|(name, value)| {
+        let count = seen.entry(name).or_default();
+        *count += 1;
+        ((name, *count - 1), value)
+    });
+    numbered.collect()
+}

@@ -1,0 +1,184 @@
+//! Files as they are in a git revision. Asks the user's own git, which knows every kind of repository, and touches nothing.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::chart::Charts;
+use super::walk::is_manifest;
+use super::{Excludes, LoadError, Loaded, MAX_FILE_SIZE, too_large};
+use crate::manifest::Input;
+use crate::yaml::SourceFile;
+
+/// A revision of the repository that holds the current directory.
+#[derive(Debug)]
+pub struct Revision {
+    name: String,
+    commit: String,
+}
+
+/// A file of a revision.
+struct Blob {
+    id: String,
+    size: u64,
+    path: PathBuf,
+}
+
+impl Revision {
+    /// Finds a revision by any name that git knows: a branch, a tag, `HEAD~3`.
+    ///
+    /// # Errors
+    /// If git is missing, the current directory is in no repository, or the name is unknown.
+    pub fn find(name: &str) -> Result<Self, LoadError> {
+        let commit = format!("{name}^{{commit}}");
+        let found = git(
+            &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit].map(OsString::from),
+            name,
+        )?;
+        Ok(Self { name: name.to_owned(), commit: String::from_utf8_lossy(&found).trim().to_owned() })
+    }
+
+    /// Reads the manifests below the paths, as [`load`](super::load) reads them from the work tree.
+    ///
+    /// # Errors
+    /// If git fails. A path that the revision does not have yields nothing.
+    pub fn load(&self, paths: &[PathBuf], excludes: &Excludes) -> Result<Loaded, LoadError> {
+        let named: BTreeSet<PathBuf> = paths.iter().map(|path| tidy(path)).collect();
+        let outside: Vec<PathBuf> = named.iter().filter(|path| path.starts_with("..")).cloned().collect();
+        let mut listing = self.list(&[])?;
+        if !outside.is_empty() {
+            listing.extend(self.list(&outside)?);
+        }
+        let files: BTreeSet<&Path> = listing.iter().map(|blob| blob.path.as_path()).collect();
+        let mut charts = Charts::of(|folder| files.contains(folder.join("Chart.yaml").as_path()));
+        let wanted = listing.iter().filter(|blob| {
+            let below = |root: &&PathBuf| root.as_os_str().is_empty() || blob.path.starts_with(root);
+            let is_named = named.contains(&blob.path);
+            named.iter().any(|root| below(&root))
+                && (is_named || is_manifest(&blob.path) && !excludes.matches_below(&blob.path))
+        });
+        let inputs = self.read(&wanted.collect::<Vec<_>>())?.into_iter().map(|(path, source)| {
+            let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
+            let source = source.unwrap_or_else(|| SourceFile::new(path.to_string_lossy(), ""));
+            Input { chart: charts.of_template(&path), source, refused }
+        });
+        Ok(Loaded { inputs: inputs.collect(), failures: Vec::new() })
+    }
+
+    /// One file as it is in the revision; `None` if the revision does not have it.
+    ///
+    /// # Errors
+    /// If git fails.
+    pub fn file(&self, path: &Path) -> Result<Option<SourceFile>, LoadError> {
+        let path = tidy(path);
+        let listing = self.list(&[path.clone()])?;
+        let Some(blob) = listing.into_iter().find(|blob| blob.path == path) else { return Ok(None) };
+        let blob = Blob { size: 0, ..blob };
+        Ok(self.read(&[&blob])?.pop().and_then(|(_, source)| source))
+    }
+
+    /// The files of the revision below the current directory, by path.
+    fn list(&self, paths: &[PathBuf]) -> Result<Vec<Blob>, LoadError> {
+        let mut args: Vec<OsString> =
+            ["ls-tree", "-r", "-z", "-l", &self.commit, "--"].map(OsString::from).into();
+        args.extend(paths.iter().map(OsString::from));
+        let listing = git(&args, &self.name)?;
+        let mut blobs: Vec<Blob> = listing.split(|byte| *byte == 0).filter_map(parse_entry).collect();
+        blobs.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(blobs)
+    }
+
+    /// The contents of files; `None` for one that is too large.
+    fn read(&self, blobs: &[&Blob]) -> Result<Vec<(PathBuf, Option<SourceFile>)>, LoadError> {
+        let (large, fitting): (Vec<&Blob>, Vec<&Blob>) =
+            blobs.iter().partition(|blob| blob.size > MAX_FILE_SIZE);
+        let contents = cat(&fitting).map_err(|error| failure(&self.name, &error.to_string()))?;
+        let sources = fitting.iter().zip(contents).map(|(blob, bytes)| {
+            (blob.path.clone(), Some(SourceFile::from_bytes(blob.path.to_string_lossy(), bytes)))
+        });
+        let mut files: Vec<_> = sources.chain(large.iter().map(|blob| (blob.path.clone(), None))).collect();
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(files)
+    }
+}
+
+/// Runs git in the current directory.
+fn git(args: &[OsString], revision: &str) -> Result<Vec<u8>, LoadError> {
+    let output = Command::new("git").args(args).stdin(Stdio::null()).output();
+    let output = output.map_err(|error| failure(revision, &format!("cannot run git: {error}")))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().next().filter(|line| !line.is_empty()).unwrap_or("no such revision");
+    Err(failure(revision, said))
+}
+
+fn failure(revision: &str, problem: &str) -> LoadError {
+    LoadError::Git { revision: revision.to_owned(), problem: problem.to_owned() }
+}
+
+/// `MODE blob ID SIZE<TAB>PATH`; links and submodules are passed over.
+fn parse_entry(entry: &[u8]) -> Option<Blob> {
+    let tab = entry.iter().position(|byte| *byte == b'\t')?;
+    let (facts, path) = (std::str::from_utf8(&entry[..tab]).ok()?, &entry[tab + 1..]);
+    let mut facts = facts.split_whitespace();
+    let (mode, kind, id, size) = (facts.next()?, facts.next()?, facts.next()?, facts.next()?);
+    let is_file = kind == "blob" && mode.starts_with("100");
+    is_file.then(|| Blob { id: id.to_owned(), size: size.parse().unwrap_or_default(), path: path_of(path) })
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The contents of objects, in order, through one `git cat-file --batch`.
+fn cat(blobs: &[&Blob]) -> io::Result<Vec<Vec<u8>>> {
+    let mut child = Command::new("git")
+        .args(["cat-file", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let names: String = blobs.iter().flat_map(|blob| [blob.id.as_str(), "\n"]).collect();
+    let stdin = child.stdin.take();
+    // Written beside the reading: git answers while it is asked, and would wait for a reader.
+    let writer =
+        std::thread::spawn(move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(names.as_bytes())));
+    let mut answer = Vec::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        stdout.read_to_end(&mut answer)?;
+    }
+    child.wait()?;
+    writer.join().map_err(|_| io::Error::other("git could not be asked"))??;
+    parse_batch(&answer, blobs.len())
+}
+
+/// `ID blob SIZE<LF>CONTENT<LF>`, as often as was asked.
+fn parse_batch(mut answer: &[u8], count: usize) -> io::Result<Vec<Vec<u8>>> {
+    let cut_off = || io::Error::other("git ended in the middle of a file");
+    let mut contents = Vec::with_capacity(count);
+    for _ in 0..count {
+        let line = answer.iter().position(|byte| *byte == b'\n').ok_or_else(cut_off)?;
+        let header = String::from_utf8_lossy(&answer[..line]);
+        let size: usize = header.rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(cut_off)?;
+        let content = answer.get(line + 1..line + 1 + size).ok_or_else(cut_off)?;
+        contents.push(content.to_vec());
+        answer = answer.get(line + size + 2..).unwrap_or_default();
+    }
+    Ok(contents)
+}
+
+/// The path as git writes it: without `.` at its front.
+fn tidy(path: &Path) -> PathBuf {
+    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
+}

@@ -1,0 +1,71 @@
+//! The rows of pools in a coverage table.
+
+use std::fmt::Write as _;
+
+use super::coverage_table::{Width, plural};
+use super::painter::{Painter, Tone};
+use super::printable::printable;
+use super::reason;
+use crate::coverage::{Matches, PoolVerdict};
+use crate::inventory::{CountRange, NodePool};
+
+/// `2 of 3 pools`, with a word on pools that are reached in part; nothing without pools.
+pub(super) fn count(verdicts: &[PoolVerdict]) -> Option<String> {
+    if verdicts.is_empty() {
+        return None;
+    }
+    let of = |matches| verdicts.iter().filter(|verdict| verdict.matches == matches).count();
+    let some = match of(Matches::Some) {
+        0 => String::new(),
+        some => format!(" and part of {some}"),
+    };
+    Some(format!("{}{some} of {}", of(Matches::All), plural(verdicts.len(), "pool")))
+}
+
+/// Writes one block a pool that is not reached in full; a wide table has all of them.
+pub(super) fn rows(
+    out: &mut String,
+    pools: &[NodePool],
+    verdicts: &[PoolVerdict],
+    width: Width,
+    painter: Painter,
+) {
+    for (pool, verdict) in pools.iter().zip(verdicts) {
+        let runs = verdict.matches == Matches::All && !verdict.pending;
+        if !runs || width == Width::Wide {
+            row(out, pool, verdict, painter);
+        }
+    }
+}
+
+fn row(out: &mut String, pool: &NodePool, verdict: &PoolVerdict, painter: Painter) {
+    let (mark, tone, label) = match verdict.matches {
+        _ if verdict.pending => ("…", Tone::Waiting, "pending"),
+        Matches::All => ("✓", Tone::Good, "runs"),
+        Matches::Some => ("~", Tone::Waiting, "some nodes"),
+        Matches::None => ("✗", Tone::Bad, "left out"),
+    };
+    let name = painter.paint(&printable(&pool.name), Tone::Strong);
+    let facts = painter.paint(&format!("({}{})", pool.format, nodes(pool.count)), Tone::Faint);
+    let _ = writeln!(out, "  {} pool {name} {facts}: {label}", painter.paint(mark, tone));
+    for reason in &verdict.reasons {
+        let _ = writeln!(out, "      {}", printable(&reason::words(reason)));
+    }
+    let remedy = reason::remedy(&verdict.reasons).filter(|_| verdict.matches == Matches::None);
+    if let Some(remedy) = remedy {
+        let _ = writeln!(out, "      {}", painter.paint(&printable(&remedy), Tone::Advice));
+    }
+}
+
+/// `, 0 to 10 nodes`, as far as it is known.
+fn nodes(count: CountRange) -> String {
+    match (count.min, count.max) {
+        (Some(min), Some(max)) if min == max => {
+            format!(", {}", plural(usize::try_from(min).unwrap_or(usize::MAX), "node"))
+        }
+        (Some(min), Some(max)) => format!(", {min} to {max} nodes"),
+        (Some(min), None) => format!(", {min} or more nodes"),
+        (None, Some(max)) => format!(", up to {max} nodes"),
+        (None, None) => String::new(),
+    }
+}

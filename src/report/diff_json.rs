@@ -1,0 +1,110 @@
+//! A change as JSON, version 1.
+
+use serde::Serialize;
+
+use super::check_json::JsonFinding;
+use super::coverage_json::JsonReason;
+use super::diff::{DiffReport, requests};
+use crate::coverage::{DaemonSetDiff, Fate, Moved};
+
+/// Writes the change as one JSON document.
+///
+/// # Errors
+/// None in practice: every key is a string.
+pub fn render(report: &DiffReport<'_>) -> serde_json::Result<String> {
+    let document = JsonDiff {
+        version: 1,
+        daemon_sets: report.changes.iter().map(JsonChange::from).collect(),
+        findings: JsonFindings {
+            new: report.new.iter().map(|finding| JsonFinding::new(report.new_set, finding)).collect(),
+            gone: report.gone.iter().map(|finding| JsonFinding::new(report.gone_set, finding)).collect(),
+        },
+    };
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonDiff<'a> {
+    version: u32,
+    daemon_sets: Vec<JsonChange<'a>>,
+    findings: JsonFindings<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonFindings<'a> {
+    new: Vec<JsonFinding<'a>>,
+    gone: Vec<JsonFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    change: &'static str,
+    desired: JsonBeforeAfter<usize>,
+    gained: Vec<JsonMoved<'a>>,
+    lost: Vec<JsonMoved<'a>>,
+    requests: Vec<JsonRequest>,
+}
+
+#[derive(Serialize)]
+struct JsonBeforeAfter<T> {
+    before: T,
+    after: T,
+}
+
+#[derive(Serialize)]
+struct JsonMoved<'a> {
+    nodes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches: Option<JsonBeforeAfter<&'static str>>,
+    reasons: Vec<JsonReason<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRequest {
+    resource: String,
+    before: String,
+    after: String,
+}
+
+impl<'a> From<&'a DaemonSetDiff> for JsonChange<'a> {
+    fn from(change: &'a DaemonSetDiff) -> Self {
+        let requests = requests(change).into_iter().map(|(resource, before, after)| JsonRequest {
+            resource,
+            before: before.to_string(),
+            after: after.to_string(),
+        });
+        Self {
+            namespace: change.id.namespace.as_deref(),
+            name: change.id.name.as_deref(),
+            change: match change.fate {
+                Fate::Added => "added",
+                Fate::Removed => "removed",
+                Fate::Kept => "changed",
+            },
+            desired: JsonBeforeAfter { before: change.desired.0, after: change.desired.1 },
+            gained: change.gained.iter().map(JsonMoved::from).collect(),
+            lost: change.lost.iter().map(JsonMoved::from).collect(),
+            requests: requests.collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Moved> for JsonMoved<'a> {
+    fn from(moved: &'a Moved) -> Self {
+        let matches =
+            moved.pool.map(|(before, after)| JsonBeforeAfter { before: before.name(), after: after.name() });
+        Self {
+            nodes: &moved.names,
+            pool: moved.pool.map(|_| true),
+            matches,
+            reasons: moved.reasons.iter().map(JsonReason::from).collect(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `diff`: two folders, and the work tree against a git revision.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::sandbox::{Run, Sandbox};
+
+const NODES: &str = include_str!("../../testdata/cli/nodes.json");
+const AGENT: &str = include_str!("../../testdata/diff/agent.yaml");
+const POOLS: &str = include_str!("../../testdata/diff/pools.yaml");
+
+/// The agent without the toleration of the control plane and with more memory.
+fn changed() -> String {
+    let without =
+        AGENT.replace("        - {key: node-role.kubernetes.io/control-plane, operator: Exists}\n", "");
+    let heavier = without.replace("memory: 100Mi", "memory: 150Mi");
+    assert_ne!(heavier, without);
+    heavier
+}
+
+fn two_folders() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file("before/agent.yaml", AGENT);
+    sandbox.file("after/agent.yaml", changed());
+    sandbox.file("nodes.json", NODES);
+    sandbox
+}
+
+fn git(sandbox: &Sandbox, args: &[&str]) {
+    let identity =
+        ["-c", "user.name=test", "-c", "user.email=test@example.invalid", "-c", "commit.gpgsign=false"];
+    let mut command = Command::new("git");
+    let status = command.args(identity).args(args).current_dir(sandbox.path()).output().unwrap();
+    assert!(status.status.success(), "git {args:?}: {status:?}");
+}
+
+/// A repository with a commit of the agent and a pool, and a change to both in the work tree.
+fn repository() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file("manifests/agent.yaml", AGENT);
+    sandbox.file("pools.yaml", POOLS);
+    git(&sandbox, &["init", "-q"]);
+    git(&sandbox, &["add", "."]);
+    git(&sandbox, &["commit", "-q", "-m", "before"]);
+    sandbox.file("manifests/agent.yaml", changed());
+    sandbox
+}
+
+/// git is found through the PATH of the test itself.
+fn run(sandbox: &Sandbox, args: &[&str]) -> Run {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    sandbox.command().args(args).env("PATH", path).output().unwrap().into()
+}
+
+#[test]
+fn a_dropped_toleration_loses_nodes() {
+    let run = two_folders().run(&["diff", "before", "after", "--nodes", "nodes.json"]);
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn markdown_reads_as_a_comment() {
+    let run = two_folders().run(&["diff", "before", "after", "--nodes", "nodes.json", "-o", "markdown"]);
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn json_has_a_version() {
+    let run = two_folders().run(&["diff", "before", "after", "--nodes", "nodes.json", "-o", "json"]);
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn nothing_changes_between_equal_folders() {
+    let run = two_folders().run(&["diff", "before", "before", "--nodes", "nodes.json"]);
+    assert_eq!((run.out.as_str(), run.status), ("nothing changes for any DaemonSet\n", 0));
+}
+
+#[test]
+fn added_and_removed_daemon_sets_are_told() {
+    let sandbox = two_folders();
+    sandbox.file("empty/none.yaml", "a: 1\n");
+    let added = sandbox.run(&["diff", "empty", "before", "--nodes", "nodes.json"]);
+    assert!(added.out.contains("added, 3 nodes gained"), "{added:?}");
+    let removed = sandbox.run(&["diff", "before", "empty", "--nodes", "nodes.json"]);
+    assert!(removed.out.contains("removed, 3 nodes lost"), "{removed:?}");
+}
+
+#[test]
+fn the_work_tree_is_compared_with_a_revision() {
+    let sandbox = repository();
+    let run = run(&sandbox, &["diff", "--since", "HEAD", "manifests", "--nodes", "pools.yaml"]);
+    insta::assert_snapshot!(run.out);
+    let status =
+        Command::new("git").args(["status", "--porcelain"]).current_dir(sandbox.path()).output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&status.stdout),
+        " M manifests/agent.yaml\n",
+        "the work tree is untouched"
+    );
+}
+
+#[test]
+fn node_files_are_read_from_the_revision_too() {
+    let sandbox = repository();
+    sandbox.file("manifests/agent.yaml", AGENT);
+    let tainted = POOLS.replace("taints: []", "taints: [{key: dedicated, value: db, effect: NoSchedule}]");
+    assert_ne!(tainted, POOLS);
+    sandbox.file("pools.yaml", tainted);
+    let run = run(&sandbox, &["diff", "--since", "HEAD", "manifests", "--nodes", "pools.yaml", "-o", "json"]);
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+    let lost = &report["daemonSets"][0]["lost"][0];
+    assert_eq!(lost["reasons"][0]["taint"]["key"], "dedicated", "{report:#}");
+    assert_eq!(lost["matches"]["after"], "none");
+}
+
+#[test]
+fn an_unknown_revision_is_an_error() {
+    for revision in ["nowhere", "--output=/tmp/x", ""] {
+        let run = run(&repository(), &["diff", &format!("--since={revision}")]);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(run.err.contains("git revision"), "{run:?}");
+    }
+}
+
+#[test]
+fn one_path_is_not_enough() {
+    let run = two_folders().run(&["diff", "before"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("--since"), "{run:?}");
+}
