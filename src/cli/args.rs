@@ -43,7 +43,9 @@ pub enum Command {
     Check(CheckArgs),
     /// Print on which nodes each DaemonSet lands, and why not on the others.
     Coverage(CoverageArgs),
-    /// Print what all DaemonSets together take from each kind of node, the smallest node first.
+    /// Print what all DaemonSets together take from each kind of node.
+    ///
+    /// The smallest node comes first, with what finds no room there.
     Overhead(OverheadArgs),
     /// Print what a change does to coverage, requests and findings.
     ///

@@ -136,6 +136,7 @@ impl Table<'_> {
     fn fleet(&self, out: &mut String) {
         let fleet = &self.overhead.fleet;
         let nodes = match fleet.most_nodes {
+            Some(1) if fleet.least_nodes == 1 => return,
             Some(most) if most == fleet.least_nodes => most.to_string(),
             Some(most) => format!("{} to {most}", fleet.least_nodes),
             None => format!("{} or more", fleet.least_nodes),
