@@ -1,6 +1,6 @@
 //! What all DaemonSets together take from each kind of node.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::daemon_set::DaemonSetCoverage;
 use super::pool::Matches;
@@ -189,7 +189,9 @@ impl Books<'_> {
 
     fn sum(&self, daemon_sets: &[usize]) -> Taken {
         let mut total = Taken::default();
-        daemon_sets.iter().for_each(|&index| total.add(&self.costs[index]));
+        for &index in daemon_sets {
+            total.add(&self.costs[index]);
+        }
         total
     }
 
@@ -246,13 +248,13 @@ impl FleetCost {
 
 /// The names of all resources that something takes, pods last.
 pub(crate) fn resources<'a>(costs: impl IntoIterator<Item = &'a Taken>) -> Vec<String> {
-    let mut named: BTreeMap<(usize, &str), ()> = BTreeMap::new();
+    let mut named: BTreeSet<(usize, &str)> = BTreeSet::new();
     for taken in costs {
         for (place, (name, amount)) in taken.units.iter().enumerate() {
             if amount != 0 || place < 2 {
-                named.insert((place.min(3), name), ());
+                named.insert((place.min(3), name));
             }
         }
     }
-    named.into_keys().map(|(_, name)| name.to_owned()).chain(["pods".to_owned()]).collect()
+    named.into_iter().map(|(_, name)| name.to_owned()).chain(["pods".to_owned()]).collect()
 }

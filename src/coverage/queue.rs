@@ -27,7 +27,9 @@ impl Unfit {
     /// (2,000,000,000 and above), and may be on either side of any other.
     pub(super) fn new(queue: &[(usize, Option<i64>, &Taken)], allocatable: &Allocatable) -> Self {
         let mut together = Taken::default();
-        queue.iter().for_each(|(_, _, taken)| together.add(taken));
+        for (_, _, taken) in queue {
+            together.add(taken);
+        }
         let resources = together.exceeding(allocatable);
         if resources.is_empty() {
             return Self::default();
@@ -39,7 +41,9 @@ impl Unfit {
                 group.into_iter().partition(|(_, taken)| used.with(taken).exceeding(allocatable).is_empty());
             unfit.certain.extend(too_large.iter().map(|(index, _)| *index));
             let mut all = used.clone();
-            alone.iter().for_each(|(_, taken)| all.add(taken));
+            for (_, taken) in &alone {
+                all.add(taken);
+            }
             if unfit.among.is_empty() && all.exceeding(allocatable).is_empty() {
                 used = all;
             } else {

@@ -93,7 +93,9 @@ fn time(duration: Duration) -> String {
         (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     let parts = [(days, "d"), (hours, "h"), (minutes, "m"), (rest, "s")];
     let parts = parts.into_iter().skip_while(|(number, _)| *number == 0).take(2);
-    let text: String =
-        parts.filter(|(number, _)| *number > 0).map(|(number, unit)| format!("{number}{unit}")).collect();
+    let mut text = String::new();
+    for (number, unit) in parts.filter(|(number, _)| *number > 0) {
+        let _ = write!(text, "{number}{unit}");
+    }
     if text.is_empty() { "0s".to_owned() } else { text }
 }
