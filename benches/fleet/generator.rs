@@ -121,7 +121,7 @@ pub(crate) fn pods(count: usize, nodes: usize, daemon_sets: usize, seed: u64) ->
 
 fn pod(index: usize, nodes: usize, daemon_sets: usize, numbers: &mut Numbers) -> String {
     let node = index % nodes;
-    let (kind, owner, namespace) = if index % 3 == 0 {
+    let (kind, owner, namespace) = if index.is_multiple_of(3) {
         ("DaemonSet", format!("agent-{:03}", (index / nodes) % daemon_sets), "agents")
     } else {
         ("ReplicaSet", format!("app-{}", numbers.below(2000)), "apps")

@@ -3,19 +3,22 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::args::InputArgs;
+use super::args::{InputArgs, PodArgs};
+use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
-use crate::coverage::{Coverage, Residents, Settings};
+use crate::coverage::{Coverage, Expectations, Residents, Settings};
 use crate::inventory::{self, Interest, Inventory};
-use crate::load::{self, Excludes, From};
+use crate::load::{self, From};
 use crate::manifest::{self, ManifestSet};
 use crate::report::plural;
-use crate::yaml::Limits;
+use crate::yaml::{Limits, SourceFile};
 
 /// The manifests of a run, and how many inputs are missing from them.
 pub(super) struct Manifests {
     pub(super) set: ManifestSet,
+    /// The index of the argument that each file came through.
+    pub(super) arguments: Vec<usize>,
     unread: usize,
 }
 
@@ -34,45 +37,65 @@ impl Manifests {
 }
 
 /// Reads the manifests that the arguments name; tells of each input that cannot be read, and goes on.
-pub(super) fn manifests(args: &InputArgs, terminal: Terminal) -> Result<Manifests, CliError> {
-    let excludes = Excludes::new(args.exclude.iter().map(String::as_str))?;
-    let mut paths: Vec<PathBuf> = args.paths.iter().chain(&args.filenames).cloned().collect();
-    if paths.is_empty() {
-        paths.push(PathBuf::from("."));
-    }
-    let from: Vec<From> = paths.iter().map(|path| From::argument(path)).collect();
-    ensure_one_stdin(args, &from)?;
-    let loaded = load::load(&from, &excludes);
+pub(super) fn manifests(
+    args: &InputArgs,
+    configs: &Configs,
+    terminal: Terminal,
+) -> Result<Manifests, CliError> {
+    let from = configs.inputs(&args.exclude)?;
+    let reads_stdin = from.iter().any(|(from, _)| *from == From::Stdin);
+    ensure_one_stdin([(reads_stdin, "manifests"), (is_stdin(&args.nodes), "nodes")])?;
+    let loaded = load::load(&from);
     for failure in &loaded.failures {
         terminal.error(failure);
     }
-    Ok(Manifests { set: manifest::read(loaded.inputs, &Limits::default()), unread: loaded.failures.len() })
+    let set = manifest::read(loaded.inputs, &Limits::default());
+    Ok(Manifests { set, arguments: loaded.arguments, unread: loaded.failures.len() })
 }
 
-/// Only one of manifests, nodes and pods can come from standard input.
-fn ensure_one_stdin(args: &InputArgs, manifests: &[From]) -> Result<(), CliError> {
-    let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
-    let uses = [
-        (manifests.contains(&From::Stdin), "manifests"),
-        (args.nodes.iter().any(|path| is_stdin(&path)), "nodes"),
-        (args.pods.iter().any(|path| is_stdin(&path)), "pods"),
-    ];
+/// Only one of several things can come from standard input.
+fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
     let uses: Vec<&str> = uses.into_iter().filter(|(used, _)| *used).map(|(_, name)| name).collect();
     let [first, second, ..] = uses.as_slice() else { return Ok(()) };
     let problem = format!("{first} and {second} cannot both come from standard input");
     Err(CliError::usage(problem, "put one in a file"))
 }
 
-/// Reads nodes and pods that the arguments name, and judges the manifests on them; none if they name no nodes.
+fn is_stdin(paths: &[PathBuf]) -> bool {
+    paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+/// What is judged.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub(super) set: &'a ManifestSet,
+    /// The pods beside which its DaemonSets find room.
+    pub(super) pods: &'a PodArgs,
+    /// What is declared of its DaemonSets.
+    pub(super) expectations: &'a Expectations,
+    /// How long a new pod takes until it is ready, if known.
+    pub(super) ready_after: Option<Duration>,
+}
+
+/// Reads nodes and pods that the arguments name, or else the configs, and judges the manifests on them; none if neither
+/// names nodes.
 pub(super) fn coverage(
     args: &InputArgs,
-    set: &ManifestSet,
-    ready_after: Option<Duration>,
+    configs: &Configs,
+    judged: Judged<'_>,
     terminal: Terminal,
 ) -> Result<Option<Coverage>, CliError> {
-    let Some(inventory) = inventory(args, &Interest::of(set))? else { return Ok(None) };
-    let settings = Settings { namespace: args.namespace.clone(), ready_after };
-    let coverage = Coverage::with(set, inventory, &settings);
+    let mut interest = Interest::of(judged.set);
+    interest.add(judged.expectations.label_keys());
+    let reads_stdin = judged.set.files.iter().any(|file| file.name() == load::STDIN_NAME);
+    let nodes = is_stdin(&args.nodes);
+    ensure_one_stdin([(reads_stdin, "manifests"), (nodes, "nodes"), (is_stdin(&judged.pods.pods), "pods")])?;
+    let Some(inventory) = inventory(args, configs, &judged.pods.pods, &interest, terminal)? else {
+        return Ok(None);
+    };
+    let settings = Settings { namespace: judged.pods.namespace.clone(), ready_after: judged.ready_after };
+    let mut coverage = Coverage::with(judged.set, inventory, &settings);
+    coverage.hold(judged.expectations);
     let homeless = coverage.fleet.residents().map_or(0, Residents::homeless);
     if homeless > 0 {
         let pods = plural(homeless, "pod");
@@ -81,29 +104,60 @@ pub(super) fn coverage(
     Ok(Some(coverage))
 }
 
-/// Reads the nodes and pods that the arguments name; none if they name no nodes. Of the labels of nodes only those are
-/// kept that the run reads.
-fn inventory(args: &InputArgs, interest: &Interest) -> Result<Option<Inventory>, CliError> {
-    if args.nodes.is_empty() {
-        if args.pods.is_empty() {
+/// The nodes and pods of a run; of the labels of nodes only those that it reads.
+fn inventory(
+    args: &InputArgs,
+    configs: &Configs,
+    pods: &[PathBuf],
+    interest: &Interest,
+    terminal: Terminal,
+) -> Result<Option<Inventory>, CliError> {
+    let sources = node_sources(args, configs, terminal)?;
+    if sources.is_empty() {
+        if pods.is_empty() {
             return Ok(None);
         }
         let help = "kubectl get nodes -o json > nodes.json, then add: --nodes nodes.json";
         return Err(CliError::usage("--pods needs --nodes: pods take room on nodes", help));
     }
+    let mut whole = inventory::read_for(&sources, interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.
-    let mut whole = Inventory::default();
-    for path in &args.nodes {
-        let found = inventory::read_for([&load::read_nodes(&From::argument(path))?], interest)?;
-        whole.nodes.extend(found.nodes);
-        whole.pools.extend(found.pools);
-        whole.sources.extend(found.sources);
-    }
-    for path in &args.pods {
+    drop(sources);
+    for path in pods {
         let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
         whole.pods.get_or_insert_default().extend(pods);
     }
     Ok(Some(whole))
+}
+
+/// The texts with nodes that the arguments name, or else the configs.
+pub(super) fn node_sources(
+    args: &InputArgs,
+    configs: &Configs,
+    terminal: Terminal,
+) -> Result<Vec<SourceFile>, CliError> {
+    if args.nodes.is_empty() {
+        return configured_nodes(configs, terminal);
+    }
+    let sources = args.nodes.iter().map(|path| load::read_nodes(&From::argument(path)));
+    Ok(sources.collect::<Result<Vec<_>, _>>()?)
+}
+
+/// Reads the nodes that the configs name; a file that cannot be read is a fault of its config.
+fn configured_nodes(configs: &Configs, terminal: Terminal) -> Result<Vec<SourceFile>, CliError> {
+    let mut sources = Vec::new();
+    let mut faults = 0;
+    for (path, config, nodes) in configs.nodes() {
+        match load::read_nodes(&From::Path(path)) {
+            Ok(source) => sources.push(source),
+            Err(error) => {
+                faults += 1;
+                let help = "paths are relative to the config; --nodes overrides them";
+                terminal.fault(config, nodes.span, &error.to_string(), help);
+            }
+        }
+    }
+    if faults > 0 { Err(CliError::Config(faults)) } else { Ok(sources) }
 }
 
 /// Says what was seen where there is no DaemonSet to work on, and nothing else tells it.

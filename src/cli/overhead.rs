@@ -1,10 +1,11 @@
 //! `overhead`: what all DaemonSets together take from each kind of node.
 
 use super::args::OverheadArgs;
+use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::coverage::Overhead;
+use crate::coverage::{Expectations, Overhead};
 use crate::report::{self, Width};
 
 #[derive(Clone, Copy)]
@@ -23,14 +24,14 @@ const FORMATS: [(&str, Format); 4] = [
 
 pub(super) fn run(args: &OverheadArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    if args.input.nodes.is_empty() && args.input.pods.is_empty() {
+    let configs = Configs::new(&args.input, None, terminal)?;
+    let manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let set = &manifests.set;
+    let expectations = Expectations::default();
+    let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
+    let Some(coverage) = inputs::coverage(&args.input, &configs, judged, terminal)? else {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint overhead --nodes nodes.json PATH";
         return Err(CliError::usage("overhead needs nodes", help));
-    }
-    let manifests = inputs::manifests(&args.input, terminal)?;
-    let set = &manifests.set;
-    let Some(coverage) = inputs::coverage(&args.input, set, None, terminal)? else {
-        return Ok(Outcome::Clean);
     };
     let overhead = Overhead::new(set, &coverage);
     for output in &outputs {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::class::Fleet;
 use super::group::{Group, group};
 use super::observed::Observed;
+use super::outcome::Outcome;
 use super::pool::{PoolVerdict, judge_pool};
 use super::residents::{OwnPods, Residents};
 use super::waves::{Covered, RolloutPlan};
@@ -28,6 +29,8 @@ pub struct DaemonSetCoverage {
     exceptions: BTreeMap<usize, Verdict>,
     /// One verdict a pool of the fleet.
     pools: Vec<PoolVerdict>,
+    /// What came of each declaration; empty before [`Coverage::hold`](super::Coverage::hold).
+    pub outcomes: Vec<Outcome>,
 }
 
 /// The nodes of a DaemonSet, counted.
@@ -47,7 +50,9 @@ impl DaemonSetCoverage {
         let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
         let exceptions = BTreeMap::new();
         let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
-        let mut coverage = Self { object, pod, observed: None, rollout: None, verdicts, exceptions, pools };
+        let outcomes = Vec::new();
+        let mut coverage =
+            Self { object, pod, observed: None, rollout: None, verdicts, exceptions, pools, outcomes };
         if let Some(residents) = fleet.residents() {
             let own = residents.of(name.0, name.1);
             coverage.exceptions = coverage.judge_among(fleet, residents, &own);

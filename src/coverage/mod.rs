@@ -4,8 +4,10 @@
 mod class;
 mod daemon_set;
 mod diff;
+mod expectation;
 mod group;
 mod observed;
+mod outcome;
 mod overhead;
 mod pool;
 mod priority;
@@ -17,8 +19,12 @@ mod waves;
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
+pub use expectation::{
+    Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
+};
 pub use group::Group;
 pub use observed::Observed;
+pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
 pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost, Taken};
 pub use pool::{Matches, PoolVerdict, judge_pool};
@@ -79,6 +85,20 @@ impl Coverage {
         });
         let daemon_sets = daemon_sets.collect();
         Self { fleet, daemon_sets }
+    }
+
+    /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
+    pub fn hold(&mut self, expectations: &Expectations) {
+        for daemon_set in &mut self.daemon_sets {
+            let declarations = expectations.of(daemon_set.object).iter();
+            let outcomes = declarations.map(|declared| Outcome::new(declared, daemon_set, &self.fleet));
+            daemon_set.outcomes = outcomes.collect();
+        }
+    }
+
+    /// Whether every declaration that was [held](Self::hold) is met.
+    pub fn is_as_declared(&self) -> bool {
+        self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
     }
 
     /// The verdicts on the DaemonSet with the given index among the objects of the run.

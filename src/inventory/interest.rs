@@ -31,36 +31,28 @@ const ALWAYS: [&str; 10] = [
 /// Domains of which every label is read: the roles of nodes.
 const ALWAYS_DOMAINS: [&str; 1] = ["node-role.kubernetes.io"];
 
-/// The annotation that declares where a DaemonSet is meant to run; its value may be a label selector.
-const EXPECT: &str = "daemonset-lint/expect";
-
 impl Interest {
     /// Every label.
     pub fn everything() -> Self {
         Self::default()
     }
 
-    /// The labels that verdicts on the DaemonSets of a run read, that their declared intent may read, and those that
-    /// reports and rules always read.
+    /// The labels that verdicts on the DaemonSets of a run read, and those that reports and rules always read.
     pub fn of(set: &ManifestSet) -> Self {
         let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()) };
         for daemon_set in set.daemon_sets().filter_map(|object| object.daemon_set()) {
             let pod = DaemonPod::from(&daemon_set.spec.template);
-            interest.add(pod.label_keys().into_iter().map(str::to_owned));
+            interest.add(pod.label_keys());
             interest.add(daemon_set.spec.template.spec.iter().flat_map(wishes));
-            if let Some(intent) =
-                daemon_set.metadata.annotations.as_ref().and_then(|annotations| annotations.get(EXPECT))
-            {
-                interest.mention(intent);
-            }
         }
         interest
     }
 
-    /// Takes in every label that a selector in text form may read: `tier in (a, b), !gpu`.
-    pub fn mention(&mut self, selector: &str) {
-        let words = selector.split(|c: char| c.is_whitespace() || "=!,()<>".contains(c));
-        self.add(words.filter(|word| !word.is_empty()).map(str::to_owned));
+    /// Takes in further labels, such as those that declared intent reads.
+    pub fn add<K: Into<String>>(&mut self, more: impl IntoIterator<Item = K>) {
+        if let Some(keys) = &mut self.keys {
+            keys.extend(more.into_iter().map(Into::into));
+        }
     }
 
     /// Takes in what another run reads.
@@ -76,12 +68,6 @@ impl Interest {
         let Some(keys) = &self.keys else { return true };
         let domain = key.split_once('/').map_or("", |(domain, _)| domain);
         keys.contains(key) || ALWAYS_DOMAINS.contains(&domain)
-    }
-
-    fn add(&mut self, more: impl IntoIterator<Item = String>) {
-        if let Some(keys) = &mut self.keys {
-            keys.extend(more);
-        }
     }
 }
 

@@ -8,7 +8,7 @@ mod pool;
 pub use formats::{FORMATS, Format, InventoryError};
 pub use interest::Interest;
 pub use node::{Inventory, Node};
-pub use pool::{CountRange, LabelValues, NodePool};
+pub use pool::{CountRange, LabelValues, NodePool, Unknown};
 
 use crate::placement::RunningPod;
 use crate::yaml::SourceFile;

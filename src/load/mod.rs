@@ -1,6 +1,7 @@
 //! Files, directories and standard input to texts. The only place that reads files.
 
 mod chart;
+mod config;
 mod git;
 mod walk;
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
+pub use config::find_config;
 pub use git::Revision;
 pub use walk::Excludes;
 
@@ -36,6 +38,14 @@ impl From {
         if path.as_os_str() == "-" { Self::Stdin } else { Self::Path(path.to_owned()) }
     }
 
+    /// The path, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin => None,
+            Self::Path(path) => Some(path),
+        }
+    }
+
     /// The name in reports; bytes of a path that are no UTF-8 are replaced.
     fn name(&self) -> String {
         match self {
@@ -50,6 +60,8 @@ impl From {
 pub struct Loaded {
     /// The texts, in the order of the arguments and, within a directory, by name.
     pub inputs: Vec<Input>,
+    /// The index of the argument that each text was found through.
+    pub arguments: Vec<usize>,
     /// Files that are named or found, but cannot be read.
     pub failures: Vec<LoadError>,
 }
@@ -85,18 +97,21 @@ impl LoadError {
 }
 
 /// Reads all texts that the arguments name, each file once. Goes on after a file that cannot be read.
-pub fn load(from: &[From], excludes: &Excludes) -> Loaded {
+pub fn load(from: &[(From, Excludes)]) -> Loaded {
     let mut loaded = Loaded::default();
     let mut charts = chart::Charts::in_files();
     let mut seen = BTreeSet::new();
-    for from in from {
+    for (argument, (from, excludes)) in from.iter().enumerate() {
         for found in expand(from, excludes) {
             let input =
                 found.and_then(
                     |from| if seen.insert(from.clone()) { input(&from, &mut charts) } else { Ok(None) },
                 );
             match input {
-                Ok(input) => loaded.inputs.extend(input),
+                Ok(input) => {
+                    loaded.arguments.extend(input.as_ref().map(|_| argument));
+                    loaded.inputs.extend(input);
+                }
                 Err(error) => loaded.failures.push(error),
             }
         }
@@ -131,6 +146,15 @@ fn input(from: &From, charts: &mut chart::Charts<'_>) -> Result<Option<Input>, L
 /// Says which file cannot be read, and why.
 pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
     Ok(read(from, u64::MAX)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
+}
+
+/// Reads a config.
+///
+/// # Errors
+/// Says why it cannot be read.
+pub fn read_config(path: &Path) -> Result<SourceFile, LoadError> {
+    let from = From::Path(path.to_owned());
+    Ok(read(&from, MAX_FILE_SIZE)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
 }
 
 /// Reads one text; `None` if it has more bytes than the limit.

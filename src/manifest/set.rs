@@ -1,6 +1,9 @@
 //! Everything of one run: files, documents, objects, and what was passed over.
 
+use serde::de::DeserializeOwned;
+
 use super::object::{Object, Workload};
+use super::{decode, schema};
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
 /// A text of the run with what its surroundings say about it.
@@ -74,6 +77,25 @@ impl ManifestSet {
     /// The DaemonSets with their objects, in the order of reading.
     pub fn daemon_sets(&self) -> impl Iterator<Item = &Object> {
         self.objects.iter().filter(|object| matches!(object.workload, Workload::DaemonSet(_)))
+    }
+
+    /// The objects of a kind, whatever the version, decoded; with their indexes. For rules that look across objects.
+    ///
+    /// `group` is empty for the core group. What does not fit the type is left out of it, as in workloads.
+    pub fn typed<'a, T: DeserializeOwned>(
+        &'a self,
+        group: &'a str,
+        kind: &'a str,
+    ) -> impl Iterator<Item = (usize, &'a Object, T)> {
+        let objects = self.objects.iter().enumerate();
+        let of_kind = objects.filter(move |(_, object)| object.id.kind == kind && object.id.group() == group);
+        of_kind.filter_map(|(index, object)| {
+            let text = self.source_of(object).text();
+            let root = schema::root(&object.id.api_version, &object.id.kind);
+            let problems =
+                root.map(|root| schema::check(&object.node, root, text, |_| true)).unwrap_or_default();
+            Some((index, object, decode::decode(&object.node, &problems).ok()?))
+        })
     }
 
     /// The file of an object.

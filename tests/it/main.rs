@@ -10,8 +10,10 @@
 
 mod architecture;
 mod cli;
+mod config;
 mod coverage;
 mod diff;
+mod expectations;
 mod fleet_properties;
 mod generated;
 mod inventories;
@@ -19,6 +21,7 @@ mod kubectl;
 mod overhead;
 mod pods;
 mod readme;
+mod rule_options;
 mod rules;
 mod sandbox;
 mod schema_table;

@@ -80,6 +80,7 @@ fn reasons(daemon_set: &Value, node: &Value, pods: &[Value]) -> Vec<String> {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn pods_take_room_as_the_scheduler_counts() {
     let room = json!({"cpu": "1", "memory": "1Gi", "pods": "3"});
     let wants = asking(&json!({"cpu": "400m"}));
@@ -413,4 +414,13 @@ fn a_duration_that_is_none_is_a_usage_error() {
     let run = Sandbox::new().run(&["coverage", "--ready-after", "soon"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("write 30s, 2m or 1h30m"), "{run:?}");
+}
+
+#[test]
+fn only_one_list_comes_from_standard_input() {
+    let sandbox = Sandbox::new();
+    sandbox.file("agent.json", daemon_set(&json!({})).to_string());
+    let run = sandbox.run(&["coverage", "agent.json", "--nodes", "-", "--pods", "-"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("nodes and pods cannot both come from standard input"), "{run:?}");
 }
