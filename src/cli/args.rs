@@ -1,6 +1,7 @@
 //! The command line, as declared to clap.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -42,6 +43,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Print on which nodes each DaemonSet lands, and why not on the others.
     Coverage(CoverageArgs),
+    /// Print what all DaemonSets together take from each kind of node.
+    ///
+    /// The smallest node comes first, with what finds no room there.
+    Overhead(OverheadArgs),
     /// Print what a change does to coverage, requests and findings.
     ///
     /// Compares two files or directories, or, with --since, the work tree with a git revision.
@@ -93,12 +98,29 @@ pub struct InputArgs {
     pub config: Option<PathBuf>,
 }
 
+/// Where pods come from, and whose they are.
+#[derive(Debug, Args)]
+pub struct PodArgs {
+    /// Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them
+    /// nodes count as empty.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pods: Vec<PathBuf>,
+
+    /// The namespace of DaemonSets whose manifest has none; their pods are looked for there.
+    #[arg(short, long, value_name = "NS", default_value = "default")]
+    pub namespace: String,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     /// Where manifests and nodes come from.
     #[command(flatten)]
     pub input: InputArgs,
+
+    /// Where pods come from, and whose they are.
+    #[command(flatten)]
+    pub pods: PodArgs,
 
     /// Lowest severity that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
@@ -136,7 +158,31 @@ pub struct CoverageArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// Where pods come from, and whose they are.
+    #[command(flatten)]
+    pub pods: PodArgs,
+
+    /// How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time.
+    #[arg(long, value_name = "DURATION", value_parser = super::duration::parse)]
+    pub ready_after: Option<Duration>,
+
     /// Format, and the file to write it to instead of standard output: table, wide, json; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
+}
+
+/// Arguments of `overhead`.
+#[derive(Debug, Args)]
+pub struct OverheadArgs {
+    /// Where manifests and nodes come from.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Where pods come from, and whose they are.
+    #[command(flatten)]
+    pub pods: PodArgs,
+
+    /// Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
 }

@@ -6,7 +6,6 @@ use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
 use crate::config::{Overrides, Preset};
-use crate::coverage::Coverage;
 use crate::lint::{self, Finding, Rule, RunContext, Severity};
 use crate::report::{self, CheckReport, Summary, Width};
 
@@ -35,11 +34,8 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     let set = &manifests.set;
     let settings = configs.settings(&overrides, &manifests.arguments);
     let expectations = configs.expectations(set, &manifests.arguments);
-    let inventory = inputs::inventory(&args.input, &configs, terminal)?;
-    let mut coverage = inventory.map(|inventory| Coverage::new(set, inventory));
-    if let Some(coverage) = &mut coverage {
-        coverage.hold(&expectations);
-    }
+    let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
+    let coverage = inputs::coverage(&args.input, &configs, judged, terminal)?;
     let context =
         RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
     let findings = lint::run(&context);

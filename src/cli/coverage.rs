@@ -5,7 +5,6 @@ use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::coverage::Coverage;
 use crate::report::{self, Width};
 
 #[derive(Clone, Copy)]
@@ -20,14 +19,15 @@ const FORMATS: [(&str, Format); 3] =
 pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
     let configs = Configs::new(&args.input, None, terminal)?;
-    let Some(inventory) = inputs::inventory(&args.input, &configs, terminal)? else {
+    let manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let set = &manifests.set;
+    let expectations = configs.expectations(set, &manifests.arguments);
+    let judged =
+        inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: args.ready_after };
+    let Some(coverage) = inputs::coverage(&args.input, &configs, judged, terminal)? else {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint coverage --nodes nodes.json PATH";
         return Err(CliError::usage("coverage needs nodes", help));
     };
-    let manifests = inputs::manifests(&args.input, &configs, terminal)?;
-    let set = &manifests.set;
-    let mut coverage = Coverage::new(set, inventory);
-    coverage.hold(&configs.expectations(set, &manifests.arguments));
     for output in &outputs {
         let text = match output.format {
             Format::Table(width) => report::coverage_table(set, &coverage, width, terminal.out),

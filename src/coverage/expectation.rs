@@ -1,6 +1,6 @@
 //! What people declare about the nodes of a DaemonSet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,6 +34,14 @@ impl NodeSet {
             Self::None => false,
             Self::Matching(selector) => selector.matches(labels),
             Self::Except(selector) => !selector.matches(labels),
+        }
+    }
+
+    /// The keys of the labels that decide.
+    pub fn label_keys(&self) -> BTreeSet<&str> {
+        match self {
+            Self::All | Self::None => BTreeSet::new(),
+            Self::Matching(selector) | Self::Except(selector) => selector.keys(),
         }
     }
 
@@ -208,6 +216,14 @@ impl Expectations {
     /// Adds a declaration about an object.
     pub fn add(&mut self, object: usize, declaration: Declaration) {
         self.0.entry(object).or_default().push(declaration);
+    }
+
+    /// The keys of all node labels that the declarations read.
+    pub fn label_keys(&self) -> BTreeSet<&str> {
+        let declarations = self.0.values().flatten();
+        let expectations = declarations.filter_map(|declaration| declaration.expectation.as_ref().ok());
+        let sets = expectations.flat_map(|expectation| [&expectation.required, &expectation.forbidden]);
+        sets.flat_map(NodeSet::label_keys).collect()
     }
 
     /// What is declared about an object.

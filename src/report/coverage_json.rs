@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::coverage_live_json::{JsonObserved, JsonRollout};
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
 use crate::manifest::ManifestSet;
@@ -52,6 +53,10 @@ struct JsonDaemonSet<'a> {
     desired: usize,
     pending: usize,
     excluded: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rollout: Option<JsonRollout>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<JsonObserved<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expectation: Option<JsonExpectation<'a>>,
     nodes: Vec<JsonNode<'a>>,
@@ -165,6 +170,8 @@ impl<'a> JsonDaemonSet<'a> {
             desired: counts.desired,
             pending: counts.pending,
             excluded: counts.excluded,
+            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
+            observed: daemon_set.observed.as_ref().map(|observed| JsonObserved::new(observed, fleet.nodes())),
             nodes: nodes.chain(pools).collect(),
             expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::coverage_live as live;
 use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
@@ -19,7 +20,7 @@ pub enum Width {
 }
 
 /// Node names that a table shows of a group.
-const NAMES: usize = 4;
+pub(super) const NAMES: usize = 4;
 
 /// Columns that a table keeps to, where words allow.
 const LINE: usize = 110;
@@ -100,6 +101,7 @@ impl Table<'_> {
         if self.width == Width::Wide {
             self.running(out, daemon_set, digits);
         }
+        live::rows(out, &self.coverage.fleet, daemon_set, self.width, self.painter);
         pools::rows(out, self.coverage.fleet.pools(), daemon_set.pools(), self.width, self.painter);
     }
 
@@ -111,7 +113,7 @@ impl Table<'_> {
         };
         let indent = " ".repeat(digits + INDENT);
         let reasons: Vec<String> =
-            group.reasons.iter().map(|reason| printable(&reason::words(reason)).into_owned()).collect();
+            reason::of_group(group).iter().map(|words| printable(words).into_owned()).collect();
         let (first, others) =
             reasons.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
         let names = self.names(&group.nodes, LINE - indent.len());

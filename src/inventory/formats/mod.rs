@@ -3,8 +3,10 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
+mod borrowed;
 mod capi;
 mod cloud;
+mod condition;
 mod config_connector;
 mod crossplane;
 mod document;
@@ -12,6 +14,7 @@ mod ec2;
 mod eksctl;
 mod error;
 mod gardener;
+mod json_list;
 mod k3s;
 mod karpenter;
 mod kind;
@@ -21,14 +24,17 @@ mod kwok;
 mod node_list;
 mod openshift;
 mod parts;
+mod pod_list;
 mod pools_file;
 mod talos;
 mod terraform;
 
 pub use error::InventoryError;
+pub(super) use pod_list::read as read_pods;
 
 use std::collections::BTreeMap;
 
+use super::interest::Interest;
 use super::node::Node;
 use super::pool::NodePool;
 use crate::yaml::SourceFile;
@@ -87,8 +93,8 @@ impl Found {
     }
 }
 
-/// Reads the nodes and pools of one text.
-pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
+/// Reads the nodes and pools of one text; of labels of nodes only those that the run asks for.
+pub(super) fn read(source: &SourceFile, interest: &Interest) -> Result<Found, InventoryError> {
     if source.text().trim().is_empty() {
         return Err(InventoryError::new(source, "is empty", advice()));
     }
@@ -103,7 +109,7 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     if let Some(found) = terraform::whole(source)? {
         return Ok(found.placed_in(source));
     }
-    if let Some(nodes) = node_list::pure_json(source)? {
+    if let Some(nodes) = node_list::pure_json(source, interest)? {
         return Ok(Found { nodes, pools: Vec::new() });
     }
     let documents = Documents::load(source)?;
@@ -115,6 +121,9 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     }
     if found.nodes.is_empty() && found.pools.is_empty() {
         return Err(nothing_found(source, &documents, claiming.first().map(|format| format.name)));
+    }
+    for node in &mut found.nodes {
+        node.labels.retain(|key, _| interest.covers(key));
     }
     Ok(found.placed_in(source))
 }

@@ -45,6 +45,12 @@ impl Amounts {
     }
 }
 
+impl From<Amounts> for BTreeMap<String, ApiQuantity> {
+    fn from(amounts: Amounts) -> Self {
+        amounts.0
+    }
+}
+
 impl<'de> Deserialize<'de> for Amounts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = BTreeMap::<String, Text>::deserialize(deserializer)?;
