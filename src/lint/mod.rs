@@ -15,7 +15,9 @@ mod node_scope;
 mod registry;
 mod rule;
 pub mod rules;
+mod services;
 pub mod snippet;
+mod surge;
 
 pub use agent_class::{AgentClass, agent_class};
 pub use changes::{Checked, not_in};

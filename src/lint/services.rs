@@ -1,0 +1,45 @@
+//! Services of the run, and the pods that they select.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use crate::manifest::{ManifestSet, Object};
+use crate::yaml::{FieldPath, Node};
+
+/// The Services of the run that select the pods of a workload, with their indexes.
+///
+/// The namespaces must be written alike: what kubectl would fill in is not known.
+pub(super) fn services_of<'a>(cx: &Context<'a>) -> Vec<(usize, &'a Object)> {
+    let metadata = cx.object.pod_template().and_then(|template| template.metadata.as_ref());
+    let Some(labels) = metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
+    let namespace = &cx.object.id.namespace;
+    let services = objects_of(cx.run.set, "", "Service");
+    services.filter(|(_, service)| service.id.namespace == *namespace && selects(service, labels)).collect()
+}
+
+/// The objects of a kind, whatever the version.
+pub(super) fn objects_of<'a>(
+    set: &'a ManifestSet,
+    group: &'a str,
+    kind: &'a str,
+) -> impl Iterator<Item = (usize, &'a Object)> {
+    let objects = set.objects.iter().enumerate();
+    objects.filter(move |(_, object)| object.id.kind == kind && object.id.group() == group)
+}
+
+/// A text of an object, if it is one.
+pub(super) fn text_at<'a>(node: &'a Node, path: &str) -> Option<&'a str> {
+    node.at(&FieldPath::parse(path))?.as_str()
+}
+
+/// Whether a Service selects pods with these labels; without a selector it selects none.
+fn selects(service: &Object, labels: &BTreeMap<String, String>) -> bool {
+    let selector = service.node.at(&FieldPath::parse("spec.selector")).and_then(Node::as_map);
+    selector.is_some_and(|selector| {
+        !selector.entries.is_empty()
+            && selector
+                .entries
+                .iter()
+                .all(|entry| labels.get(&entry.key).map(String::as_str) == entry.value.as_str())
+    })
+}
