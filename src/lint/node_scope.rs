@@ -61,7 +61,7 @@ fn is_narrow(requirement: &NodeSelectorRequirement) -> bool {
 }
 
 /// Whether a container asks for a device such as `nvidia.com/gpu`: the scheduler takes only nodes that have one.
-fn needs_device(pod: &PodSpec) -> bool {
+pub(super) fn needs_device(pod: &PodSpec) -> bool {
     let containers = pod.containers.iter().chain(pod.init_containers.iter().flatten());
     let resources = containers.filter_map(|container| container.resources.as_ref());
     resources

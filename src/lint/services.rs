@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::manifest::{ManifestSet, Object};
-use crate::yaml::{FieldPath, Node};
+use crate::yaml::{FieldPath, Node, Value};
 
 /// The Services of the run that select the pods of a workload, with their indexes.
 ///
@@ -42,4 +42,42 @@ fn selects(service: &Object, labels: &BTreeMap<String, String>) -> bool {
                 .iter()
                 .all(|entry| labels.get(&entry.key).map(String::as_str) == entry.value.as_str())
     })
+}
+
+/// Kinds that lead traffic from outside to Services, by group and kind.
+const ROUTES: [(&str, &str); 6] = [
+    ("networking.k8s.io", "Ingress"),
+    ("extensions", "Ingress"),
+    ("gateway.networking.k8s.io", "HTTPRoute"),
+    ("gateway.networking.k8s.io", "GRPCRoute"),
+    ("route.openshift.io", "Route"),
+    ("traefik.io", "IngressRoute"),
+];
+
+/// The objects of the run that lead traffic from outside to Services.
+pub(super) fn routes(set: &ManifestSet) -> impl Iterator<Item = &Object> {
+    ROUTES.iter().flat_map(|(group, kind)| objects_of(set, group, kind)).map(|(_, object)| object)
+}
+
+/// Whether a route names a Service of its own namespace as a backend.
+pub(super) fn is_routed_to(route: &Object, service: &Object) -> bool {
+    let Some(name) = service.id.name.as_deref() else { return false };
+    route.id.namespace == service.id.namespace
+        && route.node.get("spec").is_some_and(|spec| names_backend(spec, name))
+}
+
+/// Looks through a route for a backend: `service.name` and `serviceName` of an Ingress, `backendRefs` of the Gateway
+/// API, `to` of `OpenShift`, `services` of Traefik.
+fn names_backend(node: &Node, name: &str) -> bool {
+    let is_named = |node: &Node| text_at(node, "name") == Some(name);
+    match &node.value {
+        Value::List(items) => items.iter().any(|item| names_backend(item, name)),
+        Value::Map(mapping) => mapping.entries.iter().any(|entry| match entry.key.as_str() {
+            "serviceName" => entry.value.as_str() == Some(name),
+            "service" | "to" => is_named(&entry.value),
+            "backendRefs" | "services" => entry.value.as_list().is_some_and(|list| list.iter().any(is_named)),
+            _ => names_backend(&entry.value, name),
+        }),
+        _ => false,
+    }
 }
