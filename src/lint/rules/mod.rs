@@ -1,17 +1,42 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
+mod application_as_daemonset;
+mod blanket_toleration;
+mod blocking_pod_affinity;
+mod cpu_limit_on_datapath;
+mod deployment_field_on_daemonset;
 mod deployment_with_anti_affinity;
+mod deprecated_node_label;
 mod duplicate_key;
+mod empty_node_selector_term;
+mod hpa_targets_daemonset;
+mod ignored_rolling_update;
+mod impossible_node_constraints;
+mod ineffective_toleration_seconds;
+mod init_container_dominates;
 mod invalid_toleration;
 mod invalid_update_strategy;
+mod legacy_master_selector;
+mod legacy_master_toleration;
+mod limits_without_requests;
 mod lost_indentation;
 mod misplaced_field;
 mod missing_limits;
 mod missing_requests;
 mod missing_tolerations;
+mod mistyped_node_label;
+mod no_health_gate;
+mod no_rollback_history;
+mod noexecute_not_tolerated;
+mod on_delete_update;
+mod ored_os_or_arch_terms;
+mod pinned_to_node;
 mod placement_expectation;
+mod redundant_toleration;
 mod removed_api_version;
 mod selector_mismatch;
+mod surge_with_exclusive_host_file;
+mod surge_with_host_port;
 mod syntax;
 mod type_mismatch;
 mod unknown_field;
@@ -22,18 +47,43 @@ use crate::lint::Rule;
 
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
+    &application_as_daemonset::RULE,
+    &blanket_toleration::RULE,
+    &blocking_pod_affinity::RULE,
+    &cpu_limit_on_datapath::RULE,
+    &deployment_field_on_daemonset::RULE,
     &deployment_with_anti_affinity::RULE,
+    &deprecated_node_label::RULE,
     &duplicate_key::RULE,
+    &empty_node_selector_term::RULE,
+    &hpa_targets_daemonset::RULE,
+    &ignored_rolling_update::RULE,
+    &impossible_node_constraints::RULE,
+    &ineffective_toleration_seconds::RULE,
+    &init_container_dominates::RULE,
     &invalid_toleration::RULE,
     &invalid_update_strategy::RULE,
+    &legacy_master_selector::RULE,
+    &legacy_master_toleration::RULE,
+    &limits_without_requests::RULE,
     &lost_indentation::RULE,
     &misplaced_field::RULE,
     &missing_limits::RULE,
     &missing_requests::RULE,
     &missing_tolerations::RULE,
+    &mistyped_node_label::RULE,
+    &no_health_gate::RULE,
+    &no_rollback_history::RULE,
+    &noexecute_not_tolerated::RULE,
+    &on_delete_update::RULE,
+    &ored_os_or_arch_terms::RULE,
+    &pinned_to_node::RULE,
     &placement_expectation::RULE,
+    &redundant_toleration::RULE,
     &removed_api_version::RULE,
     &selector_mismatch::RULE,
+    &surge_with_exclusive_host_file::RULE,
+    &surge_with_host_port::RULE,
     &syntax::RULE,
     &type_mismatch::RULE,
     &unknown_field::RULE,
