@@ -6,12 +6,14 @@ mod daemon_set;
 mod diff;
 mod group;
 mod pool;
+mod rollout;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
 pub use group::Group;
 pub use pool::{Matches, PoolVerdict, judge_pool};
+pub use rollout::{Amount, Rollout};
 
 use crate::inventory::Inventory;
 use crate::manifest::ManifestSet;

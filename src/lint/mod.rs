@@ -1,19 +1,28 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
+mod agent_class;
 mod changes;
+mod container_resources;
 mod context;
 mod engine;
 mod faults;
 mod finding;
+mod host_access;
+mod idle;
+mod known_taints;
+mod label_selector;
+mod node_scope;
 mod registry;
 mod rule;
 pub mod rules;
 pub mod snippet;
 
+pub use agent_class::{AgentClass, agent_class};
 pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
+pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 

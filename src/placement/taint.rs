@@ -72,6 +72,17 @@ impl From<&api::Taint> for Taint {
     }
 }
 
+impl Taint {
+    /// The toleration that covers this taint and nothing else, as one list item in flow style.
+    pub fn toleration(&self) -> String {
+        let Self { key, value, effect } = self;
+        if value.is_empty() {
+            return format!("- {{key: {key}, operator: Exists, effect: {effect}}}");
+        }
+        format!("- {{key: {key}, value: {value:?}, effect: {effect}}}")
+    }
+}
+
 /// As kubectl prints it: `key=value:Effect`, or `key:Effect` without a value.
 impl fmt::Display for Taint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

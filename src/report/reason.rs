@@ -49,7 +49,7 @@ fn value(text: &str) -> String {
 pub(super) fn remedy(reasons: &[Reason]) -> Option<String> {
     let taints: Option<Vec<&Taint>> = reasons.iter().map(taint_of).collect();
     if let Some(taints) = taints {
-        let tolerations: Vec<String> = taints.into_iter().map(toleration).collect();
+        let tolerations: Vec<String> = taints.into_iter().map(Taint::toleration).collect();
         let object = if tolerations.len() == 1 { "it" } else { "them" };
         return Some(format!("tolerate {object} to reach them:  {}", tolerations.join("  ")));
     }
@@ -66,13 +66,4 @@ fn taint_of(reason: &Reason) -> Option<&Taint> {
         Reason::UntoleratedTaint { taint } => Some(taint),
         _ => None,
     }
-}
-
-/// The toleration that covers a taint and nothing else, as one flow-style list item.
-pub(crate) fn toleration(taint: &Taint) -> String {
-    let Taint { key, value, effect } = taint;
-    if value.is_empty() {
-        return format!("- {{key: {key}, operator: Exists, effect: {effect}}}");
-    }
-    format!("- {{key: {key}, value: {value:?}, effect: {effect}}}")
 }

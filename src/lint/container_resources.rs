@@ -1,0 +1,108 @@
+//! What containers declare of cpu and memory, read from the text: a value that cannot be read is still a declaration.
+
+use k8s_openapi::api::core::v1::Container;
+
+use super::context::Context;
+use super::idle::is_idle;
+use crate::placement::Quantity;
+use crate::yaml::{FieldPath, Node, Span, Value};
+
+/// The resources that requests and limits are asked for.
+pub(super) const CPU: &str = "cpu";
+/// See [`CPU`].
+pub(super) const MEMORY: &str = "memory";
+
+/// A container and what it declares.
+#[derive(Clone, Debug)]
+pub(super) struct ContainerResources<'a> {
+    /// The container.
+    pub(super) path: FieldPath,
+    /// Whether it is over before the agent starts; a sidecar is not.
+    pub(super) is_init: bool,
+    /// Whether it only keeps the pod alive.
+    pub(super) is_idle: bool,
+    /// `resources`, if they are written.
+    node: Option<&'a Node>,
+    /// The `resources` of the pod as a whole.
+    whole: Option<&'a Node>,
+}
+
+/// Every container of the workload, in the order of their start.
+pub(super) fn container_resources<'a>(cx: &Context<'a>) -> Vec<ContainerResources<'a>> {
+    let whole = cx.object.node.at(&FieldPath::parse("spec.template.spec.resources"));
+    let containers = cx.containers().into_iter().map(|(path, container)| ContainerResources {
+        is_init: is_plain_init(&path, container),
+        is_idle: is_idle(container),
+        node: cx.object.node.at(&path.clone().key("resources")),
+        whole,
+        path,
+    });
+    containers.collect()
+}
+
+fn is_plain_init(path: &FieldPath, container: &Container) -> bool {
+    let is_listed = path.parent().is_some_and(|list| list.last_key() == Some("initContainers"));
+    is_listed && container.restart_policy.as_deref() != Some("Always")
+}
+
+impl ContainerResources<'_> {
+    /// Whether the container requests a resource: by itself, by its limit, or through the pod as a whole.
+    pub(super) fn requests(&self, resource: &str) -> bool {
+        [self.node, self.whole]
+            .into_iter()
+            .any(|node| declares(node, "requests", resource) || declares(node, "limits", resource))
+    }
+
+    /// Whether the container, or the pod as a whole, has a limit for a resource.
+    pub(super) fn limits(&self, resource: &str) -> bool {
+        [self.node, self.whole].into_iter().any(|node| declares(node, "limits", resource))
+    }
+
+    /// Whether nothing here lifts the pod out of the class `BestEffort`: no amount of cpu or memory above 0
+    /// (`ComputePodQOS` in `pkg/apis/core/v1/helper/qos/qos.go`, 1.34).
+    pub(super) fn is_best_effort(&self) -> bool {
+        let lists = ["requests", "limits"].into_iter();
+        let mut pairs = lists.flat_map(|list| [(list, CPU), (list, MEMORY)]);
+        pairs.all(|(list, resource)| {
+            [self.node, self.whole]
+                .into_iter()
+                .all(|node| !declares(node, list, resource) || is_zero(node, list, resource))
+        })
+    }
+
+    /// Where a missing declaration belongs: `resources`, or the container.
+    pub(super) fn span(&self, cx: &Context<'_>) -> Span {
+        cx.at(&self.path.clone().key("resources")).span
+    }
+}
+
+/// Whether a resource is written. A placeholder in place of a block may hold anything, so that it counts.
+fn declares(resources: Option<&Node>, list: &str, resource: &str) -> bool {
+    let Some(resources) = resources else { return false };
+    if matches!(resources.value, Value::String(_)) {
+        return true;
+    }
+    match resources.get(list) {
+        Some(list) => {
+            matches!(list.value, Value::String(_)) || list.get(resource).is_some_and(|v| !v.is_null())
+        }
+        None => false,
+    }
+}
+
+fn is_zero(resources: Option<&Node>, list: &str, resource: &str) -> bool {
+    let value = resources.and_then(|resources| resources.get(list)?.get(resource));
+    value.is_some_and(|node| match &node.value {
+        Value::Number(number) => matches!(number, crate::yaml::Number::Int(0)),
+        Value::String(text) => text.parse::<Quantity>().is_ok_and(|amount| amount.is_zero()),
+        _ => false,
+    })
+}
+
+/// `the container`, `1 of 3 containers`: how many are concerned, of how many.
+pub(super) fn count_words(concerned: usize, all: usize) -> String {
+    match (concerned, all) {
+        (1, 1) => "the container".to_owned(),
+        (concerned, all) => format!("{concerned} of {all} containers"),
+    }
+}

@@ -1,0 +1,70 @@
+//! Which nodes a pod asks for, as far as its manifest tells without any node at hand.
+
+use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm, PodSpec};
+
+/// Labels that every node has, so that asking for them picks no pool.
+const EVERYWHERE: [&str; 4] =
+    ["kubernetes.io/os", "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch"];
+
+/// The labels among them that name the operating system.
+const OS_KEYS: [&str; 2] = ["kubernetes.io/os", "beta.kubernetes.io/os"];
+
+/// Labels of virtual nodes; staying away from them picks no pool either.
+const VIRTUAL_NODE_KEYS: [&str; 4] =
+    ["eks.amazonaws.com/compute-type", "type", "virtual-kubelet.io/provider", "kwok.x-k8s.io/node"];
+
+/// Whether nothing but taints keeps the pod from Linux nodes in general, control plane nodes among them.
+///
+/// A node name, a label of some pool, a device that must be there or another operating system narrow the DaemonSet on
+/// purpose. The operating system Linux, an architecture, and the exclusion of virtual nodes do not.
+pub(super) fn is_for_every_node(pod: &PodSpec) -> bool {
+    pod.node_name.as_deref().is_none_or(str::is_empty)
+        && pod.os.as_ref().is_none_or(|os| os.name == "linux")
+        && !has_narrow_selector(pod)
+        && !has_narrow_affinity(pod)
+        && !needs_device(pod)
+}
+
+fn has_narrow_selector(pod: &PodSpec) -> bool {
+    pod.node_selector.iter().flatten().any(|(key, value)| {
+        !EVERYWHERE.contains(&key.as_str()) || (OS_KEYS.contains(&key.as_str()) && value != "linux")
+    })
+}
+
+/// Whether every term is narrow; terms are alternatives, and one that is wide opens them all.
+fn has_narrow_affinity(pod: &PodSpec) -> bool {
+    let affinity = pod.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
+    let required =
+        affinity.and_then(|node| node.required_during_scheduling_ignored_during_execution.as_ref());
+    required.is_some_and(|selector| selector.node_selector_terms.iter().all(is_narrow_term))
+}
+
+fn is_narrow_term(term: &NodeSelectorTerm) -> bool {
+    let expressions = term.match_expressions.as_deref().unwrap_or_default();
+    let fields = term.match_fields.as_deref().unwrap_or_default();
+    // A term that asks for nothing matches nothing.
+    !fields.is_empty() || expressions.is_empty() || expressions.iter().any(is_narrow)
+}
+
+fn is_narrow(requirement: &NodeSelectorRequirement) -> bool {
+    let NodeSelectorRequirement { key, operator, values } = requirement;
+    let key = key.as_str();
+    let values = values.as_deref().unwrap_or_default();
+    if OS_KEYS.contains(&key) {
+        let names_linux = values.iter().any(|value| value == "linux");
+        return (operator == "In" && !names_linux) || (operator == "NotIn" && names_linux);
+    }
+    let excludes = matches!(operator.as_str(), "NotIn" | "DoesNotExist");
+    let is_given = EVERYWHERE.contains(&key) || (excludes && VIRTUAL_NODE_KEYS.contains(&key));
+    !is_given
+}
+
+/// Whether a container asks for a device such as `nvidia.com/gpu`: the scheduler takes only nodes that have one.
+fn needs_device(pod: &PodSpec) -> bool {
+    let containers = pod.containers.iter().chain(pod.init_containers.iter().flatten());
+    let resources = containers.filter_map(|container| container.resources.as_ref());
+    resources
+        .flat_map(|resources| [&resources.requests, &resources.limits])
+        .flatten()
+        .any(|list| list.keys().any(|name| name.contains('/') && !name.contains("kubernetes.io/")))
+}

@@ -1,0 +1,229 @@
+//! missing-tolerations: taints that keep a DaemonSet off nodes which its selectors admit.
+
+use std::collections::BTreeMap;
+
+use crate::coverage::{DaemonSetCoverage, Fleet};
+use crate::inventory::Node;
+use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual};
+use crate::lint::node_scope::is_for_every_node;
+use crate::lint::prelude::*;
+use crate::lint::{Finding, HostAccess, host_access};
+use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-tolerations",
+    summary: "taints keep the DaemonSet off nodes that its selectors admit",
+    category: Category::Placement,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Manifest,
+    page: Page {
+        what: "\
+With nodes (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node which its
+nodeSelector and required affinity admit, with the number of nodes and their names. Without nodes, what holds on
+nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its network or processes, or runs
+privileged), nothing limits it to a pool of nodes, and no toleration covers
+node-role.kubernetes.io/control-plane:NoSchedule.
+
+Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
+autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
+nodes unless the DaemonSet asks for Windows. The operating system Linux, an architecture and the exclusion of virtual
+nodes do not count as a pool; any other selector does, and so does a device such as nvidia.com/gpu. A DaemonSet that
+tolerates only the former taint, node-role.kubernetes.io/master, is left to legacy-master-toleration unless nodes are
+given. An agent without any access to the node gets a note, and only with nodes.",
+        why: "\
+A DaemonSet does not run on every node. It runs on every node whose taints it tolerates, and nothing in the cluster
+says that a node was passed over: DESIRED does not count it, the rollout is complete, no pod is Pending, no event is
+written. The gap shows later, as something else. Logs of the API server are missing on the day they are needed. A node
+without the CNI plugin fails every sandbox with `plugin type=\"istio-cni\" name=\"istio-cni\" failed (add)`. A new
+taint on a pool, set by the platform team or by an upgrade of the node image, drops the security agent from all of its
+nodes at the next replacement.",
+        remedy: "\
+Add the toleration that the finding prints; it covers this taint and nothing else. An agent that belongs on every
+node, whatever taints come later (CNI, CSI, kube-proxy), tolerates all: `- operator: Exists`; then exclude virtual
+nodes by affinity, because the blanket reaches those, too. If the nodes are left out on purpose, say so where a reader
+finds it: a nodeSelector for the pool that is meant, or the annotation daemonset-lint/expect with a label selector for
+the nodes that must be covered; both settle the finding.",
+        bad: "
+kind: DaemonSet
+spec:
+  template:
+    spec:
+      containers:
+        - name: log-agent
+          volumeMounts:
+            - {name: logs, mountPath: /var/log, readOnly: true}
+      volumes:
+        - name: logs
+          hostPath: {path: /var/log}
+",
+        good: "
+kind: DaemonSet
+spec:
+  template:
+    spec:
+      tolerations:
+        - {key: node-role.kubernetes.io/control-plane, operator: Exists, effect: NoSchedule}
+      containers:
+        - name: log-agent
+          volumeMounts:
+            - {name: logs, mountPath: /var/log, readOnly: true}
+      volumes:
+        - name: logs
+          hostPath: {path: /var/log}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#taints-and-tolerations",
+            "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/",
+            "https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane-taint",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+/// The annotation by which an author declares where the DaemonSet is meant to run.
+const EXPECT: &str = "daemonset-lint/expect";
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let annotations = cx.daemon_set.metadata.annotations.as_ref();
+    if annotations.is_some_and(|annotations| annotations.contains_key(EXPECT)) {
+        return;
+    }
+    match (cx.coverage(), cx.run.coverage) {
+        (Some(coverage), Some(run)) if !run.fleet.nodes().is_empty() => {
+            on_nodes(cx, coverage, &run.fleet, out);
+        }
+        _ => on_manifest(cx, out),
+    }
+}
+
+/// What holds on nearly every cluster: control plane nodes are tainted.
+fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let taint = control_plane(CONTROL_PLANE);
+    let tolerations = Tolerations::for_daemon_pod(cx.pod);
+    let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
+    if covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE)) || !is_for_every_node(cx.pod) {
+        return;
+    }
+    let Some(access) = agent_access(cx) else { return };
+    let finding = out
+        .report(place(cx), "skips control plane nodes: no toleration for their taint")
+        .marker(format!("no toleration for {taint}"))
+        .label(cx.at(&access.path).span, format!("a node agent: it {}", access.kind.words()))
+        .help(help(&taint));
+    near_miss(cx, &taint, finding);
+}
+
+/// The first field that marks the pod as a node agent.
+fn agent_access(cx: &DaemonSetContext<'_>) -> Option<HostAccess> {
+    host_access(cx).into_iter().find(|access| access.kind.is_agent())
+}
+
+/// Exactly: the taints that keep it off nodes of the fleet.
+fn on_nodes(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fleet, out: &mut Findings) {
+    let severity = if agent_access(cx).is_none() { Severity::Note } else { Severity::Warning };
+    for (taint, mut nodes) in repelling_taints(coverage, fleet) {
+        nodes.sort_unstable();
+        let nodes: Vec<&Node> = nodes.into_iter().map(|node| &fleet.nodes()[node]).collect();
+        let finding = out
+            .report(place(cx), message(&taint, &nodes, fleet.nodes().len()))
+            .marker(format!("no toleration for {taint}: {}", names(&nodes)))
+            .severity(severity)
+            .help(help(&taint));
+        near_miss(cx, &taint, finding);
+    }
+}
+
+/// Each taint that a person can act on, with the nodes which it alone, or with other taints, keeps out.
+fn repelling_taints(coverage: &DaemonSetCoverage, fleet: &Fleet) -> BTreeMap<Taint, Vec<usize>> {
+    let mut found: BTreeMap<Taint, Vec<usize>> = BTreeMap::new();
+    for (verdict, members) in coverage.verdicts().iter().zip(fleet.classes()) {
+        let taints = only_taints(verdict).into_iter().filter(|taint| !is_transient(taint));
+        for taint in taints {
+            let nodes = members.iter().filter(|node| is_meant(&fleet.nodes()[**node], coverage));
+            found.entry(taint.clone()).or_default().extend(nodes);
+        }
+    }
+    found.retain(|_, nodes| !nodes.is_empty());
+    found
+}
+
+/// The taints of a verdict that has no other reason: the selectors admit the node.
+fn only_taints(verdict: &Verdict) -> Vec<&Taint> {
+    let Verdict::Excluded { reasons, .. } = verdict else { return Vec::new() };
+    let taints = reasons.iter().map(|reason| match reason {
+        Reason::UntoleratedTaint { taint } => Some(taint),
+        _ => None,
+    });
+    taints.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// Whether pods of the DaemonSet could run on the node: it has a machine, and the operating system that images have
+/// where nothing is said.
+fn is_meant(node: &Node, coverage: &DaemonSetCoverage) -> bool {
+    let facts = node.facts();
+    let os = facts.os().unwrap_or("linux");
+    let asked = coverage.pod.operating_systems.iter().any(|wanted| wanted == os)
+        || coverage.pod.selector.label_keys().contains("kubernetes.io/os");
+    !is_virtual(node) && (os == "linux" || asked)
+}
+
+/// `skips 4 of 50 nodes, all of them control plane`.
+fn message(taint: &Taint, nodes: &[&Node], all: usize) -> String {
+    let start = format!("skips {} of {all} node{}", nodes.len(), if all == 1 { "" } else { "s" });
+    if !nodes.iter().all(|node| node.is_control_plane()) {
+        return format!("{start}: they have the taint {taint}");
+    }
+    match nodes.len() {
+        1 => format!("{start}, a control plane node"),
+        _ => format!("{start}, all of them control plane"),
+    }
+}
+
+/// The first names, then how many more there are.
+fn names(nodes: &[&Node]) -> String {
+    const SHOWN: usize = 3;
+    let shown = nodes.iter().take(SHOWN).map(|node| node.name.as_str()).collect::<Vec<_>>().join(", ");
+    match nodes.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// A toleration that was meant for the taint and misses it.
+fn near_miss(cx: &DaemonSetContext<'_>, taint: &Taint, finding: &mut Finding) {
+    let tolerations = cx.pod.tolerations.iter().flatten().map(Toleration::from).enumerate();
+    for (index, toleration) in tolerations.filter(|(_, toleration)| toleration.key == taint.key) {
+        let path = tolerations_path().index(index);
+        let reason = match (&toleration.operator, &toleration.effect) {
+            (_, Some(effect)) if *effect != taint.effect => format!("covers only {effect}"),
+            (TolerationOperator::Other(operator), _) => format!("{operator:?} is no operator"),
+            _ if taint.value.is_empty() => {
+                format!("covers only the value {:?}, the taint has none", toleration.value)
+            }
+            _ => format!("covers only the value {:?}, the taint has {:?}", toleration.value, taint.value),
+        };
+        finding.label(cx.at(&path).span, reason);
+    }
+}
+
+fn help(taint: &Taint) -> String {
+    format!("tolerate the taint, or declare the nodes that are meant ({EXPECT}):\n{}", taint.toleration())
+}
+
+fn control_plane(key: &str) -> Taint {
+    Taint { key: key.to_owned(), value: String::new(), effect: TaintEffect::NoSchedule }
+}
+
+/// The list that lacks an item, or else the containers, which every pod has.
+fn place(cx: &DaemonSetContext<'_>) -> Place {
+    let path = tolerations_path();
+    if cx.object.node.at(&path).is_some() {
+        return cx.at_key(&path);
+    }
+    cx.at_key(&FieldPath::parse("spec.template.spec.containers"))
+}
+
+fn tolerations_path() -> FieldPath {
+    FieldPath::parse("spec.template.spec.tolerations")
+}
