@@ -8,6 +8,7 @@ use super::terminal::Terminal;
 use crate::inventory::{self, Inventory};
 use crate::load::{self, Excludes, From};
 use crate::manifest::{self, ManifestSet};
+use crate::report::plural;
 use crate::yaml::Limits;
 
 /// The manifests of a run, and how many inputs are missing from them.
@@ -61,12 +62,14 @@ pub(super) fn inventory(args: &InputArgs) -> Result<Option<Inventory>, CliError>
     Ok(Some(inventory::read(&sources)?))
 }
 
-/// Says what was seen where there is no DaemonSet to work on.
+/// Says what was seen where there is no DaemonSet to work on, and nothing else tells it.
 pub(super) fn explain_emptiness(set: &ManifestSet, terminal: Terminal) {
-    if set.daemon_sets().next().is_some() {
+    let told = !set.broken.is_empty() || !set.skipped.is_empty();
+    if told || set.objects.iter().any(|object| object.id.kind == "DaemonSet") {
         return;
     }
-    let (files, documents) = (set.files.len(), set.documents);
-    let hint = if files == 0 { "no .yaml, .yml or .json file there" } else { "no DaemonSet among them" };
-    terminal.remark(&format!("read {documents} documents in {files} files: {hint}"));
+    let read = format!("{} in {}", plural(set.documents, "document"), plural(set.files.len(), "file"));
+    let hint =
+        if set.files.is_empty() { "no .yaml, .yml or .json file there" } else { "no DaemonSet among them" };
+    terminal.remark(&format!("read {read}: {hint}"));
 }

@@ -37,9 +37,9 @@ pub struct ObjectId {
 }
 
 impl ObjectId {
-    /// `namespace/name`, or the name alone; an object without a name is called by its kind.
+    /// `namespace/name`, or the name alone.
     pub fn qualified_name(&self) -> String {
-        let name = self.name.as_deref().unwrap_or(&self.kind);
+        let name = self.name.as_deref().unwrap_or("(no name)");
         match &self.namespace {
             Some(namespace) => format!("{namespace}/{name}"),
             None => name.to_owned(),

@@ -178,6 +178,6 @@ fn fits(indent: &str, reason: &str, names: &str) -> bool {
 }
 
 /// `1 node`, `2 nodes`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
+pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

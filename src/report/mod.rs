@@ -24,7 +24,7 @@ pub use check::{CheckReport, Summary};
 pub use check_json::render as check_json;
 pub use compact::render as compact;
 pub use coverage_json::render as coverage_json;
-pub use coverage_table::{Width, render as coverage_table};
+pub use coverage_table::{Width, plural, render as coverage_table};
 pub use diff::DiffReport;
 pub use diff_json::render as diff_json;
 pub use diff_markdown::render as diff_markdown;
