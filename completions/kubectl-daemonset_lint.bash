@@ -107,7 +107,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__check)
-            opts="-f -o -q -v -h -V --filename --exclude --nodes --fail-on --select --ignore --output --stdin-filename --color --quiet --verbose --help --version"
+            opts="-f -o -q -v -h -V --filename --exclude --nodes --fail-on --select --ignore --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! edge      cli → load                          the only modules that touch the world
-//! around    report                              views of the results
+//! around    report   fix                        views of the results; edits that settle them
 //! answers   lint → coverage                     findings; verdicts
 //! facts     manifest   inventory   placement    objects with spans; the fleet; the predicates
 //! ground    yaml                                text, spans, located values
@@ -14,6 +14,7 @@
 
 pub mod cli;
 pub mod coverage;
+pub mod fix;
 pub mod inventory;
 pub mod lint;
 pub mod load;

@@ -2,10 +2,12 @@
 
 use super::args::{CheckArgs, FailOn};
 use super::error::CliError;
+use super::fixing::Fixing;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
 use crate::coverage::Coverage;
 use crate::lint::{self, Default, Finding, Rule, RunContext, Severity, rules};
+use crate::manifest::ManifestSet;
 use crate::report::{self, CheckReport, Summary, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,16 +24,33 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     let outputs = output::parse(&args.output, &FORMATS)?;
     let rules = selected(&args.select, &args.ignore)?;
     let mut manifests = inputs::manifests(&args.input, terminal)?;
+    let fixing = Fixing::of(args, &manifests.set);
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
     }
+    let inventory = inputs::inventory(&args.input)?;
+    let check = |set: &ManifestSet| {
+        let coverage = inventory.clone().map(|inventory| Coverage::new(set, inventory));
+        let findings = lint::run(&RunContext { set, coverage: coverage.as_ref() }, &rules);
+        (coverage, findings)
+    };
+    if let Some(fixing) = fixing
+        && let Some(outcome) = fixing.run(&mut manifests.set, &|set| check(set).1, terminal)?
+    {
+        manifests.ensure_complete()?;
+        return Ok(outcome);
+    }
     let set = &manifests.set;
-    let coverage = inputs::inventory(&args.input)?.map(|inventory| Coverage::new(set, inventory));
-    let findings = lint::run(&RunContext { set, coverage: coverage.as_ref() }, &rules);
+    let (coverage, findings) = check(set);
 
     let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };
     for output in &outputs {
-        output.write(&render(&report, output.format, terminal)?)?;
+        let text = render(&report, output.format, terminal)?;
+        if output.is_stdout() && fixing.is_some_and(Fixing::takes_stdout) {
+            terminal.report(&text);
+        } else {
+            output.write(&text)?;
+        }
     }
     if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
         let summary = Summary::of(set, &findings);

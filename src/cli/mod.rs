@@ -8,6 +8,7 @@ mod coverage;
 mod diff;
 mod error;
 mod explain;
+mod fixing;
 mod inputs;
 mod output;
 mod rules;

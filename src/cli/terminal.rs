@@ -42,6 +42,12 @@ impl Terminal {
         lines(&format!("{label} "), &error.to_string());
     }
 
+    /// Prints a report for which standard output has no room.
+    pub(super) fn report(self, text: &str) {
+        // Nothing is left to do if standard error is gone.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
     /// Tells something about the run, unless the user wants to hear nothing.
     pub(super) fn remark(self, text: &str) {
         if !self.quiet {

@@ -4,9 +4,11 @@ mod agent_class;
 mod changes;
 mod container_resources;
 mod context;
+mod edit;
 mod engine;
 mod faults;
 mod finding;
+mod fix;
 mod host_access;
 mod idle;
 mod known_taints;
@@ -22,6 +24,7 @@ pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
+pub use fix::{Applicability, Fix};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
@@ -29,8 +32,9 @@ pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Needs, Page, Place, Rule,
-        RunContext, Severity,
+        Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Needs, Page,
+        Place, Rule, RunContext, Severity,
     };
     pub use crate::yaml::FieldPath;
+    pub use crate::yaml::edit::{At, Patch};
 }

@@ -19,6 +19,7 @@ pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
             Reader { set: &mut set, file, source: &source, text, chart: chart.as_deref() }.document(document);
         }
         set.files.push(source);
+        set.charts.push(chart);
     }
     set
 }

@@ -26,6 +26,8 @@ impl Input {
 pub struct ManifestSet {
     /// The texts, in the order of reading; [`Object::file`] points here.
     pub files: Vec<SourceFile>,
+    /// The chart whose `templates/` folder holds the file, for each of them.
+    pub charts: Vec<Option<String>>,
     /// Every object that is written out in full.
     pub objects: Vec<Object>,
     /// Documents that are no YAML.
@@ -71,6 +73,18 @@ pub enum SkipReason {
 }
 
 impl ManifestSet {
+    /// The texts, to be read again.
+    pub fn to_inputs(&self) -> Vec<Input> {
+        let texts = self.files.iter().zip(&self.charts).enumerate();
+        let input = |(file, (source, chart)): (usize, (&SourceFile, &Option<String>))| {
+            let error = self.broken.iter().find(|broken| broken.file == file);
+            // Only a text that was not read can be empty and broken.
+            let refused = error.filter(|_| source.text().is_empty()).map(|broken| broken.error.clone());
+            Input { source: source.clone(), chart: chart.clone(), refused }
+        };
+        texts.map(input).collect()
+    }
+
     /// The DaemonSets with their objects, in the order of reading.
     pub fn daemon_sets(&self) -> impl Iterator<Item = &Object> {
         self.objects.iter().filter(|object| matches!(object.workload, Workload::DaemonSet(_)))

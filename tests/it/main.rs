@@ -12,6 +12,8 @@ mod architecture;
 mod cli;
 mod coverage;
 mod diff;
+mod fixes;
+mod fixing;
 mod generated;
 mod inventories;
 mod kubectl;

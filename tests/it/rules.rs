@@ -18,7 +18,7 @@ fn folder(rule: &Rule) -> PathBuf {
 }
 
 /// The manifests of a rule whose names start with a word, sorted.
-fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
+pub fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
     let entries =
         fs::read_dir(folder(rule)).unwrap_or_else(|error| panic!("{}: {error}", folder(rule).display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -48,13 +48,22 @@ fn check(rule: &'static Rule, path: &Path) -> Checked {
     Checked { set, coverage, findings }
 }
 
-fn read(path: &Path) -> SourceFile {
+pub fn read(path: &Path) -> SourceFile {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     SourceFile::from_bytes(path.file_name().unwrap().to_str().unwrap(), bytes)
 }
 
 fn render(Checked { set, coverage, findings }: &Checked) -> String {
     report::human(&CheckReport { set, findings, coverage: coverage.as_ref() }, Painter::new(false))
+}
+
+/// Keeps snapshots beside the manifests of a rule.
+pub fn bind_snapshots(rule: &Rule, assertion: impl FnOnce()) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(fs::canonicalize(folder(rule)).unwrap());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(assertion);
 }
 
 #[test]
@@ -89,12 +98,8 @@ fn bad_manifests_are_reported_as_the_snapshots_show() {
         for path in manifests(rule, "bad") {
             let checked = check(rule, &path);
             assert!(!checked.findings.is_empty(), "{}: nothing reported", path.display());
-            let mut settings = insta::Settings::clone_current();
-            settings.set_snapshot_path(fs::canonicalize(folder(rule)).unwrap());
-            settings.set_prepend_module_to_snapshot(false);
-            settings.set_omit_expression(true);
             let name = path.file_stem().unwrap().to_str().unwrap();
-            settings.bind(|| insta::assert_snapshot!(name, render(&checked)));
+            bind_snapshots(rule, || insta::assert_snapshot!(name, render(&checked)));
         }
     }
 }

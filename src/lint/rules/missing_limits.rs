@@ -63,6 +63,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if concerned.iter().any(|container| is_unbounded(container)) {
         finding.severity(Severity::Warning);
     }
+    finding.fix(
+        Applicability::Unsafe,
+        "limit memory to twice the request",
+        Patch::all(concerned.iter().map(|container| template(cx, container))),
+    );
     for container in &concerned {
         let text = label(container);
         if container.path == first.path {
@@ -89,6 +94,27 @@ fn message(concerned: &[&ContainerResources<'_>], all: usize) -> String {
         "memory limit"
     };
     format!("no {what} on {}", count_words(concerned.len(), all))
+}
+
+/// A limit that leaves room above the request, or above the request that is offered where there is none.
+fn template(cx: &DaemonSetContext<'_>, container: &ContainerResources<'_>) -> Option<Patch> {
+    let resources = container.path.clone().key("resources");
+    let request = cx.object.node.at(&resources.clone().key("requests").key(MEMORY));
+    let limit = match request {
+        Some(request) => doubled(request.as_str()?)?,
+        None if container.requests(MEMORY) => return None,
+        None => "128Mi".to_owned(),
+    };
+    cx.declare(&resources.key("limits"), &[(MEMORY, &limit)])
+}
+
+/// Twice a whole amount, in its own unit.
+fn doubled(amount: &str) -> Option<String> {
+    let digits = amount.find(|char: char| !char.is_ascii_digit()).unwrap_or(amount.len());
+    let (number, unit) = amount.split_at(digits);
+    let is_unit = matches!(unit, "k" | "Ki" | "M" | "Mi" | "G" | "Gi");
+    let number: u32 = number.parse().ok().filter(|_| is_unit)?;
+    Some(format!("{}{unit}", number.checked_mul(2)?))
 }
 
 fn label(container: &ContainerResources<'_>) -> String {
