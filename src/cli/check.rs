@@ -3,7 +3,7 @@
 use super::args::{CheckArgs, FailOn};
 use super::error::CliError;
 use super::fixing::Fixing;
-use super::terminal::Terminal;
+use super::terminal::{self, Terminal};
 use super::{Outcome, inputs, output};
 use crate::coverage::Coverage;
 use crate::lint::{self, Default, Finding, Rule, RunContext, Severity, rules};
@@ -47,7 +47,7 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     for output in &outputs {
         let text = render(&report, output.format, terminal)?;
         if output.is_stdout() && fixing.is_some_and(Fixing::takes_stdout) {
-            terminal.report(&text);
+            terminal::report(&text);
         } else {
             output.write(&text)?;
         }

@@ -59,7 +59,7 @@ impl Fixing {
             terminal.remark(&format!("{file}: {rule}: fix left out ({}): {reason}", dropped.title));
         }
         if self.as_diff {
-            return self.show(&files, set, terminal).map(Some);
+            return show(&files, set, terminal).map(Some);
         }
         for (file, fixed) in &outcome.fixed {
             if self.stdin != Some(*file) {
@@ -72,26 +72,17 @@ impl Fixing {
         }
         Ok(None)
     }
+}
 
-    fn show(
-        self,
-        before: &[SourceFile],
-        after: &ManifestSet,
-        terminal: Terminal,
-    ) -> Result<Outcome, CliError> {
-        let changes: Vec<FileChange<'_>> = before
-            .iter()
-            .zip(&after.files)
-            .map(|(before, after)| FileChange {
-                name: before.name(),
-                before: before.text(),
-                after: after.text(),
-            })
-            .filter(|change| change.before != change.after)
-            .collect();
-        output::print(&report::patch(&changes, terminal.out))?;
-        Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings })
-    }
+fn show(before: &[SourceFile], after: &ManifestSet, terminal: Terminal) -> Result<Outcome, CliError> {
+    let changes: Vec<FileChange<'_>> = before
+        .iter()
+        .zip(&after.files)
+        .map(|(before, after)| FileChange { name: before.name(), before: before.text(), after: after.text() })
+        .filter(|change| change.before != change.after)
+        .collect();
+    output::print(&report::patch(&changes, terminal.out))?;
+    Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn replace(old: &SourceFile, new: &SourceFile) -> Result<(), CliError> {

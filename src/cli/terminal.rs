@@ -42,18 +42,18 @@ impl Terminal {
         lines(&format!("{label} "), &error.to_string());
     }
 
-    /// Prints a report for which standard output has no room.
-    pub(super) fn report(self, text: &str) {
-        // Nothing is left to do if standard error is gone.
-        let _ = io::stderr().write_all(text.as_bytes());
-    }
-
     /// Tells something about the run, unless the user wants to hear nothing.
     pub(super) fn remark(self, text: &str) {
         if !self.quiet {
             lines("", text);
         }
     }
+}
+
+/// Prints a report for which standard output has no room.
+pub(super) fn report(text: &str) {
+    // Nothing is left to do if standard error is gone.
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Writes to standard error, control characters made visible.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::choose::{Candidate, candidates, compatible};
 use super::verify;
-use crate::lint::{Applicability, Finding, Rule};
+use crate::lint::{Applicability, Finding};
 use crate::manifest::{self, Input, ManifestSet};
 use crate::yaml::{FieldPath, Limits};
 
@@ -88,42 +88,25 @@ impl Outcome {
         given_up: &mut BTreeSet<Gist>,
     ) -> bool {
         loop {
-            let findings = std::mem::take(&mut self.findings);
+            let findings = self.findings.clone();
             let wanted: Vec<_> = candidates(&findings, up_to)
                 .into_iter()
                 .filter(|candidate| !given_up.contains(&gist(candidate)))
                 .collect();
-            let (inputs, applied, refused) = self.applied(&wanted);
-            let set = if applied.is_empty() {
-                None
-            } else {
-                Some(manifest::read(inputs.clone(), &Limits::default()))
-            };
-            let after = set.as_ref().map(check);
-            let useless: BTreeSet<Concern> = match &after {
-                Some(after) => {
-                    applied.iter().map(concern).filter(|one| !is_settled(*one, &findings, after)).collect()
-                }
-                None => BTreeSet::new(),
-            };
-            if useless.is_empty() {
-                self.note_dropped(&refused, DropReason::ChangesMore, given_up);
-                let settled = applied.iter().map(|one| (one.finding.at.file, one.finding.rule)).collect();
-                return match set.zip(after) {
-                    Some((set, after)) => {
-                        self.accept(inputs, set, after, settled);
-                        true
-                    }
-                    None => {
-                        self.findings = findings;
-                        false
-                    }
-                };
+            let (texts, applied, refused) = self.applied(&wanted);
+            self.note_dropped(&refused, DropReason::ChangesMore, given_up);
+            if applied.is_empty() {
+                return false;
             }
-            let without: Vec<_> =
-                applied.iter().filter(|one| useless.contains(&concern(one))).copied().collect();
-            self.note_dropped(&without, DropReason::NotSettled, given_up);
-            self.findings = findings;
+            let set = manifest::read(texts.clone(), &Limits::default());
+            let left = check(&set);
+            let is_settled = |one: &Candidate<'_>| is_settled(concern(one), &findings, &left);
+            let (settled, useless): (Vec<_>, Vec<_>) = applied.into_iter().partition(is_settled);
+            self.note_dropped(&useless, DropReason::NotSettled, given_up);
+            if useless.is_empty() {
+                self.accept(texts, set, left, &settled);
+                return true;
+            }
         }
     }
 
@@ -150,10 +133,11 @@ impl Outcome {
         inputs: Vec<Input>,
         set: ManifestSet,
         findings: Vec<Finding>,
-        settled: Vec<(usize, &'static Rule)>,
+        settled: &[Candidate<'_>],
     ) {
-        for (file, rule) in settled {
-            *self.fixed.entry(file).or_default().settled.entry(rule.id).or_default() += 1;
+        for Candidate { finding, .. } in settled {
+            let file = self.fixed.entry(finding.at.file).or_default();
+            *file.settled.entry(finding.rule.id).or_default() += 1;
         }
         (self.inputs, self.set, self.findings) = (inputs, set, findings);
     }

@@ -43,8 +43,8 @@ fn try_all<'f>(set: &ManifestSet, input: &Input, fixes: &[Candidate<'f>], held: 
 fn result(set: &ManifestSet, input: &Input, fixes: &[Candidate<'_>]) -> Option<String> {
     let text = Patch::apply(input.source.text(), edits(fixes))?;
     let file = fixes.first()?.finding.at.file;
-    let fixed = Input { source: input.source.with_text(text.clone()), ..input.clone() };
-    let after = manifest::read(vec![fixed], &Limits::default());
+    let changed = Input { source: input.source.with_text(text.clone()), ..input.clone() };
+    let after = manifest::read(vec![changed], &Limits::default());
     let before: Vec<_> = set.objects.iter().enumerate().filter(|(_, object)| object.file == file).collect();
     let broken = set.broken.iter().filter(|broken| broken.file == file).count();
     let skipped = set.skipped.iter().filter(|skipped| skipped.file == file).count();

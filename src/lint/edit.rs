@@ -66,8 +66,8 @@ impl Context<'_> {
         if written.is_some_and(|map| !map.entries.is_empty()) {
             return Patch::all(pairs.iter().map(|(key, value)| self.set(&map.clone().key(*key), value)));
         }
-        let lines: String = pairs.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
-        self.set(map, &lines)
+        let lines: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        self.set(map, &lines.join("\n"))
     }
 
     /// None for a file whose bytes are not those of its text.

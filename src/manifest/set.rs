@@ -26,7 +26,7 @@ impl Input {
 pub struct ManifestSet {
     /// The texts, in the order of reading; [`Object::file`] points here.
     pub files: Vec<SourceFile>,
-    /// The chart whose `templates/` folder holds the file, for each of them.
+    /// For each of the texts, the chart whose `templates/` folder holds it.
     pub charts: Vec<Option<String>>,
     /// Every object that is written out in full.
     pub objects: Vec<Object>,

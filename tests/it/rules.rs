@@ -18,7 +18,7 @@ fn folder(rule: &Rule) -> PathBuf {
 }
 
 /// The manifests of a rule whose names start with a word, sorted.
-pub fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
+pub(crate) fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
     let entries =
         fs::read_dir(folder(rule)).unwrap_or_else(|error| panic!("{}: {error}", folder(rule).display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -48,7 +48,7 @@ fn check(rule: &'static Rule, path: &Path) -> Checked {
     Checked { set, coverage, findings }
 }
 
-pub fn read(path: &Path) -> SourceFile {
+pub(crate) fn read(path: &Path) -> SourceFile {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     SourceFile::from_bytes(path.file_name().unwrap().to_str().unwrap(), bytes)
 }
@@ -58,7 +58,7 @@ fn render(Checked { set, coverage, findings }: &Checked) -> String {
 }
 
 /// Keeps snapshots beside the manifests of a rule.
-pub fn bind_snapshots(rule: &Rule, assertion: impl FnOnce()) {
+pub(crate) fn bind_snapshots(rule: &Rule, assertion: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(fs::canonicalize(folder(rule)).unwrap());
     settings.set_prepend_module_to_snapshot(false);

@@ -56,13 +56,13 @@ impl<'a> Editor<'a> {
         if let ([], Value::List(items)) = (missing.as_slice(), &node.value) {
             let edit = match node.style {
                 Style::Flow => self.append_to_flow(node, items, item)?,
-                _ => self.append_to_block(node, items, item)?,
+                _ => self.append_to_block(node, items.last()?, item)?,
             };
             return self.patch(vec![edit], vec![change]);
         }
         let list = render::unwritten(Value::List(vec![item.clone()]), Style::Block);
-        let patch = self.set(path, &list, at)?;
-        Some(Patch { changes: vec![change], ..patch })
+        let written = self.set(path, &list, at)?;
+        Some(Patch { changes: vec![change], ..written })
     }
 
     /// Puts a plain scalar into double quotes, as it is written.
@@ -96,7 +96,7 @@ impl<'a> Editor<'a> {
     /// A patch, unless a template stands near it.
     pub(super) fn patch(&self, edits: Vec<Edit>, changes: Vec<Change>) -> Option<Patch> {
         let near = |edit: &Edit| self.lines.is_near_template(edit.span.start, edit.span.end);
-        (!edits.iter().any(near)).then_some(Patch { edits, changes })
+        (!edits.iter().any(near)).then(|| Patch::new(edits, changes))?
     }
 
     /// The value at a path, if all on the way to it is written here and nowhere else.

@@ -84,9 +84,8 @@ impl<'a> Lines<'a> {
     /// Whole lines as the text of an insertion.
     pub(super) fn joined(self, lines: &[String], gap: Gap) -> String {
         let line_break = self.line_break();
-        let whole = |line: &String| match gap.at_open_end {
-            true => format!("{line_break}{line}"),
-            false => format!("{line}{line_break}"),
+        let whole = |line: &String| {
+            if gap.at_open_end { format!("{line_break}{line}") } else { format!("{line}{line_break}") }
         };
         lines.iter().map(whole).collect()
     }

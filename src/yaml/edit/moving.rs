@@ -109,11 +109,9 @@ impl Editor<'_> {
         let end = self.span_of(entry)?.end;
         let shift = Shift { from: self.lines.column(start)?, to };
         let first = self.lines.start(start);
-        let comments_start = match self.lines.is_first(start) {
-            true => self.lines.with_comments_above(first, shift.from),
-            false => first,
-        };
-        let comments = self.lines.slice(comments_start, first).lines();
+        let is_first = self.lines.is_first(start);
+        let above = if is_first { self.lines.with_comments_above(first, shift.from) } else { first };
+        let comments = self.lines.slice(above, first).lines();
         let mut own = self.lines.slice(start, self.lines.next(end)).lines();
         let key_line = format!("{}{}", " ".repeat(to), own.next()?.trim_end());
         // A scalar without indicators goes on in any column: it is not for us to guess which.

@@ -39,15 +39,23 @@ impl Edit {
 }
 
 impl Patch {
-    /// One patch of several; none if one of them is missing.
+    /// A patch; none without edits, or where they overlap.
+    pub(super) fn new(edits: Vec<Edit>, changes: Vec<Change>) -> Option<Self> {
+        let mut spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
+        spans.sort_unstable();
+        let overlaps = spans.windows(2).any(|pair| pair[1].start < pair[0].end);
+        (!edits.is_empty() && !overlaps).then_some(Self { edits, changes })
+    }
+
+    /// One patch of several; none if one of them is missing, or if they overlap.
     pub fn all(parts: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
-        let mut whole = Self { edits: Vec::new(), changes: Vec::new() };
+        let (mut edits, mut changes) = (Vec::new(), Vec::new());
         for part in parts {
             let part = part?;
-            whole.edits.extend(part.edits);
-            whole.changes.extend(part.changes);
+            edits.extend(part.edits);
+            changes.extend(part.changes);
         }
-        (!whole.edits.is_empty()).then_some(whole)
+        Self::new(edits, changes)
     }
 
     /// Applies edits to the text that they are made for; `None` if two overlap, or one does not fit the text.
