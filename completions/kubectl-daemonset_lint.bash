@@ -107,7 +107,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__check)
-            opts="-f -o -q -v -h -V --filename --exclude --nodes --fail-on --select --ignore --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
+            opts="-f -o -q -v -h -V --filename --exclude --nodes --config --fail-on --select --ignore --preset --print-config --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -140,6 +140,21 @@ _kubectl__daemonset_lint() {
                     fi
                     return 0
                     ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "note warning error" -- "${cur}"))
                     return 0
@@ -150,6 +165,10 @@ _kubectl__daemonset_lint() {
                     ;;
                 --ignore)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "default strict" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -205,7 +224,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__coverage)
-            opts="-f -o -q -v -h -V --filename --exclude --nodes --output --color --quiet --verbose --help --version"
+            opts="-f -o -q -v -h -V --filename --exclude --nodes --config --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -224,6 +243,21 @@ _kubectl__daemonset_lint() {
                     return 0
                     ;;
                 --nodes)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --config)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
                         oldifs="$IFS"
@@ -258,13 +292,17 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__diff)
-            opts="-o -q -v -h -V --since --exclude --nodes --output --color --quiet --verbose --help --version"
+            opts="-f -o -q -v -h -V --filename --exclude --nodes --config --since --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --since)
+                --filename)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -285,6 +323,25 @@ _kubectl__daemonset_lint() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -41,17 +41,21 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_comma
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l exclude -d 'Leave out paths that match; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l nodes -d 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-on -d 'Lowest severity that makes the exit status 1' -r -f -a "note\t'Notes, warnings and errors'
 warning\t'Warnings and errors'
 error\t'Errors only'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l select -d 'Run only these rules; repeatable, or separated by commas' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l ignore -d 'Do not run these rules; repeatable, or separated by commas' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l preset -d 'The rules to start from, in place of the config\'s: those on by default, or all' -r -f -a "default\t'The rules that are on by default'
+strict\t'All rules'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s o -l output -d 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l stdin-filename -d 'The name under which findings in standard input are reported' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l print-config -d 'Print what is in force and where each value comes from, and check nothing'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fix -d 'Apply safe fixes, then report what is left; standard input goes fixed to standard output'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l unsafe-fixes -d 'Apply fixes that a person has to look at, too; implies --fix'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l diff -d 'Print what --fix (or --unsafe-fixes) would change as a diff, and change nothing; exits with 1 if it would'
@@ -61,7 +65,8 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l exclude -d 'Leave out paths that match; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l nodes -d 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -70,9 +75,11 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision; node files are read from it too, where it has them' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l exclude -d 'Leave out paths that match; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l nodes -d 'Nodes and pools, as for `coverage`; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'

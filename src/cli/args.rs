@@ -83,9 +83,14 @@ pub struct InputArgs {
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 
-    /// Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable.
+    /// Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for
+    /// standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Vec<PathBuf>,
+
+    /// The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `check`.
@@ -107,10 +112,30 @@ pub struct CheckArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
 
+    /// The rules to start from, in place of the config's: those on by default, or all.
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub preset: Option<PresetArg>,
+
+    /// Print what is in force and where each value comes from, and check nothing.
+    #[arg(long)]
+    pub print_config: bool,
+
     /// Format, and the file to write it to instead of standard output: human, compact, json; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
     pub output: Vec<String>,
 
+    /// What to do about findings.
+    #[command(flatten)]
+    pub fixes: FixArgs,
+
+    /// The name under which findings in standard input are reported.
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
+    pub stdin_filename: Option<String>,
+}
+
+/// What to do about findings, beside reporting them.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FixArgs {
     /// Apply safe fixes, then report what is left; standard input goes fixed to standard output.
     #[arg(long)]
     pub fix: bool,
@@ -122,10 +147,6 @@ pub struct CheckArgs {
     /// Print what --fix (or --unsafe-fixes) would change as a diff, and change nothing; exits with 1 if it would.
     #[arg(long, conflicts_with = "output")]
     pub diff: bool,
-
-    /// The name under which findings in standard input are reported.
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
-    pub stdin_filename: Option<String>,
 }
 
 /// Arguments of `coverage`.
@@ -143,21 +164,13 @@ pub struct CoverageArgs {
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// BEFORE and AFTER; with --since the paths to compare, the current directory if none is given.
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
+    /// BEFORE and AFTER; with --since the paths to compare. Node files are read from the revision too, where it has them.
+    #[command(flatten)]
+    pub input: InputArgs,
 
-    /// Compare the work tree with this git revision; node files are read from it too, where it has them.
+    /// Compare the work tree with this git revision.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
-
-    /// Leave out paths that match; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-
-    /// Nodes and pools, as for `coverage`; repeatable.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub nodes: Vec<PathBuf>,
 
     /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
@@ -173,6 +186,15 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// A named choice of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PresetArg {
+    /// The rules that are on by default.
+    Default,
+    /// All rules.
+    Strict,
 }
 
 /// Lowest severity that fails a run.

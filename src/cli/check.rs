@@ -1,12 +1,14 @@
 //! `check`: reads, lints, reports.
 
-use super::args::{CheckArgs, FailOn};
+use super::args::{CheckArgs, FailOn, PresetArg};
+use super::configs::Configs;
 use super::error::CliError;
 use super::fixing::Fixing;
 use super::terminal::{self, Terminal};
 use super::{Outcome, inputs, output};
+use crate::config::{Overrides, Preset};
 use crate::coverage::Coverage;
-use crate::lint::{self, Default, Finding, Rule, RunContext, Severity, rules};
+use crate::lint::{self, Finding, Rule, RunContext, Severity};
 use crate::manifest::ManifestSet;
 use crate::report::{self, CheckReport, Summary, Width};
 
@@ -22,16 +24,33 @@ const FORMATS: [(&str, Format); 3] =
 
 pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    let rules = selected(&args.select, &args.ignore)?;
-    let mut manifests = inputs::manifests(&args.input, terminal)?;
-    let fixing = Fixing::of(args, &manifests.set);
+    let overrides = overrides(args)?;
+    let configs = Configs::new(&args.input, args.stdin_filename.as_deref(), terminal)?;
+    if args.print_config {
+        output::print(&configs.show(&args.input, &overrides))?;
+        return Ok(Outcome::Clean);
+    }
+    let mut manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let fixing = Fixing::of(args.fixes, &manifests.set);
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
     }
-    let inventory = inputs::inventory(&args.input)?;
+    let settings = configs.settings(&overrides, &manifests.arguments);
+    let arguments = manifests.arguments.clone();
+    let inventory = inputs::inventory(&args.input, &configs, terminal)?;
     let check = |set: &ManifestSet| {
-        let coverage = inventory.clone().map(|inventory| Coverage::new(set, inventory));
-        let findings = lint::run(&RunContext { set, coverage: coverage.as_ref() }, &rules);
+        let expectations = configs.expectations(set, &arguments);
+        let mut coverage = inventory.clone().map(|inventory| Coverage::new(set, inventory));
+        if let Some(coverage) = &mut coverage {
+            coverage.hold(&expectations);
+        }
+        let coverage_now = coverage.as_ref();
+        let findings = lint::run(&RunContext {
+            set,
+            coverage: coverage_now,
+            expectations: &expectations,
+            settings: &settings,
+        });
         (coverage, findings)
     };
     if let Some(fixing) = fixing
@@ -84,16 +103,14 @@ fn outcome(findings: &[Finding], fail_on: FailOn) -> Outcome {
     if fails { Outcome::Findings } else { Outcome::Clean }
 }
 
-/// The rules to run: those of `--select`, or all that are on by default; without those of `--ignore`.
-fn selected(select: &[String], ignore: &[String]) -> Result<Vec<&'static Rule>, CliError> {
-    let select = select.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
-    let ignore = ignore.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
-    let is = |list: &[&Rule], rule: &Rule| list.iter().any(|listed| listed.id == rule.id);
-    let chosen = rules::ALL.iter().copied().filter(|rule| {
-        let wanted = if select.is_empty() { rule.default == Default::On } else { is(&select, rule) };
-        wanted && !is(&ignore, rule)
+/// What the flags say about rules.
+fn overrides(args: &CheckArgs) -> Result<Overrides, CliError> {
+    let rules = |ids: &[String]| ids.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>();
+    let preset = args.preset.map(|preset| match preset {
+        PresetArg::Default => Preset::Default,
+        PresetArg::Strict => Preset::Strict,
     });
-    Ok(chosen.collect())
+    Ok(Overrides { preset, select: rules(&args.select)?, ignore: rules(&args.ignore)? })
 }
 
 /// The rule of a name.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::CheckArgs;
+use super::args::FixArgs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, output};
@@ -25,7 +25,7 @@ pub(super) struct Fixing {
 
 impl Fixing {
     /// None if findings are only to be reported.
-    pub(super) fn of(args: &CheckArgs, set: &ManifestSet) -> Option<Self> {
+    pub(super) fn of(args: FixArgs, set: &ManifestSet) -> Option<Self> {
         let up_to = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
         let stdin = set.files.iter().position(|file| file.name() == load::STDIN_NAME);
         (args.fix || args.unsafe_fixes || args.diff).then_some(Self { up_to, as_diff: args.diff, stdin })

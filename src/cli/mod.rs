@@ -4,6 +4,7 @@ pub mod args;
 mod check;
 mod complete;
 mod completion;
+mod configs;
 mod coverage;
 mod diff;
 mod error;

@@ -2,6 +2,7 @@
 
 use super::class::Fleet;
 use super::group::{Group, group};
+use super::outcome::Outcome;
 use super::pool::PoolVerdict;
 use crate::placement::{DaemonPod, Verdict};
 
@@ -16,6 +17,8 @@ pub struct DaemonSetCoverage {
     pub(super) verdicts: Vec<Verdict>,
     /// One verdict a pool of the fleet.
     pub(super) pools: Vec<PoolVerdict>,
+    /// What came of each declaration; empty before [`Coverage::hold`](super::Coverage::hold).
+    pub outcomes: Vec<Outcome>,
 }
 
 /// The nodes of a DaemonSet, counted.

@@ -4,14 +4,20 @@
 mod class;
 mod daemon_set;
 mod diff;
+mod expectation;
 mod group;
+mod outcome;
 mod pool;
 mod rollout;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
+pub use expectation::{
+    Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
+};
 pub use group::Group;
+pub use outcome::{Members, Outcome};
 pub use pool::{Matches, PoolVerdict, judge_pool};
 pub use rollout::{Amount, Rollout};
 
@@ -36,10 +42,24 @@ impl Coverage {
         let daemon_sets = pods.into_iter().map(|(object, pod)| {
             let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
             let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
-            DaemonSetCoverage { object, pod, verdicts, pools }
+            DaemonSetCoverage { object, pod, verdicts, pools, outcomes: Vec::new() }
         });
         let daemon_sets = daemon_sets.collect();
         Self { fleet, daemon_sets }
+    }
+
+    /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
+    pub fn hold(&mut self, expectations: &Expectations) {
+        for daemon_set in &mut self.daemon_sets {
+            let declarations = expectations.of(daemon_set.object).iter();
+            let outcomes = declarations.map(|declared| Outcome::new(declared, daemon_set, &self.fleet));
+            daemon_set.outcomes = outcomes.collect();
+        }
+    }
+
+    /// Whether every declaration that was [held](Self::hold) is met.
+    pub fn is_as_declared(&self) -> bool {
+        self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
     }
 
     /// The verdicts on the DaemonSet with the given index among the objects of the run.

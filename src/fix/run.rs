@@ -139,7 +139,9 @@ impl Outcome {
             let file = self.fixed.entry(finding.at.file).or_default();
             *file.settled.entry(finding.rule.id).or_default() += 1;
         }
-        (self.inputs, self.set, self.findings) = (inputs, set, findings);
+        // Of texts that were let go, the documents are no longer there to be counted.
+        let documents = self.set.documents;
+        (self.inputs, self.set, self.findings) = (inputs, ManifestSet { documents, ..set }, findings);
     }
 
     /// Notes fixes that are not applied, and does not try them again.

@@ -6,7 +6,7 @@ mod pool;
 
 pub use formats::{FORMATS, Format, InventoryError};
 pub use node::{Inventory, Node};
-pub use pool::{CountRange, LabelValues, NodePool};
+pub use pool::{CountRange, LabelValues, NodePool, Unknown};
 
 use crate::yaml::SourceFile;
 

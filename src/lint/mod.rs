@@ -14,9 +14,11 @@ mod idle;
 mod known_taints;
 mod label_selector;
 mod node_scope;
+mod options;
 mod registry;
 mod rule;
 pub mod rules;
+mod settings;
 pub mod snippet;
 
 pub use agent_class::{AgentClass, agent_class};
@@ -26,14 +28,16 @@ pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
 pub use fix::{Applicability, Fix};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
+pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
+pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Needs, Page,
-        Place, Rule, RunContext, Severity,
+        Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, ListOption,
+        Needs, NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity, Unit,
     };
     pub use crate::yaml::FieldPath;
     pub use crate::yaml::edit::{At, Patch};

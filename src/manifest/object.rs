@@ -37,6 +37,11 @@ pub struct ObjectId {
 }
 
 impl ObjectId {
+    /// The API group, empty for the core group.
+    pub fn group(&self) -> &str {
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
+    }
+
     /// `namespace/name`, or the name alone.
     pub fn qualified_name(&self) -> String {
         let name = self.name.as_deref().unwrap_or("(no name)");

@@ -1,6 +1,9 @@
 //! Everything of one run: files, documents, objects, and what was passed over.
 
+use serde::de::DeserializeOwned;
+
 use super::object::{Object, Workload};
+use super::{decode, schema};
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
 /// A text of the run with what its surroundings say about it.
@@ -12,13 +15,24 @@ pub struct Input {
     pub chart: Option<String>,
     /// Why the text is not there although the file is: it was too large to be read.
     pub refused: Option<SyntaxError>,
+    /// Whether the user named the file itself; then all of it is read, whatever it holds.
+    pub named: bool,
 }
 
 impl Input {
     /// A text without surroundings.
     pub fn new(source: SourceFile) -> Self {
-        Self { source, chart: None, refused: None }
+        Self { source, chart: None, refused: None, named: true }
     }
+}
+
+/// How a text came to be read; see [`Input`].
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The chart whose `templates/` folder holds the file, if one does.
+    pub chart: Option<String>,
+    /// Whether the user named the file itself.
+    pub named: bool,
 }
 
 /// All files of one run, read.
@@ -26,8 +40,8 @@ impl Input {
 pub struct ManifestSet {
     /// The texts, in the order of reading; [`Object::file`] points here.
     pub files: Vec<SourceFile>,
-    /// For each of the texts, the chart whose `templates/` folder holds it.
-    pub charts: Vec<Option<String>>,
+    /// For each of the texts, how it came to be read.
+    pub origins: Vec<Origin>,
     /// Every object that is written out in full.
     pub objects: Vec<Object>,
     /// Documents that are no YAML.
@@ -73,14 +87,15 @@ pub enum SkipReason {
 }
 
 impl ManifestSet {
-    /// The texts, to be read again.
+    /// The texts, to be read again; those that nothing points into may be empty.
     pub fn to_inputs(&self) -> Vec<Input> {
-        let texts = self.files.iter().zip(&self.charts).enumerate();
-        let input = |(file, (source, chart)): (usize, (&SourceFile, &Option<String>))| {
+        let texts = self.files.iter().zip(&self.origins).enumerate();
+        let input = |(file, (source, origin)): (usize, (&SourceFile, &Origin))| {
             let error = self.broken.iter().find(|broken| broken.file == file);
             // Only a text that was not read can be empty and broken.
             let refused = error.filter(|_| source.text().is_empty()).map(|broken| broken.error.clone());
-            Input { source: source.clone(), chart: chart.clone(), refused }
+            let Origin { chart, named } = origin.clone();
+            Input { source: source.clone(), chart, refused, named }
         };
         texts.map(input).collect()
     }
@@ -88,6 +103,25 @@ impl ManifestSet {
     /// The DaemonSets with their objects, in the order of reading.
     pub fn daemon_sets(&self) -> impl Iterator<Item = &Object> {
         self.objects.iter().filter(|object| matches!(object.workload, Workload::DaemonSet(_)))
+    }
+
+    /// The objects of a kind, whatever the version, decoded; with their indexes. For rules that look across objects.
+    ///
+    /// `group` is empty for the core group. What does not fit the type is left out of it, as in workloads.
+    pub fn typed<'a, T: DeserializeOwned>(
+        &'a self,
+        group: &'a str,
+        kind: &'a str,
+    ) -> impl Iterator<Item = (usize, &'a Object, T)> {
+        let objects = self.objects.iter().enumerate();
+        let of_kind = objects.filter(move |(_, object)| object.id.kind == kind && object.id.group() == group);
+        of_kind.filter_map(|(index, object)| {
+            let text = self.source_of(object).text();
+            let root = schema::root(&object.id.api_version, &object.id.kind);
+            let problems =
+                root.map(|root| schema::check(&object.node, root, text, |_| true)).unwrap_or_default();
+            Some((index, object, decode::decode(&object.node, &problems).ok()?))
+        })
     }
 
     /// The file of an object.

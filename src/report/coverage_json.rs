@@ -1,8 +1,10 @@
 //! Coverage as JSON, version 1.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::coverage::{Coverage, DaemonSetCoverage, Matches, PoolVerdict};
+use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
 use crate::manifest::ManifestSet;
 use crate::placement::{Reason, Taint, Verdict};
@@ -50,6 +52,8 @@ struct JsonDaemonSet<'a> {
     desired: usize,
     pending: usize,
     excluded: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expectation: Option<JsonExpectation<'a>>,
     nodes: Vec<JsonNode<'a>>,
 }
 
@@ -60,6 +64,17 @@ struct JsonCount {
     min: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<u64>,
+}
+
+/// All declarations about a DaemonSet in one.
+#[derive(Serialize)]
+struct JsonExpectation<'a> {
+    declared: String,
+    met: bool,
+    missing: Vec<&'a str>,
+    unexpected: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -151,7 +166,28 @@ impl<'a> JsonDaemonSet<'a> {
             pending: counts.pending,
             excluded: counts.excluded,
             nodes: nodes.chain(pools).collect(),
+            expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
         }
+    }
+}
+
+impl<'a> JsonExpectation<'a> {
+    fn new(outcomes: &'a [Outcome], fleet: &'a Fleet) -> Option<Self> {
+        let declared: Vec<&str> = outcomes.iter().map(|outcome| outcome.declaration.text.as_str()).collect();
+        let names = |members: fn(&Outcome) -> &Members| {
+            let mut seen = BTreeSet::new();
+            let all = outcomes.iter().flat_map(move |outcome| members(outcome).names(fleet));
+            all.filter(|name| seen.insert(*name)).collect()
+        };
+        (!outcomes.is_empty()).then(|| Self {
+            declared: declared.join("; "),
+            met: outcomes.iter().all(Outcome::is_met),
+            missing: names(|outcome| &outcome.missing),
+            unexpected: names(|outcome| &outcome.unexpected),
+            error: outcomes.iter().find_map(|outcome| {
+                outcome.declaration.expectation.as_ref().err().map(|error| error.problem.as_str())
+            }),
+        })
     }
 }
 

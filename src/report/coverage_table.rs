@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
-use super::reason;
+use super::{outcome, reason};
 use crate::coverage::{Coverage, DaemonSetCoverage, Group};
 use crate::manifest::ManifestSet;
 
@@ -37,6 +37,7 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Pai
     for (daemon_set, title) in coverage.daemon_sets.iter().zip(titles) {
         let name = painter.paint(&format!("{:name_width$}", title.name), Tone::Strong);
         let _ = writeln!(out, "{name}   {:place_width$}   {}", title.place, title.count);
+        table.outcomes(&mut out, daemon_set);
         table.groups(&mut out, daemon_set);
     }
     out
@@ -72,6 +73,20 @@ impl Table<'_> {
             name: printable(&object.id.qualified_name()).into_owned(),
             place: printable(&format!("{}:{line}", source.name())).into_owned(),
             count: count.join(", "),
+        }
+    }
+
+    /// The declarations that are not met, or only just; a wide table has the others too.
+    fn outcomes(&self, out: &mut String, daemon_set: &DaemonSetCoverage) {
+        let wide = self.width == Width::Wide;
+        for outcome in &daemon_set.outcomes {
+            if outcome.is_met() && outcome.missing.is_empty() && !wide {
+                continue;
+            }
+            let (mark, tone) = if outcome.is_met() { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
+            let most = if wide { usize::MAX } else { NAMES };
+            let words = outcome::words(outcome, &self.coverage.fleet, most);
+            let _ = writeln!(out, "  {} {words}", self.painter.paint(mark, tone));
         }
     }
 

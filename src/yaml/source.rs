@@ -67,6 +67,12 @@ impl SourceFile {
         &self.name
     }
 
+    /// The same source with its name only, for a text that nothing points into.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self { text: String::new(), line_starts: vec![0], ..self }
+    }
+
     /// Gives the text another name.
     pub fn rename(&mut self, name: impl Into<String>) {
         self.name = name.into();

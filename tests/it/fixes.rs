@@ -5,26 +5,18 @@
 
 use std::path::Path;
 
-use daemonset_lint::coverage::Coverage;
 use daemonset_lint::fix::{self, Outcome};
-use daemonset_lint::inventory;
 use daemonset_lint::lint::rules::ALL;
-use daemonset_lint::lint::{self, Applicability, Finding, Rule, RunContext};
+use daemonset_lint::lint::{Applicability, Finding, Rule};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::report::{self, FileChange, Painter};
 use daemonset_lint::yaml::edit::{Change, Patch, to_json};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
-use crate::rules::{bind_snapshots, manifests, read};
+use crate::rules::{bind_snapshots, check_set, manifests, read};
 
-/// The findings of one rule in a set, with the nodes of the folder where the manifest asks for them.
 fn findings(rule: &'static Rule, path: &Path, set: &ManifestSet) -> Vec<Finding> {
-    let with_nodes = path.file_stem().unwrap().to_str().unwrap().ends_with("-nodes");
-    let coverage = with_nodes.then(|| {
-        let nodes = inventory::read([&read(&path.with_file_name("nodes.yaml"))]).unwrap();
-        Coverage::new(set, nodes)
-    });
-    lint::run(&RunContext { set, coverage: coverage.as_ref() }, &[rule])
+    check_set(rule, path, set).1
 }
 
 fn fixed(rule: &'static Rule, path: &Path, source: SourceFile, up_to: Applicability) -> Outcome {

@@ -119,6 +119,10 @@ fn standard_input_goes_fixed_to_standard_output() {
 
     let again = Sandbox::new().run_with_input(&args, &run.out);
     assert_eq!(again.out, run.out, "a text without faults goes through as it is");
+
+    let service = "kind: Service # of others\napiVersion: v1\n";
+    let run = Sandbox::new().run_with_input(&["check", "-", "--fix", "-q"], service);
+    assert_eq!(run.out, service, "so does one that holds nothing for us");
 }
 
 #[cfg(unix)]

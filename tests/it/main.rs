@@ -10,14 +10,17 @@
 
 mod architecture;
 mod cli;
+mod config;
 mod coverage;
 mod diff;
+mod expectations;
 mod fixes;
 mod fixing;
 mod generated;
 mod inventories;
 mod kubectl;
 mod readme;
+mod rule_options;
 mod rules;
 mod sandbox;
 mod schema_table;

@@ -9,6 +9,7 @@ mod misplaced_field;
 mod missing_limits;
 mod missing_requests;
 mod missing_tolerations;
+mod placement_expectation;
 mod removed_api_version;
 mod selector_mismatch;
 mod syntax;
@@ -30,6 +31,7 @@ pub static ALL: &[&Rule] = &[
     &missing_limits::RULE,
     &missing_requests::RULE,
     &missing_tolerations::RULE,
+    &placement_expectation::RULE,
     &removed_api_version::RULE,
     &selector_mismatch::RULE,
     &syntax::RULE,

@@ -84,17 +84,17 @@ impl Editor<'_> {
     }
 
     /// A new item at the end of a block list, in the style of the item before it.
-    pub(super) fn append_to_block(&self, list: &Node, last: &Node, new: &Node) -> Option<Edit> {
+    pub(super) fn append_to_block(&self, list: &Node, before: &Node, new: &Node) -> Option<Edit> {
         let dash = list.span.start;
         if !self.lines.slice(dash, self.lines.text.len()).starts_with('-') {
             return None;
         }
         let column = self.lines.column(dash)?;
         let mut added = new.clone();
-        if !added.is_scalar() && !last.is_scalar() && last.alias.is_none() {
-            added.style = last.style;
+        if !added.is_scalar() && !before.is_scalar() && before.alias.is_none() {
+            added.style = before.style;
         }
-        let gap = self.lines.below(self.end_of(last)?)?;
+        let gap = self.lines.below(self.end_of(before)?)?;
         let lines = render::item(&added, column, self.layout());
         Some(Edit::insert(gap.offset, self.lines.joined(&lines, gap)))
     }
