@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! edge      cli → load                          the only modules that touch the world
-//! around    report   config                     views of the results; what the user asks for
+//! around    report   fix   config               views of the results; edits; what the user asks for
 //! answers   lint → coverage                     findings; verdicts
 //! facts     manifest   inventory   placement    objects with spans; the fleet; the predicates
 //! ground    yaml                                text, spans, located values
@@ -15,6 +15,7 @@
 pub mod cli;
 pub mod config;
 pub mod coverage;
+pub mod fix;
 pub mod inventory;
 pub mod lint;
 pub mod load;

@@ -146,9 +146,29 @@ pub struct CheckArgs {
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
     pub output: Vec<String>,
 
+    /// What to do about findings.
+    #[command(flatten)]
+    pub fixes: FixArgs,
+
     /// The name under which findings in standard input are reported.
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<String>,
+}
+
+/// What to do about findings, beside reporting them.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct FixArgs {
+    /// Apply safe fixes, then report what is left; standard input goes fixed to standard output.
+    #[arg(long)]
+    pub fix: bool,
+
+    /// Apply fixes that a person has to look at, too; implies --fix.
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+
+    /// Print what --fix (or --unsafe-fixes) would change as a diff, and change nothing; exits with 1 if it would.
+    #[arg(long, conflicts_with = "output")]
+    pub diff: bool,
 }
 
 /// Arguments of `coverage`.

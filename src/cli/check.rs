@@ -3,10 +3,13 @@
 use super::args::{CheckArgs, FailOn, PresetArg};
 use super::configs::Configs;
 use super::error::CliError;
-use super::terminal::Terminal;
+use super::fixing::Fixing;
+use super::terminal::{self, Terminal};
 use super::{Outcome, inputs, output};
 use crate::config::{Overrides, Preset};
+use crate::inventory::Inventory;
 use crate::lint::{self, Finding, Rule, RunContext, Severity};
+use crate::manifest::ManifestSet;
 use crate::report::{self, CheckReport, Summary, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,21 +31,42 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         return Ok(Outcome::Clean);
     }
     let mut manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let fixing = Fixing::of(args.fixes, &manifests.set);
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
     }
-    let set = &manifests.set;
     let settings = configs.settings(&overrides, &manifests.arguments);
-    let expectations = configs.expectations(set, &manifests.arguments);
-    let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
-    let coverage = inputs::coverage(&args.input, &configs, judged, terminal)?;
-    let context =
-        RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
-    let findings = lint::run(&context);
+    let arguments = manifests.arguments.clone();
+    let expectations = configs.expectations(&manifests.set, &arguments);
+    let wanted = inputs::Wanted { set: &manifests.set, pods: &args.pods, expectations: &expectations };
+    let inventory = inputs::inventory(&args.input, &configs, wanted, terminal)?;
+    let check = |set: &ManifestSet, inventory: Option<Inventory>| {
+        let expectations = configs.expectations(set, &arguments);
+        let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
+        let coverage = inventory.map(|inventory| inputs::judge(inventory, judged, terminal));
+        let context =
+            RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
+        let findings = lint::run(&context);
+        (coverage, findings)
+    };
+    if let Some(fixing) = fixing
+        && let Some(outcome) =
+            fixing.run(&mut manifests.set, &|set| check(set, inventory.clone()).1, terminal)?
+    {
+        manifests.ensure_complete()?;
+        return Ok(outcome);
+    }
+    let set = &manifests.set;
+    let (coverage, findings) = check(set, inventory);
 
     let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };
     for output in &outputs {
-        output.write(&render(&report, output.format, terminal)?)?;
+        let text = render(&report, output.format, terminal)?;
+        if output.is_stdout() && fixing.is_some_and(Fixing::takes_stdout) {
+            terminal::report(&text);
+        } else {
+            output.write(&text)?;
+        }
     }
     if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
         let summary = Summary::of(set, &findings);

@@ -78,22 +78,29 @@ pub(super) struct Judged<'a> {
     pub(super) ready_after: Option<Duration>,
 }
 
-/// Reads nodes and pods that the arguments name, or else the configs, and judges the manifests on them; none if neither
-/// names nodes.
+/// What decides which parts of nodes and pods are read.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) set: &'a ManifestSet,
+    pub(super) pods: &'a PodArgs,
+    pub(super) expectations: &'a Expectations,
+}
+
+/// Reads the nodes and pods that the arguments or the configs name, and judges the manifests on them; none if there are
+/// no nodes.
 pub(super) fn coverage(
     args: &InputArgs,
     configs: &Configs,
     judged: Judged<'_>,
     terminal: Terminal,
 ) -> Result<Option<Coverage>, CliError> {
-    let mut interest = Interest::of(judged.set);
-    interest.add(judged.expectations.label_keys());
-    let reads_stdin = judged.set.files.iter().any(|file| file.name() == load::STDIN_NAME);
-    let nodes = is_stdin(&args.nodes);
-    ensure_one_stdin([(reads_stdin, "manifests"), (nodes, "nodes"), (is_stdin(&judged.pods.pods), "pods")])?;
-    let Some(inventory) = inventory(args, configs, &judged.pods.pods, &interest, terminal)? else {
-        return Ok(None);
-    };
+    let wanted = Wanted { set: judged.set, pods: judged.pods, expectations: judged.expectations };
+    let inventory = inventory(args, configs, wanted, terminal)?;
+    Ok(inventory.map(|inventory| judge(inventory, judged, terminal)))
+}
+
+/// Judges the manifests on nodes.
+pub(super) fn judge(inventory: Inventory, judged: Judged<'_>, terminal: Terminal) -> Coverage {
     let settings = Settings { namespace: judged.pods.namespace.clone(), ready_after: judged.ready_after };
     let mut coverage = Coverage::with(judged.set, inventory, &settings);
     coverage.hold(judged.expectations);
@@ -102,29 +109,34 @@ pub(super) fn coverage(
         let pods = plural(homeless, "pod");
         terminal.remark(&format!("{pods} left out: on nodes that the list of nodes does not have"));
     }
-    Ok(Some(coverage))
+    coverage
 }
 
-/// The nodes and pods of a run; of the labels of nodes only those that it reads.
-fn inventory(
+/// Reads the nodes and pods that the arguments or the configs name; none if they name no nodes. Of the labels of nodes
+/// only those are kept that the run reads.
+pub(super) fn inventory(
     args: &InputArgs,
     configs: &Configs,
-    pods: &[PathBuf],
-    interest: &Interest,
+    Wanted { set, pods, expectations }: Wanted<'_>,
     terminal: Terminal,
 ) -> Result<Option<Inventory>, CliError> {
+    let reads_stdin = set.files.iter().any(|file| file.name() == load::STDIN_NAME);
+    let nodes = is_stdin(&args.nodes);
+    ensure_one_stdin([(reads_stdin, "manifests"), (nodes, "nodes"), (is_stdin(&pods.pods), "pods")])?;
+    let mut interest = Interest::of(set);
+    interest.add(expectations.label_keys());
     let sources = node_sources(args, configs, terminal)?;
     if sources.is_empty() {
-        if pods.is_empty() {
+        if pods.pods.is_empty() {
             return Ok(None);
         }
         let help = "kubectl get nodes -o json > nodes.json, then add: --nodes nodes.json";
         return Err(CliError::usage("--pods needs --nodes: pods take room on nodes", help));
     }
-    let mut whole = inventory::read_for(&sources, interest)?;
+    let mut whole = inventory::read_for(&sources, &interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.
     drop(sources);
-    for path in pods {
+    for path in &pods.pods {
         let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
         whole.pods.get_or_insert_default().extend(pods);
     }

@@ -10,6 +10,7 @@ mod diff;
 mod duration;
 mod error;
 mod explain;
+mod fixing;
 mod inputs;
 mod output;
 mod overhead;

@@ -67,8 +67,14 @@ impl<F> Output<F> {
 /// # Errors
 /// [`CliError::ClosedPipe`] if nobody reads it any more.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes bytes to standard output.
+///
+/// # Errors
+/// [`CliError::ClosedPipe`] if nobody reads it any more.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| CliError::write("standard output", error))
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| CliError::write("standard output", error))
 }

@@ -59,6 +59,12 @@ impl Terminal {
     }
 }
 
+/// Prints a report for which standard output has no room.
+pub(super) fn report(text: &str) {
+    // Nothing is left to do if standard error is gone.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// Writes to standard error, control characters made visible.
 fn lines(before: &str, text: &str) {
     let text = text.lines().map(printable).collect::<Vec<_>>().join("\n");

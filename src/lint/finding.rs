@@ -1,6 +1,8 @@
 //! Findings: what rules say, with the places they say it of.
 
+use super::fix::{Applicability, Fix};
 use super::rule::{Rule, Severity};
+use crate::yaml::edit::Patch;
 use crate::yaml::{FieldPath, Span};
 
 /// One thing that is wrong, at one place.
@@ -20,6 +22,8 @@ pub struct Finding {
     pub marker: Option<String>,
     /// Other places that take part, in the same file.
     pub labels: Vec<Label>,
+    /// Edits that settle it, if there are any.
+    pub fix: Option<Fix>,
 }
 
 /// A place in the run.
@@ -63,6 +67,19 @@ impl Finding {
         self
     }
 
+    /// Adds edits that settle it, if they can be made; the first that can be made stays.
+    pub fn fix(
+        &mut self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        patch: Option<Patch>,
+    ) -> &mut Self {
+        if let Some(patch) = patch.filter(|_| self.fix.is_none()) {
+            self.fix = Some(Fix { applicability, title: title.into(), patch });
+        }
+        self
+    }
+
     /// Departs from the severity of the rule.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;
@@ -93,6 +110,7 @@ impl Findings {
             at,
             marker: None,
             labels: Vec::new(),
+            fix: None,
         };
         let at = self.list.len();
         self.list.push(finding);

@@ -4,9 +4,11 @@ mod agent_class;
 mod changes;
 mod container_resources;
 mod context;
+mod edit;
 mod engine;
 mod faults;
 mod finding;
+mod fix;
 mod host_access;
 mod idle;
 mod known_taints;
@@ -30,6 +32,7 @@ pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
+pub use fix::{Applicability, Fix};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use registry::{find_rule, nearest_rule};
@@ -39,8 +42,9 @@ pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, ListOption, Needs,
-        NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity, Unit,
+        Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, ListOption,
+        Needs, NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity, Unit,
     };
     pub use crate::yaml::FieldPath;
+    pub use crate::yaml::edit::{At, Patch};
 }

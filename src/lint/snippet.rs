@@ -21,6 +21,11 @@ pub fn pair(key: &str, value: &str) -> String {
     format!("{}: {}", scalar(key), scalar(value))
 }
 
+/// `key: value` a line.
+pub fn pairs(pairs: &BTreeMap<String, String>) -> String {
+    pairs.iter().map(|(key, value)| pair(key, value) + "\n").collect()
+}
+
 /// A selector of the pods with these labels, in lines.
 pub fn selector(labels: &BTreeMap<String, String>) -> String {
     let pairs = labels.iter().map(|(key, value)| format!("\n    {}", pair(key, value)));

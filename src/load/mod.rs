@@ -1,8 +1,9 @@
-//! Files, directories and standard input to texts. The only place that reads files.
+//! Files, directories and standard input to texts. The only place that reads and replaces files.
 
 mod chart;
 mod config;
 mod git;
+mod replace;
 mod walk;
 
 use std::collections::HashSet;
@@ -17,6 +18,7 @@ use crate::yaml::{SourceFile, Span, SyntaxError};
 
 pub use config::find_config;
 pub use git::Revision;
+pub use replace::replace;
 pub use walk::Excludes;
 
 /// Files above this many bytes are not read; the largest manifests in the wild have 3 MB.
@@ -78,6 +80,12 @@ pub enum LoadError {
         path: PathBuf,
         /// Its answer.
         error: io::Error,
+    },
+    /// A file is no longer what was read from it.
+    #[error("{}: changed while it was checked; nothing was written to it", .path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
     },
     /// A git revision cannot be read.
     #[error("git revision {revision:?}: {problem}")]

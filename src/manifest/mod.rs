@@ -12,4 +12,4 @@ mod set;
 pub use glued::Part;
 pub use object::{Object, ObjectId, Workload};
 pub use read::{FileManifest, gather, read, read_file};
-pub use set::{Broken, Input, ManifestSet, SkipReason, Skipped};
+pub use set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};

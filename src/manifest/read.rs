@@ -7,7 +7,7 @@ use super::decode;
 use super::object::{Object, ObjectId, Workload};
 use super::relevance::{Relevance, relevance};
 use super::schema::{self, Problem};
-use super::set::{Broken, Input, ManifestSet, SkipReason, Skipped};
+use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
 use crate::placement::Quantity;
 use crate::yaml::{self, Limits, Node, RawDocument, Selected, SourceFile, Span};
 
@@ -21,6 +21,7 @@ pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
 pub struct FileManifest {
     source: SourceFile,
     chart: Option<String>,
+    named: bool,
     objects: Vec<Object>,
     broken: Vec<yaml::SyntaxError>,
     skipped: Vec<(Span, SkipReason)>,
@@ -43,6 +44,7 @@ pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
     let mut file = FileManifest {
         source,
         chart,
+        named,
         objects: Vec::new(),
         broken: refused.into_iter().collect(),
         skipped: Vec::new(),
@@ -72,8 +74,9 @@ pub fn gather(mut files: Vec<FileManifest>, limits: &Limits) -> ManifestSet {
             reason,
         }));
         set.objects.extend(file.objects.into_iter().map(|object| Object { file: index, ..object }));
+        set.origins.push(Origin { chart: file.chart, named: file.named });
         // A text that nothing points into is let go: most files of a repository hold no DaemonSet.
-        set.files.push(if is_needed { file.source } else { file.source.without_text() });
+        set.files.push(if is_needed || file.named { file.source } else { file.source.without_text() });
     }
     set
 }

@@ -26,11 +26,22 @@ impl Input {
     }
 }
 
+/// How a text came to be read; see [`Input`].
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The chart whose `templates/` folder holds the file, if one does.
+    pub chart: Option<String>,
+    /// Whether the user named the file itself.
+    pub named: bool,
+}
+
 /// All files of one run, read.
 #[derive(Clone, Debug, Default)]
 pub struct ManifestSet {
     /// The texts, in the order of reading; [`Object::file`] points here.
     pub files: Vec<SourceFile>,
+    /// For each of the texts, how it came to be read.
+    pub origins: Vec<Origin>,
     /// Every object that is written out in full.
     pub objects: Vec<Object>,
     /// Documents that are no YAML.
@@ -76,6 +87,19 @@ pub enum SkipReason {
 }
 
 impl ManifestSet {
+    /// The texts, to be read again; those that nothing points into may be empty.
+    pub fn to_inputs(&self) -> Vec<Input> {
+        let texts = self.files.iter().zip(&self.origins).enumerate();
+        let input = |(file, (source, origin)): (usize, (&SourceFile, &Origin))| {
+            let error = self.broken.iter().find(|broken| broken.file == file);
+            // Only a text that was not read can be empty and broken.
+            let refused = error.filter(|_| source.text().is_empty()).map(|broken| broken.error.clone());
+            let Origin { chart, named } = origin.clone();
+            Input { source: source.clone(), chart, refused, named }
+        };
+        texts.map(input).collect()
+    }
+
     /// The DaemonSets with their objects, in the order of reading.
     pub fn daemon_sets(&self) -> impl Iterator<Item = &Object> {
         self.objects.iter().filter(|object| matches!(object.workload, Workload::DaemonSet(_)))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::check::{CheckReport, Summary};
-use crate::lint::{Finding, Label};
+use crate::lint::{Finding, Fix, Label};
 use crate::manifest::{ManifestSet, ObjectId};
 use crate::yaml::{SourceFile, Span};
 
@@ -43,6 +43,24 @@ pub(super) struct JsonFinding<'a> {
     object: Option<JsonObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labels: Vec<JsonLabel<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    applicability: &'a str,
+    title: &'a str,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// A range of the bytes of the file, and what stands there instead.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonEdit<'a> {
+    start_byte: usize,
+    end_byte: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -100,7 +118,23 @@ impl<'a> JsonFinding<'a> {
             path,
             object: finding.at.object.map(|index| (&set.objects[index].id).into()),
             labels: finding.labels.iter().map(|label| JsonLabel::new(source, label)).collect(),
+            fix: finding.fix.as_ref().and_then(|fix| JsonFix::new(source, fix)),
         }
+    }
+}
+
+impl<'a> JsonFix<'a> {
+    /// None where the bytes of the file are not those of the text.
+    fn new(source: &SourceFile, fix: &'a Fix) -> Option<Self> {
+        let before = source.bytes_before()?;
+        let mut edits: Vec<_> = fix.patch.edits.iter().collect();
+        edits.sort_by_key(|edit| edit.span);
+        let edits = edits.into_iter().map(|edit| JsonEdit {
+            start_byte: edit.span.start + before,
+            end_byte: edit.span.end + before,
+            text: &edit.text,
+        });
+        Some(Self { applicability: fix.applicability.name(), title: &fix.title, edits: edits.collect() })
     }
 }
 

@@ -94,9 +94,17 @@ impl<'a> Shown<'a> {
                 let _ = write!(message, "\nline {}: {text}", line(label.span));
             }
         }
-        let help = finding.help.as_deref().map(help_lines);
+        let help = help(finding);
         Self { message, help, severity: finding.severity, labels, window }
     }
+}
+
+/// What to do, and the flag that does it.
+fn help(finding: &Finding) -> Option<String> {
+    let fix = finding.fix.as_ref();
+    let fix = fix.map(|fix| format!("fix: {} ({})", printable(&fix.title), fix.applicability.flag()));
+    let lines: Vec<String> = finding.help.as_deref().map(help_lines).into_iter().chain(fix).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// Help may have several lines (a snippet to paste); each is made safe on its own.

@@ -3,6 +3,7 @@
 mod builder;
 mod control;
 mod document;
+pub mod edit;
 mod explain;
 mod frame;
 mod json;

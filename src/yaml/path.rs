@@ -61,6 +61,13 @@ impl FieldPath {
         self
     }
 
+    /// The first steps of this path.
+    #[must_use]
+    pub fn truncated(mut self, steps: usize) -> Self {
+        self.0.truncate(steps);
+        self
+    }
+
     /// The path of the enclosing value; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_last()?;

@@ -14,7 +14,10 @@ pub struct SourceFile {
     encoding: Encoding,
     /// Where each line starts; found when first asked for, because the lists of large fleets have many lines.
     line_starts: OnceLock<Vec<usize>>,
+    is_exact: bool,
 }
+
+const BYTE_ORDER_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// How the bytes of a file spell its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +44,23 @@ impl SourceFile {
     /// Source: `k8s.io/apimachinery/pkg/util/yaml/decoder.go` and go.yaml.in/yaml/v2 `readerc.go`, observed with kubectl 1.33.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let encoding = Encoding::of(&bytes);
+        let is_exact = match encoding {
+            Encoding::Utf8 | Encoding::Utf8WithMark => std::str::from_utf8(&bytes).is_ok(),
+            Encoding::Utf16Le | Encoding::Utf16Be => false,
+        };
         let text = match encoding {
             Encoding::Utf8 => lossless_or_replaced(bytes),
-            Encoding::Utf8WithMark => String::from_utf8_lossy(&bytes[3..]).into_owned(),
+            Encoding::Utf8WithMark => String::from_utf8_lossy(&bytes[BYTE_ORDER_MARK.len()..]).into_owned(),
             Encoding::Utf16Le => decode_utf16(&bytes[2..], u16::from_le_bytes),
             Encoding::Utf16Be => decode_utf16(&bytes[2..], u16::from_be_bytes),
         };
-        Self::with_encoding(name.into(), text, encoding)
+        let mut source = Self::with_encoding(name.into(), text, encoding);
+        source.is_exact = is_exact;
+        source
     }
 
     fn with_encoding(name: String, text: String, encoding: Encoding) -> Self {
-        Self { name, text, encoding, line_starts: OnceLock::new() }
+        Self { name, text, encoding, is_exact: true, line_starts: OnceLock::new() }
     }
 
     fn line_starts(&self) -> &[usize] {
@@ -69,7 +78,7 @@ impl SourceFile {
     /// The same source with its name only, for a text that nothing points into.
     #[must_use]
     pub fn without_text(self) -> Self {
-        Self { name: self.name, text: String::new(), encoding: self.encoding, line_starts: OnceLock::new() }
+        Self { text: String::new(), line_starts: OnceLock::new(), ..self }
     }
 
     /// Gives the text another name.
@@ -90,6 +99,26 @@ impl SourceFile {
     /// The text of a span; empty where the span does not fit this source.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// How many bytes of the file stand before the text; none if the bytes of the file are not those of the text, so
+    /// that offsets in one mean nothing in the other.
+    pub fn bytes_before(&self) -> Option<usize> {
+        let mark = if self.encoding == Encoding::Utf8WithMark { BYTE_ORDER_MARK.len() } else { 0 };
+        self.is_exact.then_some(mark)
+    }
+
+    /// The bytes of the file; none if they cannot be told from the text.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mark = &BYTE_ORDER_MARK[..self.bytes_before()?];
+        Some([mark, self.text.as_bytes()].concat())
+    }
+
+    /// The same file with another text.
+    #[must_use]
+    pub fn with_text(&self, text: String) -> Self {
+        let source = Self::with_encoding(self.name.clone(), text, self.encoding);
+        Self { is_exact: self.is_exact, ..source }
     }
 
     /// Line and column of a byte offset; offsets behind the end count as the end.

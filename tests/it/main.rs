@@ -14,6 +14,8 @@ mod config;
 mod coverage;
 mod diff;
 mod expectations;
+mod fixes;
+mod fixing;
 mod fleet_properties;
 mod generated;
 mod inventories;

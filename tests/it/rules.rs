@@ -18,7 +18,7 @@ fn folder(rule: &Rule) -> PathBuf {
 }
 
 /// The manifests of a rule whose names start with a word, sorted.
-fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
+pub(crate) fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
     let entries =
         fs::read_dir(folder(rule)).unwrap_or_else(|error| panic!("{}: {error}", folder(rule).display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -39,32 +39,47 @@ struct Checked {
 fn check(rule: &'static Rule, path: &Path) -> Checked {
     let source = read(path);
     let set = manifest::read(vec![Input::new(source)], &Limits::default());
-    let expectations = Expectations::annotated(&set);
+    let (coverage, findings) = check_set(rule, path, &set);
+    Checked { set, coverage, findings }
+}
+
+/// The findings of one rule, with the nodes of the folder where the name of the manifest asks for them.
+pub(crate) fn check_set(
+    rule: &'static Rule,
+    path: &Path,
+    set: &ManifestSet,
+) -> (Option<Coverage>, Vec<Finding>) {
+    let expectations = Expectations::annotated(set);
     let with_nodes = path.file_stem().unwrap().to_str().unwrap().ends_with("-nodes");
     let coverage = with_nodes.then(|| {
         let nodes = inventory::read([&read(&path.with_file_name("nodes.yaml"))]).unwrap();
-        let mut coverage = Coverage::new(&set, nodes);
+        let mut coverage = Coverage::new(set, nodes);
         coverage.hold(&expectations);
         coverage
     });
     let settings = Settings::uniform(Profile::only(&[rule]));
-    let context = RunContext {
-        set: &set,
-        coverage: coverage.as_ref(),
-        expectations: &expectations,
-        settings: &settings,
-    };
+    let context =
+        RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
     let findings = lint::run(&context);
-    Checked { set, coverage, findings }
+    (coverage, findings)
 }
 
-fn read(path: &Path) -> SourceFile {
+pub(crate) fn read(path: &Path) -> SourceFile {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     SourceFile::from_bytes(path.file_name().unwrap().to_str().unwrap(), bytes)
 }
 
 fn render(Checked { set, coverage, findings }: &Checked) -> String {
     report::human(&CheckReport { set, findings, coverage: coverage.as_ref() }, Painter::new(false))
+}
+
+/// Keeps snapshots beside the manifests of a rule.
+pub(crate) fn bind_snapshots(rule: &Rule, assertion: impl FnOnce()) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(fs::canonicalize(folder(rule)).unwrap());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(assertion);
 }
 
 #[test]
@@ -99,12 +114,8 @@ fn bad_manifests_are_reported_as_the_snapshots_show() {
         for path in manifests(rule, "bad") {
             let checked = check(rule, &path);
             assert!(!checked.findings.is_empty(), "{}: nothing reported", path.display());
-            let mut settings = insta::Settings::clone_current();
-            settings.set_snapshot_path(fs::canonicalize(folder(rule)).unwrap());
-            settings.set_prepend_module_to_snapshot(false);
-            settings.set_omit_expression(true);
             let name = path.file_stem().unwrap().to_str().unwrap();
-            settings.bind(|| insta::assert_snapshot!(name, render(&checked)));
+            bind_snapshots(rule, || insta::assert_snapshot!(name, render(&checked)));
         }
     }
 }

@@ -181,7 +181,7 @@ fn anti_affinity(
             .severity(Severity::Note)
             .help("keep it for a fixed number of replicas; make it a DaemonSet if every node needs one");
     } else {
-        finding.help(rewrite(kind, "anti-affinity"));
+        finding.help(rewrite(kind, "anti-affinity")).fix(Applicability::Unsafe, TITLE, daemon_set(cx, path));
     }
     for (span, text) in own_labels(cx, term.label_selector.as_ref()).into_iter().chain(evidence) {
         finding.label(span, text);
@@ -199,10 +199,34 @@ fn spread(
     let message = format!("a {kind} of node agents, spread evenly over nodes");
     let finding =
         out.report(cx.at(&path.clone().key("topologyKey")), message).help(rewrite(kind, "spread constraint"));
+    finding.fix(Applicability::Unsafe, TITLE, daemon_set(cx, path));
     let own = own_labels(cx, constraint.label_selector.as_ref());
     for (span, text) in own.into_iter().chain([evidence]) {
         finding.label(span, text);
     }
+}
+
+const TITLE: &str = "rewrite it as a DaemonSet";
+
+/// Fields of other workloads that a DaemonSet does not have, or reads in another way.
+const OF_OTHERS: [&str; 8] = [
+    "replicas",
+    "strategy",
+    "progressDeadlineSeconds",
+    "paused",
+    "serviceName",
+    "podManagementPolicy",
+    "updateStrategy",
+    "persistentVolumeClaimRetentionPolicy",
+];
+
+/// The workload as a DaemonSet, without what spreads its pods over nodes.
+fn daemon_set(cx: &Context<'_>, spreading: &FieldPath) -> Option<Patch> {
+    let spec = FieldPath::root().key("spec");
+    let fields = OF_OTHERS.iter().map(|name| spec.clone().key(*name));
+    let dropped = fields.filter(|path| cx.object.node.at(path).is_some()).map(|path| cx.remove(&path));
+    let kind = cx.set(&FieldPath::root().key("kind"), "DaemonSet");
+    Patch::all([kind, cx.prune(spreading)].into_iter().chain(dropped))
 }
 
 fn rewrite(kind: &str, spreading: &str) -> String {

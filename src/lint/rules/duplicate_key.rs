@@ -151,8 +151,15 @@ fn report(cx: &Context<'_>, kept: &Entry, lost: &[&Entry], path: &FieldPath, out
     } else {
         finding
             .severity(Severity::Warning)
-            .help("remove one of them; strict readers of YAML refuse the file");
+            .help("remove one of them; strict readers of YAML refuse the file")
+            .fix(Applicability::Safe, "remove what does not count", without(cx, lost, path));
     }
+}
+
+/// The mapping with the last entry only.
+fn without(cx: &Context<'_>, lost: &[&Entry], path: &FieldPath) -> Option<Patch> {
+    let map = path.parent()?;
+    Patch::all(lost.iter().map(|entry| cx.remove_shadowed(&map, entry)))
 }
 
 fn cure(value: &Node) -> &'static str {

@@ -90,7 +90,8 @@ fn seconds(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath,
     let seconds = path.clone().key("tolerationSeconds");
     out.report(cx.at(&path.clone().key("effect")), message)
         .label(cx.at_key(&seconds).span, "only evictions wait, and only NoExecute evicts")
-        .help("remove tolerationSeconds, or write `effect: NoExecute`");
+        .help("remove tolerationSeconds, or write `effect: NoExecute`")
+        .fix(Applicability::Unsafe, "remove tolerationSeconds", cx.remove(&seconds));
 }
 
 fn operator(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, out: &mut Findings) {
@@ -111,13 +112,18 @@ fn operator(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath
             if !value.is_empty() {
                 out.report(at, "the operator Exists takes no value")
                     .label(value_span, "tolerated with every value anyway")
-                    .help("remove the value, or write `operator: Equal` to tolerate this value alone");
+                    .help("remove the value, or write `operator: Equal` to tolerate this value alone")
+                    .fix(Applicability::Safe, "remove the value", cx.remove(&path.clone().key("value")));
             }
         }
         operator @ ("Lt" | "Gt") => comparison(at, operator, value, out),
         other => {
             let message = format!("unknown operator {other:?}");
-            out.report(at, message).help(spelling(other, &OPERATORS));
+            out.report(at, message).help(spelling(other, &OPERATORS)).fix(
+                Applicability::Safe,
+                "write it as Kubernetes does",
+                respelt(cx, &path.clone().key("operator"), other, &OPERATORS),
+            );
         }
     }
 }
@@ -141,7 +147,18 @@ fn effect(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, 
         return;
     }
     out.report(cx.at(&path.clone().key("effect")), format!("unknown effect {effect:?}"))
-        .help(spelling(effect, &EFFECTS));
+        .help(spelling(effect, &EFFECTS))
+        .fix(
+            Applicability::Safe,
+            "write it as Kubernetes does",
+            respelt(cx, &path.clone().key("effect"), effect, &EFFECTS),
+        );
+}
+
+/// The known word in place of one that differs in case only.
+fn respelt(cx: &Context<'_>, path: &FieldPath, written: &str, known: &[&str]) -> Option<Patch> {
+    let word = known.iter().find(|word| word.eq_ignore_ascii_case(written))?;
+    cx.set(path, word)
 }
 
 /// The known word that was meant, or all of them.

@@ -55,9 +55,14 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         other => {
             let known =
                 ["RollingUpdate", "OnDelete"].into_iter().find(|known| known.eq_ignore_ascii_case(other));
-            let finding = out.report(cx.at(&path.key("type")), format!("unknown update strategy {other:?}"));
+            let at = path.key("type");
+            let finding = out.report(cx.at(&at), format!("unknown update strategy {other:?}"));
             match known {
-                Some(known) => finding.help(format!("write {known}: the case counts")),
+                Some(known) => finding.help(format!("write {known}: the case counts")).fix(
+                    Applicability::Safe,
+                    format!("write {known}"),
+                    cx.set(&at, known),
+                ),
                 None => finding.help("write RollingUpdate or OnDelete"),
             };
             return;
@@ -88,8 +93,18 @@ fn rolling_update(
                 Some(_) => "maxSurge and maxUnavailable are both above 0".to_owned(),
                 None => "maxSurge needs `maxUnavailable: 0` beside it; left out, that is 1".to_owned(),
             };
-            out.report(cx.at(&path.clone().key("maxSurge")), message)
-                .help("add `maxUnavailable: 0` to start new pods first, or remove maxSurge");
+            let (unavailable, surge) = (path.clone().key("maxUnavailable"), path.clone().key("maxSurge"));
+            let how_sure = match rolling.max_unavailable {
+                Some(_) => Applicability::Unsafe,
+                None => Applicability::Safe,
+            };
+            out.report(cx.at(&surge), message)
+                .help("add `maxUnavailable: 0` to start new pods first, or remove maxSurge")
+                .fix(
+                    how_sure,
+                    "set maxUnavailable to 0",
+                    cx.set_at(&unavailable, "0", At::After("maxSurge")),
+                );
         }
         _ => {}
     }

@@ -92,9 +92,25 @@ fn report(cx: &Context<'_>, group: &Group<'_>, out: &mut Findings) {
         (_, []) => format!("move it to {}", targets.join(" or ")),
         _ => format!("move them into {into}"),
     });
+    let title = if others.is_empty() { "move it there" } else { "move them there" };
+    finding.fix(Applicability::Unsafe, title, moved(cx, group));
     if let [place] = belongs {
         target(cx, problem, place, finding);
     }
+}
+
+/// All fields in the one object that takes them under their own names.
+fn moved(cx: &Context<'_>, group: &Group<'_>) -> Option<Patch> {
+    let target = |belongs: &[schema::Place], name: &str| match belongs {
+        [place] if !place.taken => place.path().filter(|path| path.last_key() == Some(name))?.parent(),
+        _ => None,
+    };
+    let (_, name, belongs) = group.fields.first()?;
+    let into = target(belongs, name)?;
+    let all_there =
+        group.fields.iter().all(|(_, name, belongs)| target(belongs, name).as_ref() == Some(&into));
+    let fields: Vec<FieldPath> = group.fields.iter().map(|(problem, ..)| problem.path.clone()).collect();
+    all_there.then(|| cx.move_into(&fields, &into))?
 }
 
 /// Labels the object that the field belongs into, or the field that is there already.

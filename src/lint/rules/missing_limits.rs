@@ -2,6 +2,7 @@
 
 use crate::lint::container_resources::{ContainerResources, MEMORY, container_resources, count_words};
 use crate::lint::prelude::*;
+use crate::yaml::Node;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-limits",
@@ -64,6 +65,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if concerned.iter().any(|container| is_unbounded(container)) {
         finding.severity(Severity::Warning);
     }
+    finding.fix(
+        Applicability::Unsafe,
+        "limit memory to twice the request",
+        Patch::all(concerned.iter().map(|container| template(cx, container))),
+    );
     for container in &concerned {
         let text = label(container);
         if container.path == first.path {
@@ -90,6 +96,37 @@ fn message(concerned: &[&ContainerResources<'_>], all: usize) -> String {
         "memory limit"
     };
     format!("no {what} on {}", count_words(concerned.len(), all))
+}
+
+/// A limit that leaves room above the request; a common start for both where there is none, since a limit alone would
+/// count as the request.
+fn template(cx: &DaemonSetContext<'_>, container: &ContainerResources<'_>) -> Option<Patch> {
+    let resources = container.path.clone().key("resources");
+    let request = cx.object.node.at(&resources.clone().key("requests").key(MEMORY));
+    let limit = match request {
+        Some(request) => doubled(request.as_str()?)?,
+        None if container.requests(MEMORY) => return None,
+        None => return both(cx, &resources),
+    };
+    cx.declare(&resources.key("limits"), &[(MEMORY, &limit)])
+}
+
+fn both(cx: &DaemonSetContext<'_>, resources: &FieldPath) -> Option<Patch> {
+    let written = cx.object.node.at(resources).and_then(Node::as_map);
+    if written.is_none_or(|map| map.entries.is_empty()) {
+        return cx.set(resources, "requests:\n  memory: 64Mi\nlimits:\n  memory: 128Mi\n");
+    }
+    let of = |list: &str, amount| cx.declare(&resources.clone().key(list), &[(MEMORY, amount)]);
+    Patch::all([of("requests", "64Mi"), of("limits", "128Mi")])
+}
+
+/// Twice a whole amount, in its own unit.
+fn doubled(amount: &str) -> Option<String> {
+    let digits = amount.find(|char: char| !char.is_ascii_digit()).unwrap_or(amount.len());
+    let (number, unit) = amount.split_at(digits);
+    let is_unit = matches!(unit, "k" | "Ki" | "M" | "Mi" | "G" | "Gi");
+    let number: u32 = number.parse().ok().filter(|_| is_unit)?;
+    Some(format!("{}{unit}", number.checked_mul(2)?))
 }
 
 fn label(container: &ContainerResources<'_>) -> String {

@@ -67,6 +67,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if !best_effort && concerned.iter().all(|container| container.is_init || container.is_idle) {
         finding.severity(Severity::Note);
     }
+    finding.fix(
+        Applicability::Unsafe,
+        "request 50m of cpu and 64Mi of memory where nothing is said",
+        Patch::all(concerned.iter().map(|container| template(cx, container))),
+    );
     for container in &concerned {
         let text = label(container);
         if container.path == first.path {
@@ -105,6 +110,13 @@ fn missing(container: &ContainerResources<'_>) -> Option<&'static str> {
         (true, false) => Some("memory"),
         (false, false) => Some("cpu and memory"),
     }
+}
+
+/// A common start for what a container does not request.
+fn template(cx: &DaemonSetContext<'_>, container: &ContainerResources<'_>) -> Option<Patch> {
+    let missing = [(CPU, "50m"), (MEMORY, "64Mi")].into_iter();
+    let missing: Vec<_> = missing.filter(|(resource, _)| !container.requests(resource)).collect();
+    cx.declare(&container.path.clone().key("resources").key("requests"), &missing)
 }
 
 fn label(container: &ContainerResources<'_>) -> String {

@@ -108,6 +108,7 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .marker(format!("no toleration for {taint}"))
         .label(cx.at(&access.path).span, format!("a node agent: it {}", access.kind.words()))
         .help(help(&taint));
+    tolerate(cx, &taint, finding);
     near_miss(cx, &taint, finding);
 }
 
@@ -127,6 +128,7 @@ fn on_nodes(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fle
             .marker(format!("no toleration for {taint}: {}", names(&nodes)))
             .severity(severity)
             .help(help(&taint));
+        tolerate(cx, &taint, finding);
         near_miss(cx, &taint, finding);
     }
 }
@@ -202,6 +204,13 @@ fn near_miss(cx: &DaemonSetContext<'_>, taint: &Taint, finding: &mut Finding) {
         };
         finding.label(cx.at(&path).span, reason);
     }
+}
+
+fn tolerate(cx: &DaemonSetContext<'_>, taint: &Taint, finding: &mut Finding) {
+    let toleration = taint.toleration();
+    let item = toleration.trim_start_matches("- ");
+    let patch = cx.append_at(&tolerations_path(), item, At::Before("containers"));
+    finding.fix(Applicability::Unsafe, "tolerate the taint", patch);
 }
 
 fn help(taint: &Taint) -> String {

@@ -1,5 +1,7 @@
 //! removed-api-version: a DaemonSet of an API version that servers no longer know.
 
+use std::collections::BTreeMap;
+
 use crate::lint::prelude::*;
 use crate::lint::snippet;
 use crate::manifest::schema::ProblemKind;
@@ -70,12 +72,16 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         "apps/v1beta1" => "apps/v1beta1 never had DaemonSets".to_owned(),
         _ => return,
     };
+    let api_version = FieldPath::parse("apiVersion");
+    let is_written = cx.object.node.at(&api_version).is_some();
     let mut help = vec!["write apps/v1".to_owned()];
+    let mut fix = vec![is_written.then(|| cx.set(&api_version, "apps/v1")).flatten()];
     if is_missing(cx, "spec.selector") && !is_elsewhere(cx, "selector") {
         let metadata = daemon_set.spec.template.metadata.as_ref();
         let labels = metadata.and_then(|metadata| metadata.labels.clone()).unwrap_or_default();
         help.push("add the selector below spec, which apps/v1 requires:".to_owned());
         help.push(snippet::selector(&labels));
+        fix.push(with_selector(cx, &labels));
     }
     if version == "extensions/v1beta1" && is_missing(cx, "spec.updateStrategy.type") {
         help.push(
@@ -85,8 +91,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     }
     if !is_missing(cx, "spec.templateGeneration") {
         help.push("remove templateGeneration, which apps/v1 does not have".to_owned());
+        fix.push(cx.remove(&FieldPath::parse("spec.templateGeneration")));
     }
-    out.report(cx.at(&FieldPath::parse("apiVersion")), message).help(help.join("\n"));
+    out.report(cx.at(&FieldPath::parse("apiVersion")), message).help(help.join("\n")).fix(
+        Applicability::Safe,
+        if fix.len() > 1 { "write apps/v1, with what it asks for" } else { "write apps/v1" },
+        Patch::all(fix),
+    );
+}
+
+/// The selector that old servers derived from the labels of the pods.
+fn with_selector(cx: &Context<'_>, labels: &BTreeMap<String, String>) -> Option<Patch> {
+    let path = FieldPath::parse("spec.selector.matchLabels");
+    let pairs = (!labels.is_empty()).then(|| snippet::pairs(labels))?;
+    cx.set_at(&path, &pairs, At::Before("template"))
 }
 
 fn is_missing(cx: &Context<'_>, path: &str) -> bool {

@@ -118,11 +118,20 @@ fn absent(cx: &Context<'_>, labels: &Labels, out: &mut Findings) {
     let finding = out.report(cx.at(&path), message);
     finding.label(cx.object.key_span_of(&labels_path()), "it must match these labels");
     finding.help(format!("write below spec:\n{}", snippet::selector(labels)));
+    if !labels.is_empty() {
+        let match_labels = path.key("matchLabels");
+        let fix = cx.set_at(&match_labels, &snippet::pairs(labels), At::Before("template"));
+        finding.fix(Applicability::Unsafe, "select the pods by their labels", fix);
+    }
 }
 
 fn pairs(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out: &mut Findings) {
     let wanted = selector.match_labels.iter().flatten();
     let mut unmet = wanted.filter(|(key, value)| labels.get(*key) != Some(*value));
+    let fix = Patch::all(unmet.clone().map(|(key, _)| {
+        let path = selector_path().key("matchLabels").key(key.as_str());
+        cx.set(&path, &snippet::quoted(labels.get(key)?))
+    }));
     let Some((key, value)) = unmet.next() else { return };
     let path = selector_path().key("matchLabels");
     let message = match labels.get(key) {
@@ -149,6 +158,7 @@ fn pairs(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out: &mut 
             snippet::pair(key, value)
         ),
     });
+    finding.fix(Applicability::Unsafe, "select what the pods have", fix);
 }
 
 /// A pair stands for itself: its value, or its key where it is empty.

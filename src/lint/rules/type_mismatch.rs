@@ -77,6 +77,29 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         if let Some(help) = help {
             finding.help(help);
         }
+        if let Some((how_sure, text)) = meant(&problem.kind, node) {
+            finding.fix(how_sure, format!("write {text}"), cx.set(&problem.path, &text));
+        }
+    }
+}
+
+/// What the value was meant to be, where that is plain.
+fn meant(kind: &ProblemKind, node: &Node) -> Option<(Applicability, String)> {
+    let text = node.as_str()?;
+    match kind {
+        ProblemKind::WrongType { expected: Ty::Int32 | Ty::Int64, .. } => {
+            let number: i64 = text.trim().parse().ok()?;
+            Some((Applicability::Safe, number.to_string()))
+        }
+        ProblemKind::WrongType { expected: Ty::Bool, .. } => {
+            Some((Applicability::Safe, truth(text)?.to_string()))
+        }
+        ProblemKind::WrongType { expected: Ty::List(Ty::Str), .. } => {
+            let is_word = !text.is_empty() && !text.contains(char::is_whitespace);
+            is_word.then(|| (Applicability::Unsafe, format!("[{}]", snippet::quoted(text))))
+        }
+        ProblemKind::Malformed { expected: Ty::Quantity } => Some((Applicability::Unsafe, quantity(text)?)),
+        _ => None,
     }
 }
 
@@ -142,10 +165,17 @@ fn number(text: &str) -> String {
 }
 
 fn boolean(text: &str) -> String {
+    match truth(text) {
+        Some(flag) => format!("write {flag}, without quotes"),
+        None => "write true or false".to_owned(),
+    }
+}
+
+fn truth(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "y" => "write true, without quotes".to_owned(),
-        "false" | "no" | "off" | "n" => "write false, without quotes".to_owned(),
-        _ => "write true or false".to_owned(),
+        "true" | "yes" | "on" | "y" => Some(true),
+        "false" | "no" | "off" | "n" => Some(false),
+        _ => None,
     }
 }
 

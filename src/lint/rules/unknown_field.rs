@@ -71,7 +71,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         };
         let finding = cx.report(out, problem, message);
         match suggestion {
-            Some(known) => finding.help(instead(known)),
+            Some(known) => finding.help(instead(known)).fix(
+                Applicability::Unsafe,
+                format!("rename it to {}", known.name),
+                if known.fits { cx.rename(&problem.path, known.name) } else { None },
+            ),
             None if *holds_anchors => finding.help(
                 "put the anchor where its value is first used: kubectl refuses unknown fields (--validate=strict)",
             ),

@@ -53,7 +53,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         let read = cx.object.node.at(&problem.path).map(read).unwrap_or_default();
         let message =
             format!("`{written}` is {} here, but must be a string", meaning(*found, written, &read));
-        cx.report(out, problem, message).help(format!("put it in quotes: {}", quoted(written)));
+        cx.report(out, problem, message).help(format!("put it in quotes: {}", quoted(written))).fix(
+            Applicability::Safe,
+            "put it in quotes",
+            cx.quote(&problem.path),
+        );
     }
 }
 

@@ -77,7 +77,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let path = FieldPath::parse("spec.updateStrategy.rollingUpdate.maxUnavailable");
     let finding = out
         .report(cx.at(&path), reach.message)
-        .help("set maxUnavailable to 10% or a small number: a bad version then stops at that many nodes");
+        .help("set maxUnavailable to 10% or a small number: a bad version then stops at that many nodes")
+        .fix(Applicability::Unsafe, "set maxUnavailable to 10%", cx.set(&path, "10%"));
     if let Some(marker) = reach.marker {
         finding.marker(marker);
     }

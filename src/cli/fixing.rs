@@ -1,0 +1,109 @@
+//! `check --fix`, `--unsafe-fixes` and `--diff`: what happens to the texts.
+
+use std::path::Path;
+
+use super::args::FixArgs;
+use super::error::CliError;
+use super::terminal::Terminal;
+use super::{Outcome, output};
+use crate::fix::{self, DropReason, FixedFile};
+use crate::lint::{Applicability, Finding};
+use crate::load;
+use crate::manifest::ManifestSet;
+use crate::report::{self, FileChange};
+use crate::yaml::SourceFile;
+
+/// What the arguments ask to do about findings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fixing {
+    up_to: Applicability,
+    /// Whether to show changes instead of making them.
+    as_diff: bool,
+    /// The file that came from standard input.
+    stdin: Option<usize>,
+}
+
+impl Fixing {
+    /// None if findings are only to be reported.
+    pub(super) fn of(args: FixArgs, set: &ManifestSet) -> Option<Self> {
+        let up_to = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+        let stdin = set.files.iter().position(|file| file.name() == load::STDIN_NAME);
+        (args.fix || args.unsafe_fixes || args.diff).then_some(Self { up_to, as_diff: args.diff, stdin })
+    }
+
+    /// Whether standard output is taken by the text from standard input.
+    pub(super) fn takes_stdout(self) -> bool {
+        self.stdin.is_some() && !self.as_diff
+    }
+
+    /// Applies fixes. The set is that of the fixed texts afterwards; the outcome is there if nothing is left to do.
+    ///
+    /// # Errors
+    /// If a file cannot be replaced; those before it have been.
+    pub(super) fn run(
+        self,
+        set: &mut ManifestSet,
+        check: &dyn Fn(&ManifestSet) -> Vec<Finding>,
+        terminal: Terminal,
+    ) -> Result<Option<Outcome>, CliError> {
+        let before = std::mem::take(set);
+        let files = before.files.clone();
+        let outcome = fix::run(before, self.up_to, check);
+        *set = outcome.set;
+        for dropped in &outcome.dropped {
+            let reason = match dropped.reason {
+                DropReason::ChangesMore => "it would change more than it says",
+                DropReason::NotSettled => "the rule would report the same again",
+            };
+            let (file, rule) = (files[dropped.file].name(), dropped.rule);
+            terminal.remark(&format!("{file}: {rule}: fix left out ({}): {reason}", dropped.title));
+        }
+        if self.as_diff {
+            return show(&files, set, terminal).map(Some);
+        }
+        for (file, fixed) in &outcome.fixed {
+            if self.stdin != Some(*file) {
+                replace(&files[*file], &set.files[*file])?;
+            }
+            terminal.remark(&told(set.files[*file].name(), fixed));
+        }
+        if let Some(stdin) = self.stdin {
+            output::print_bytes(&bytes(&set.files[stdin])?)?;
+        }
+        Ok(None)
+    }
+}
+
+fn show(before: &[SourceFile], after: &ManifestSet, terminal: Terminal) -> Result<Outcome, CliError> {
+    let changes: Vec<FileChange<'_>> = before
+        .iter()
+        .zip(&after.files)
+        .map(|(before, after)| FileChange { name: before.name(), before: before.text(), after: after.text() })
+        .filter(|change| change.before != change.after)
+        .collect();
+    output::print(&report::patch(&changes, terminal.out))?;
+    Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings })
+}
+
+fn replace(old: &SourceFile, new: &SourceFile) -> Result<(), CliError> {
+    load::replace(Path::new(old.name()), &bytes(old)?, &bytes(new)?)?;
+    Ok(())
+}
+
+fn bytes(source: &SourceFile) -> Result<Vec<u8>, CliError> {
+    source.to_bytes().ok_or_else(|| {
+        CliError::usage(format!("{} is not UTF-8", source.name()), "convert it to UTF-8, then fix it")
+    })
+}
+
+/// `agents/log.yaml: fixed 2 findings (unquoted-scalar, 1 removed-api-version)`
+fn told(name: &str, fixed: &FixedFile) -> String {
+    let count: usize = fixed.settled.values().sum();
+    let rules: Vec<String> = fixed
+        .settled
+        .iter()
+        .map(|(rule, count)| if *count > 1 { format!("{rule} ×{count}") } else { (*rule).to_owned() })
+        .collect();
+    let s = if count == 1 { "" } else { "s" };
+    format!("{name}: fixed {count} finding{s}: {}", rules.join(", "))
+}

@@ -1,0 +1,7 @@
+//! Chooses fixes, applies them, checks again. Knows texts, not files: who calls it reads and writes them.
+
+mod choose;
+mod run;
+mod verify;
+
+pub use run::{DropReason, Dropped, FixedFile, Outcome, run};
