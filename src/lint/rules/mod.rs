@@ -1,14 +1,24 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
+mod critical_agent_without_priority;
 mod deployment_with_anti_affinity;
 mod duplicate_key;
+mod inconsistent_priority;
 mod invalid_toleration;
 mod invalid_update_strategy;
+mod liveness_leaves_the_node;
 mod lost_indentation;
+mod misplaced_eviction_annotation;
 mod misplaced_field;
+mod missing_cpu_limit;
 mod missing_limits;
+mod missing_liveness_probe;
+mod missing_readiness_probe;
 mod missing_requests;
 mod missing_tolerations;
+mod node_critical_without_priority;
+mod non_preempting_priority;
+mod pdb_on_daemonset;
 mod removed_api_version;
 mod selector_mismatch;
 mod syntax;
@@ -21,15 +31,25 @@ use crate::lint::Rule;
 
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
+    &critical_agent_without_priority::RULE,
     &deployment_with_anti_affinity::RULE,
     &duplicate_key::RULE,
+    &inconsistent_priority::RULE,
     &invalid_toleration::RULE,
     &invalid_update_strategy::RULE,
+    &liveness_leaves_the_node::RULE,
     &lost_indentation::RULE,
+    &misplaced_eviction_annotation::RULE,
     &misplaced_field::RULE,
+    &missing_cpu_limit::RULE,
     &missing_limits::RULE,
+    &missing_liveness_probe::RULE,
+    &missing_readiness_probe::RULE,
     &missing_requests::RULE,
     &missing_tolerations::RULE,
+    &node_critical_without_priority::RULE,
+    &non_preempting_priority::RULE,
+    &pdb_on_daemonset::RULE,
     &removed_api_version::RULE,
     &selector_mismatch::RULE,
     &syntax::RULE,
