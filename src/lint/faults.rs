@@ -64,7 +64,7 @@ fn is_sops(problem: &Problem) -> bool {
 }
 
 /// Whether another program puts something else in place of a text: `${X}`, `{x}`, `<x>`, `__X__`, `ENC[…]`.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim_matches(['"', '\'']);
     let within = |open: &str, close: &str| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inner| {
