@@ -1,6 +1,7 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
 mod agent_class;
+mod api;
 mod changes;
 mod container_resources;
 mod context;

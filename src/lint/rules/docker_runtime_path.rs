@@ -53,9 +53,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         is_condition(cx, at) || !paths.iter().any(|(_, path)| replaces(path, *needed))
     });
     let Some((at, path, needed)) = concerned.next() else { return };
-    let message = match is_condition(cx, at) {
-        true => format!("the pod does not start on nodes without {path}"),
-        false => format!("nodes without Docker have no {path}"),
+    let message = if is_condition(cx, at) {
+        format!("the pod does not start on nodes without {path}")
+    } else {
+        format!("nodes without Docker have no {path}")
     };
     let finding = out.report(cx.at(at), message).help(match needed {
         DockerUse::Daemon => {

@@ -1,5 +1,6 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
+mod api_rejects;
 mod critical_agent_without_priority;
 mod deployment_with_anti_affinity;
 mod deprecated_registry;
@@ -43,6 +44,7 @@ use crate::lint::Rule;
 
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
+    &api_rejects::RULE,
     &critical_agent_without_priority::RULE,
     &deployment_with_anti_affinity::RULE,
     &deprecated_registry::RULE,
