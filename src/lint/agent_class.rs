@@ -73,7 +73,7 @@ fn by_path(pod: &PodSpec) -> Option<(AgentClass, FieldPath)> {
 }
 
 /// Whether a path is the folder or lies in it.
-fn is_in(path: &str, folder: &str) -> bool {
+pub(super) fn is_in(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

@@ -1,9 +1,12 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
 mod agent_class;
+mod api;
 mod changes;
 mod container_resources;
 mod context;
+mod disjoint;
+mod docker;
 mod edit;
 mod engine;
 mod faults;
@@ -14,18 +17,25 @@ mod idle;
 mod known_taints;
 mod label_selector;
 mod node_constraints;
+mod node_critical;
 mod node_labels;
 mod node_scope;
 mod options;
 mod other_workloads;
+mod placeholder;
+mod probe_target;
+mod probes;
+mod registries;
 mod registry;
 mod rule;
 pub mod rules;
 mod satisfiable;
+mod service_names;
 mod services;
 mod settings;
 pub mod snippet;
 mod surge;
+mod written;
 
 pub use agent_class::{AgentClass, agent_class};
 pub use changes::{Checked, not_in};

@@ -134,6 +134,22 @@ impl Node {
         !matches!(self.value, Value::List(_) | Value::Map(_))
     }
 
+    /// Whether two values mean the same, wherever and however they are written.
+    pub fn means_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::List(one), Value::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.means_same(other))
+            }
+            (Value::Map(one), Value::Map(other)) => {
+                let same = |entry: &Entry| {
+                    other.get(&entry.key).is_some_and(|twin| entry.value.means_same(&twin.value))
+                };
+                one.entries.len() == other.entries.len() && one.entries.iter().all(same)
+            }
+            (one, other) => one == other,
+        }
+    }
+
     /// The value of a key, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         Some(&self.as_map()?.get(key)?.value)

@@ -128,7 +128,7 @@ fn repeated(cx: &Context<'_>, map: &Mapping, path: &FieldPath, out: &mut Finding
 fn report(cx: &Context<'_>, kept: &Entry, lost: &[&Entry], path: &FieldPath, out: &mut Findings) {
     let source = cx.run.set.source_of(cx.object);
     let how_often = if lost.len() == 1 { "twice".to_owned() } else { format!("{} times", lost.len() + 1) };
-    let is_loss = |entry: &&Entry| !entry.value.is_null() && !means_same(&entry.value, &kept.value);
+    let is_loss = |entry: &&Entry| !entry.value.is_null() && !entry.value.means_same(&kept.value);
     let loses = lost.iter().any(is_loss);
     let spelt = lost
         .iter()
@@ -167,21 +167,5 @@ fn cure(value: &Node) -> &'static str {
         Value::List(_) => "move all items into one list: kubectl takes the last one without a word",
         Value::Map(_) => "merge them into one mapping: kubectl takes the last one without a word",
         _ => "remove the one that is not meant: kubectl takes the last one without a word",
-    }
-}
-
-/// Whether two values mean the same, wherever they are written.
-fn means_same(one: &Node, other: &Node) -> bool {
-    match (&one.value, &other.value) {
-        (Value::List(one), Value::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| means_same(one, other))
-        }
-        (Value::Map(one), Value::Map(other)) => {
-            let same = |entry: &Entry| {
-                other.get(&entry.key).is_some_and(|twin| means_same(&entry.value, &twin.value))
-            };
-            one.entries.len() == other.entries.len() && one.entries.iter().all(same)
-        }
-        (one, other) => one == other,
     }
 }

@@ -1,0 +1,127 @@
+//! Fields that an operating system does not have.
+
+use k8s_openapi::api::core::v1::{Container, PodSecurityContext, SecurityContext};
+
+use super::Sink;
+use crate::lint::context::DaemonSetContext;
+use crate::yaml::FieldPath;
+
+/// `validateOS`, `validateWindows`, `validateLinux` and `validateWindowsHostProcessPod` in
+/// `pkg/apis/core/validation/validation.go`, 1.34.
+pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
+    let spec = FieldPath::parse("spec.template.spec");
+    host_process(cx, &spec, sink);
+    let Some(os) = &cx.pod.os else { return };
+    let name = spec.clone().key("os").key("name");
+    if sink.text(name.clone(), &os.name) {
+        sink.one_of(name, Some(&os.name), &["linux", "windows"]);
+    }
+    let fields = match os.name.as_str() {
+        "windows" => linux_fields(cx, &spec),
+        "linux" => windows_fields(cx, &spec),
+        _ => return,
+    };
+    let other = spec.key("os").key("name");
+    for field in fields {
+        sink.invalid(field, format!("not for os {}", os.name))
+            .other(other.clone(), "the pod is for this one")
+            .help("remove it, or correct the os");
+    }
+}
+
+/// What is there, by the path below which it is.
+fn present(path: &FieldPath, fields: &[(&str, bool)]) -> Vec<FieldPath> {
+    let present = fields.iter().filter(|(_, is_present)| *is_present);
+    present.map(|(field, _)| path.clone().key(*field)).collect()
+}
+
+fn linux_fields(cx: &DaemonSetContext<'_>, spec: &FieldPath) -> Vec<FieldPath> {
+    let pod = cx.pod;
+    let mut found = present(
+        spec,
+        &[
+            ("hostPID", pod.host_pid == Some(true)),
+            ("hostIPC", pod.host_ipc == Some(true)),
+            ("hostUsers", pod.host_users.is_some()),
+            ("shareProcessNamespace", pod.share_process_namespace.is_some()),
+        ],
+    );
+    if let Some(context) = &pod.security_context {
+        found.extend(linux_fields_of_pod(context, &spec.clone().key("securityContext")));
+    }
+    for (path, container) in cx.containers() {
+        if let Some(context) = &container.security_context {
+            found.extend(linux_fields_of_container(context, &path.key("securityContext")));
+        }
+    }
+    found
+}
+
+fn linux_fields_of_pod(context: &PodSecurityContext, path: &FieldPath) -> Vec<FieldPath> {
+    present(
+        path,
+        &[
+            ("seLinuxOptions", context.se_linux_options.is_some()),
+            ("seccompProfile", context.seccomp_profile.is_some()),
+            ("appArmorProfile", context.app_armor_profile.is_some()),
+            ("fsGroup", context.fs_group.is_some()),
+            ("fsGroupChangePolicy", context.fs_group_change_policy.is_some()),
+            ("sysctls", context.sysctls.as_ref().is_some_and(|list| !list.is_empty())),
+            ("runAsUser", context.run_as_user.is_some()),
+            ("runAsGroup", context.run_as_group.is_some()),
+            ("supplementalGroups", context.supplemental_groups.is_some()),
+        ],
+    )
+}
+
+fn linux_fields_of_container(context: &SecurityContext, path: &FieldPath) -> Vec<FieldPath> {
+    present(
+        path,
+        &[
+            ("capabilities", context.capabilities.is_some()),
+            ("readOnlyRootFilesystem", context.read_only_root_filesystem.is_some()),
+            ("privileged", context.privileged.is_some()),
+            ("allowPrivilegeEscalation", context.allow_privilege_escalation.is_some()),
+            ("seLinuxOptions", context.se_linux_options.is_some()),
+            ("seccompProfile", context.seccomp_profile.is_some()),
+            ("appArmorProfile", context.app_armor_profile.is_some()),
+            ("procMount", context.proc_mount.is_some()),
+            ("runAsUser", context.run_as_user.is_some()),
+            ("runAsGroup", context.run_as_group.is_some()),
+        ],
+    )
+}
+
+fn windows_fields(cx: &DaemonSetContext<'_>, spec: &FieldPath) -> Vec<FieldPath> {
+    let of_pod = cx.pod.security_context.as_ref().is_some_and(|context| context.windows_options.is_some());
+    let mut found = present(&spec.clone().key("securityContext"), &[("windowsOptions", of_pod)]);
+    for (path, container) in cx.containers() {
+        let written =
+            container.security_context.as_ref().is_some_and(|context| context.windows_options.is_some());
+        found.extend(present(&path.key("securityContext"), &[("windowsOptions", written)]));
+    }
+    found
+}
+
+/// Containers on the host itself: all of a pod or none, and on its network.
+fn host_process(cx: &DaemonSetContext<'_>, spec: &FieldPath, sink: &mut Sink<'_>) {
+    let context = cx.pod.security_context.as_ref();
+    let of_pod = context.and_then(|context| context.windows_options.as_ref()?.host_process);
+    let of_container = |container: &Container| {
+        let context = container.security_context.as_ref();
+        context.and_then(|context| context.windows_options.as_ref()?.host_process).or(of_pod) == Some(true)
+    };
+    let containers = cx.containers();
+    if !containers.iter().any(|(_, container)| of_container(container)) {
+        return;
+    }
+    if cx.pod.host_network != Some(true) {
+        sink.invalid(spec.clone().key("hostNetwork"), "must be true for hostProcess containers")
+            .help("set `hostNetwork: true` in the pod spec");
+    }
+    if let Some((path, _)) = containers.iter().find(|(_, container)| !of_container(container)) {
+        sink.invalid(spec.clone(), "all containers must be hostProcess, or none")
+            .at(path.clone())
+            .help("set windowsOptions.hostProcess in the securityContext of the pod");
+    }
+}

@@ -1,0 +1,80 @@
+//! What the scheduler reads, affinity and tolerations apart.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::TopologySpreadConstraint;
+
+use super::names::Form;
+use super::{Sink, metadata};
+use crate::lint::context::DaemonSetContext;
+use crate::yaml::FieldPath;
+
+/// `ValidatePodSpec` in `pkg/apis/core/validation/validation.go`, 1.34.
+pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
+    let spec = FieldPath::parse("spec.template.spec");
+    let field = |name: &str| spec.clone().key(name);
+    let pod = cx.pod;
+    metadata::labels(pod.node_selector.as_ref(), &field("nodeSelector"), sink);
+    let names = [
+        ("nodeName", &pod.node_name),
+        ("serviceAccountName", &pod.service_account_name),
+        ("priorityClassName", &pod.priority_class_name),
+        ("runtimeClassName", &pod.runtime_class_name),
+    ];
+    for (name, text) in names {
+        sink.form(field(name), text.as_deref().unwrap_or_default(), Form::Subdomain);
+    }
+    let policies = ["PreemptLowerPriority", "Never"];
+    sink.one_of(field("preemptionPolicy"), pod.preemption_policy.as_deref(), &policies);
+    gates(cx, sink);
+    spread(pod.topology_spread_constraints.as_deref(), &field("topologySpreadConstraints"), sink);
+}
+
+fn gates(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
+    let list = FieldPath::parse("spec.template.spec.schedulingGates");
+    let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
+    for (index, gate) in cx.pod.scheduling_gates.iter().flatten().enumerate() {
+        let path = list.clone().index(index);
+        if !sink.text(path.clone().key("name"), &gate.name) {
+            continue;
+        }
+        sink.form(path.clone().key("name"), &gate.name, Form::Key);
+        if let Some(first) = known.get(gate.name.as_str()) {
+            sink.invalid(path, format!("a second gate {}", gate.name)).other(first.clone(), "the first one");
+        } else {
+            known.insert(&gate.name, path);
+        }
+    }
+}
+
+/// `validateTopologySpreadConstraints` in `pkg/apis/core/validation/validation.go`, 1.34.
+fn spread(list: Option<&[TopologySpreadConstraint]>, path: &FieldPath, sink: &mut Sink<'_>) {
+    let mut known: BTreeMap<(&str, &str), FieldPath> = BTreeMap::new();
+    for (index, constraint) in list.iter().copied().flatten().enumerate() {
+        let path = path.clone().index(index);
+        let field = |name: &str| path.clone().key(name);
+        sink.range(field("maxSkew"), Some(constraint.max_skew.into()), 1, i64::MAX);
+        if sink.text(field("topologyKey"), &constraint.topology_key) {
+            sink.form(field("topologyKey"), &constraint.topology_key, Form::Key);
+        }
+        let when = constraint.when_unsatisfiable.as_str();
+        if sink.text(field("whenUnsatisfiable"), when) {
+            sink.one_of(field("whenUnsatisfiable"), Some(when), &["DoNotSchedule", "ScheduleAnyway"]);
+        }
+        sink.range(field("minDomains"), constraint.min_domains.map(i64::from), 1, i64::MAX);
+        if constraint.min_domains.is_some() && when != "DoNotSchedule" {
+            sink.invalid(field("minDomains"), format!("not with {when}"))
+                .help("remove it, or write DoNotSchedule");
+        }
+        let policies = ["Honor", "Ignore"];
+        sink.one_of(field("nodeAffinityPolicy"), constraint.node_affinity_policy.as_deref(), &policies);
+        sink.one_of(field("nodeTaintsPolicy"), constraint.node_taints_policy.as_deref(), &policies);
+        let pair = (constraint.topology_key.as_str(), when);
+        if let Some(first) = known.get(&pair) {
+            sink.invalid(path, format!("a second constraint for {} and {}", pair.0, pair.1))
+                .other(first.clone(), "the first one");
+        } else {
+            known.insert(pair, path);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Collects what the server refuses.
+
+use std::fmt::Display;
+
+use super::names::Form;
+use crate::lint::context::DaemonSetContext;
+use crate::lint::placeholder::has_placeholder;
+use crate::manifest::schema::ProblemKind;
+use crate::yaml::FieldPath;
+
+/// One thing that the server refuses.
+#[derive(Clone, Debug)]
+pub(in crate::lint) struct Fault {
+    /// The field that the server names, in its spelling.
+    pub(in crate::lint) field: String,
+    /// The field at fault; mostly the same.
+    pub(in crate::lint) at: FieldPath,
+    /// What is wrong with it.
+    pub(in crate::lint) what: String,
+    /// What to do.
+    pub(in crate::lint) help: Option<String>,
+    /// Another field that takes part, and how.
+    pub(in crate::lint) other: Option<(FieldPath, &'static str)>,
+    /// Whether only some servers refuse it.
+    pub(in crate::lint) depends: bool,
+}
+
+impl Fault {
+    /// Says what to do.
+    pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at a field other than the one that the server names.
+    pub(super) fn at(&mut self, at: FieldPath) -> &mut Self {
+        self.at = at;
+        self
+    }
+
+    /// Points at a second field.
+    pub(super) fn other(&mut self, at: FieldPath, words: &'static str) -> &mut Self {
+        self.other = Some((at, words));
+        self
+    }
+
+    /// Marks what only some servers refuse.
+    pub(super) fn depends(&mut self) -> &mut Self {
+        self.depends = true;
+        self
+    }
+}
+
+/// The faults of one DaemonSet.
+pub(in crate::lint) struct Sink<'a> {
+    cx: &'a DaemonSetContext<'a>,
+    list: Vec<Fault>,
+}
+
+impl<'a> Sink<'a> {
+    pub(super) fn new(cx: &'a DaemonSetContext<'a>) -> Self {
+        Self { cx, list: Vec::new() }
+    }
+
+    /// The faults that no other rule reports.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        let cx = self.cx;
+        self.list.into_iter().filter(|fault| !is_told(cx, &fault.at)).collect()
+    }
+
+    /// A value that the server refuses.
+    pub(super) fn invalid(&mut self, path: FieldPath, what: impl Display) -> &mut Fault {
+        let fault = Fault {
+            field: path.to_string(),
+            at: path,
+            what: what.to_string(),
+            help: None,
+            other: None,
+            depends: false,
+        };
+        self.push(fault)
+    }
+
+    /// A value under a key that the server writes in brackets: `limits[cpu]`.
+    pub(super) fn invalid_entry(&mut self, map: &FieldPath, key: &str, what: impl Display) -> &mut Fault {
+        let field = format!("{map}[{key}]");
+        let fault = self.invalid(map.clone().key(key), what);
+        fault.field = field;
+        fault
+    }
+
+    /// A field that must be there, unless what stands in its place is reported already.
+    pub(super) fn required(&mut self, path: FieldPath) -> Option<&mut Fault> {
+        let parent = path.parent();
+        let is_told = self.cx.object.problems.iter().any(|problem| {
+            let is_name =
+                matches!(problem.kind, ProblemKind::UnknownField { .. } | ProblemKind::MisplacedField { .. });
+            is_name && problem.path.parent() == parent
+        });
+        if is_told {
+            return None;
+        }
+        Some(self.invalid(path, "required"))
+    }
+
+    /// A text that must be there.
+    pub(super) fn text(&mut self, path: FieldPath, text: &str) -> bool {
+        if text.is_empty() {
+            self.required(path);
+        }
+        !text.is_empty()
+    }
+
+    /// A name that must have a form; nothing is no name.
+    pub(super) fn form(&mut self, path: FieldPath, text: &str, form: Form) {
+        if !text.is_empty() && !form.fits(text) && !has_placeholder(text) {
+            self.invalid(path, format!("{} cannot be {}", shown(text), form.noun())).help(form.advice());
+        }
+    }
+
+    /// A word out of a set; nothing means the default.
+    pub(super) fn one_of(&mut self, path: FieldPath, text: Option<&str>, known: &[&str]) {
+        let Some(text) = text.filter(|text| !text.is_empty() && !known.contains(text)) else { return };
+        if has_placeholder(text) {
+            return;
+        }
+        let meant = known.iter().find(|known| known.eq_ignore_ascii_case(text));
+        let help = match meant {
+            Some(word) => format!("write {word}: the case counts"),
+            None => format!("write one of {}", known.join(", ")),
+        };
+        self.invalid(path, format!("unknown value {}", shown(text))).help(help);
+    }
+
+    /// A number within bounds.
+    pub(super) fn range(&mut self, path: FieldPath, number: Option<i64>, low: i64, high: i64) {
+        if number.is_none_or(|number| (low..=high).contains(&number)) {
+            return;
+        }
+        let what = if high == i64::MAX {
+            format!("must be at least {low}")
+        } else {
+            format!("must be {low} to {high}")
+        };
+        self.invalid(path, what);
+    }
+
+    fn push(&mut self, fault: Fault) -> &mut Fault {
+        let at = self.list.len();
+        self.list.push(fault);
+        &mut self.list[at]
+    }
+}
+
+/// Whether a rule on the schema reports the field, or one around or within it.
+fn is_told(cx: &DaemonSetContext<'_>, path: &FieldPath) -> bool {
+    cx.object.problems.iter().any(|problem| {
+        let (told, path) = (problem.path.segments(), path.segments());
+        let is_text = matches!(problem.kind, ProblemKind::NotAString { .. });
+        !is_text && (told.starts_with(path) || path.starts_with(told))
+    })
+}
+
+/// A text in quotes, not too long for a message.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 20;
+    if text.chars().count() <= LONGEST {
+        return format!("{text:?}");
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{:?}", format!("{start}…"))
+}

@@ -1,0 +1,85 @@
+//! api-rejects: whatever else the API server refuses in a DaemonSet.
+
+use crate::lint::api::{Fault, faults};
+use crate::lint::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "api-rejects",
+    summary: "the API server refuses the DaemonSet for the value of a field",
+    category: Category::Manifest,
+    severity: Severity::Error,
+    default: Default::On,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+Everything that the API server refuses in a DaemonSet and that no rule of its own reports: names and labels in a wrong form, fields
+that must be there, words that are none of the known ones (`protocol: tcp`), numbers out of range (`defaultMode: 644`), names and
+mount paths that repeat, two sources or handlers where one is allowed, requests above limits, devices in fractions, and fields that
+exclude each other. The message starts with the field as the server names it (the end of it, if it is long), which is not always the field at
+fault; the place is.
+Defaults count as in the server. Placeholders such as `${NAME}` are passed over, as are pods that an operator completes, and images where no container
+has one. A warning
+is what only some servers refuse, by their version.",
+        why: "\
+kubectl and schema checkers let these pass, since the values have the right types. The server answers when the change is rolled
+out: `The DaemonSet \"agent\" is invalid: spec.template.spec.containers[0].resources.requests: Invalid value: \"1Gi\": must be less than
+or equal to memory limit of 300Mi`. Nothing of the object is applied then; a GitOps controller tries again for ever, and the old
+version stays.",
+        remedy: "Do as the help says; `kubectl apply --dry-run=server` asks a server for its own words.",
+        bad: "
+containers:
+  - name: log_shipper
+    image: registry.example/shipper:3.1.4
+    ports:
+      - {containerPort: 24224, protocol: tcp}
+    resources:
+      requests: {memory: 1Gi}
+      limits: {memory: 300Mi}
+",
+        good: "
+containers:
+  - name: log-shipper
+    image: registry.example/shipper:3.1.4
+    ports:
+      - {containerPort: 24224, protocol: TCP}
+    resources:
+      requests: {memory: 200Mi}
+      limits: {memory: 300Mi}
+",
+        links: &[
+            "https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/",
+            "https://kubernetes.io/docs/concepts/overview/working-with-objects/names/",
+            "https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+/// More of a path than this does not help in a message; the end of it does.
+const LONGEST_PATH: usize = 72;
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    for Fault { field, at, what, help, other, depends } in faults(cx) {
+        let finding = out.report(cx.at(&at), format!("{}: {what}", shortened(&field)));
+        if depends {
+            finding.severity(Severity::Warning);
+        }
+        if let Some(help) = help {
+            finding.help(help);
+        }
+        if let Some((path, words)) = other {
+            finding.label(cx.at(&path).span, words);
+        }
+    }
+}
+
+/// The end of a path, from a step on.
+fn shortened(path: &str) -> String {
+    if path.len() <= LONGEST_PATH {
+        return path.to_owned();
+    }
+    let starts = path.match_indices('.').map(|(at, _)| at);
+    let mut ends = starts.filter_map(|at| path.get(at..)).filter(|end| end.len() < LONGEST_PATH);
+    ends.next().map_or_else(|| path.to_owned(), |end| format!("…{}", end.trim_start_matches('.')))
+}

@@ -1,0 +1,57 @@
+//! deprecated-registry: an image of a registry that is frozen.
+
+use crate::lint::prelude::*;
+use crate::lint::registries::former_registry;
+
+pub(super) static RULE: Rule = Rule {
+    id: "deprecated-registry",
+    summary: "an image comes from a frozen registry of the Kubernetes project",
+    category: Category::Manifest,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+An image is pulled from k8s.gcr.io, gcr.io/google_containers or another registry that the Kubernetes project used before
+registry.k8s.io. One finding a DaemonSet, with a label at each image.",
+        why: "\
+k8s.gcr.io has been frozen since April 2023: no release and no security fix appears there, and what is left is served by redirects
+that are promised for nobody knows how long. A DaemonSet asks on every new node, so the day on which an image is gone is the day
+on which new nodes stay without the agent: `ImagePullBackOff: manifest unknown`. Images from gcr.io/google_containers are older
+still, and many have no build for arm64.",
+        remedy: "\
+Write registry.k8s.io in place of the old name; image names and tags are the same. Allow it in firewalls and mirrors first: it
+redirects to stores of several clouds. For images of gcr.io/google_containers look up whether the new registry has that tag.",
+        bad: "
+containers:
+  - name: kube-proxy
+    image: k8s.gcr.io/kube-proxy:v1.24.0
+",
+        good: "
+containers:
+  - name: kube-proxy
+    image: registry.k8s.io/kube-proxy:v1.24.0
+",
+        links: &[
+            "https://kubernetes.io/blog/2023/02/06/k8s-gcr-io-freeze-announcement/",
+            "https://kubernetes.io/blog/2022/11/28/registry-k8s-io-faster-cheaper-ga/",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let containers = cx.containers();
+    let mut concerned = containers.iter().filter_map(|(path, container)| {
+        let (registry, rest) = former_registry(container.image.as_deref()?)?;
+        Some((path.clone().key("image"), registry, rest))
+    });
+    let Some((path, registry, rest)) = concerned.next() else { return };
+    let finding = out
+        .report(cx.at(&path), format!("{registry} is frozen: no fix appears there any more"))
+        .help(format!("write registry.k8s.io/{rest}"));
+    for (other, ..) in concerned {
+        finding.label(cx.at(&other).span, "of a frozen registry, too");
+    }
+}

@@ -1,0 +1,110 @@
+//! inconsistent-priority: the DaemonSets beside it have a priority class, this one has none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lint::host_access;
+use crate::lint::node_critical::{has_priority, node_critical};
+use crate::lint::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "inconsistent-priority",
+    summary: "a DaemonSet has no priority class, unlike those beside it",
+    category: Category::Availability,
+    severity: Severity::Note,
+    default: Default::On,
+    needs: Needs::Related,
+    options: &[],
+    page: Page {
+        what: "\
+A node agent without priorityClassName among at least three DaemonSets of one folder, of which at least two of five set a class.
+DaemonSets are counted by name, so that variants of one agent are one. One that its node depends on is left to
+node-critical-without-priority.",
+        why: "\
+A set of agents mostly agrees on a priority, and the one that does not was forgotten: it came later, or from another chart. It is
+the one that stays Pending on full nodes and is evicted first, and its absence is noticed last. Users of GPU and network
+operators have gone through their charts by hand for exactly this, and found 6 of 11 DaemonSets without a class.",
+        remedy: "Set the class that the others set, or a comment that says why this one is worth less.",
+        bad: "
+# beside two DaemonSets with priorityClassName: system-node-critical
+kind: DaemonSet
+metadata: {name: device-plugin}
+spec:
+  template:
+    spec:
+      containers: [{name: plugin, image: registry.example/plugin:1.0.2}]
+",
+        good: "
+kind: DaemonSet
+metadata: {name: device-plugin}
+spec:
+  template:
+    spec:
+      priorityClassName: system-node-critical
+      containers: [{name: plugin, image: registry.example/plugin:1.0.2}]
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
+            "https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/",
+        ],
+    },
+    check: Check::Run(check),
+};
+
+/// So many DaemonSets make a set that can agree on something.
+const FEWEST: usize = 3;
+
+/// The share of them, in percent, that must have a class.
+const SHARE: usize = 40;
+
+fn check(cx: &RunContext<'_>, out: &mut Findings) {
+    let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, object) in cx.set.objects.iter().enumerate() {
+        if object.daemon_set().is_some() && object.pod_spec().is_some() {
+            folders.entry(folder(cx.set.source_of(object).name())).or_default().push(index);
+        }
+    }
+    for members in folders.values() {
+        siblings(cx, members, out);
+    }
+}
+
+/// The path of a file without its last part.
+fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
+    let named = |index: &usize| cx.set.objects[*index].id.qualified_name();
+    let has = |index: &usize| cx.set.objects[*index].pod_spec().is_some_and(has_priority);
+    let all: BTreeSet<String> = members.iter().map(named).collect();
+    let with: BTreeSet<String> = members.iter().filter(|index| has(index)).map(named).collect();
+    if all.len() < FEWEST || with.len() * 100 < all.len() * SHARE {
+        return;
+    }
+    let classes: BTreeSet<&str> = members.iter().filter_map(|index| class(cx, *index)).collect();
+    for index in members.iter().filter(|index| !has(index) && !with.contains(&named(index))) {
+        let object = &cx.set.objects[*index];
+        let context = cx.object(&RULE, *index);
+        let is_agent = host_access(&context).iter().any(|access| access.kind.is_agent());
+        if !is_agent || node_critical(&context).is_some() {
+            continue;
+        }
+        let count = format!("{} of {}", with.len(), all.len());
+        let place = context.at_key(&FieldPath::parse("spec.template.spec"));
+        let classes = classes.iter().copied().collect::<Vec<_>>().join(" or ");
+        let finding =
+            out.report(place, format!("{count} DaemonSets here have a priority class, this one has none"));
+        finding.marker("no priorityClassName");
+        finding.help(format!("set `priorityClassName` as they do ({classes}), if it matters as much"));
+        let sibling =
+            members.iter().find(|sibling| has(sibling) && cx.set.objects[**sibling].file == object.file);
+        if let Some(sibling) = sibling {
+            let path = FieldPath::parse("spec.template.spec.priorityClassName");
+            finding.label(cx.set.objects[*sibling].span_of(&path), "one of those that have one");
+        }
+    }
+}
+
+fn class<'a>(cx: &RunContext<'a>, index: usize) -> Option<&'a str> {
+    cx.set.objects[index].pod_spec()?.priority_class_name.as_deref().filter(|name| !name.is_empty())
+}

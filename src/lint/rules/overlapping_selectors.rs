@@ -1,0 +1,134 @@
+//! overlapping-selectors: two controllers whose selectors match each other's pods.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+
+use crate::lint::disjoint::are_disjoint;
+use crate::lint::label_selector::matches;
+use crate::lint::prelude::*;
+use crate::manifest::{Object, Workload};
+
+pub(super) static RULE: Rule = Rule {
+    id: "overlapping-selectors",
+    summary: "two controllers of one namespace select each other's pods",
+    category: Category::Manifest,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Related,
+    options: &[],
+    page: Page {
+        what: "\
+A DaemonSet and another DaemonSet, Deployment, ReplicaSet or StatefulSet of the same namespace, each of whose selectors matches
+the labels of the other's pods. Two DaemonSets that run the same image are a note: they are tiers of one agent, one for each size
+or kind of node. DaemonSets that provably never share a node (twins for Linux and Windows, one for each architecture) are not
+reported, nor are manifests of the same name, which are versions of one object, or of different folders.",
+        why: "\
+Controllers tell their pods by an owner reference first, so two of them live side by side until a pod has lost its owner: after
+`kubectl delete --cascade=orphan`, a restore from backup or a change of kind. Then either may adopt it, a DaemonSet deletes what
+it adopts on nodes where it wants none, and pods come and go without end. Everything that knows labels only is wrong from the
+start: Services send requests to both, `kubectl logs daemonset/x` and `rollout status` show pods of the other, a
+PodDisruptionBudget or NetworkPolicy covers both, and pod anti-affinity keeps them apart. The selector cannot be changed later.",
+        remedy: "\
+Give each controller a label of its own in selector and template, such as app.kubernetes.io/component or the tier. As selectors are
+immutable, delete and create the DaemonSet anew.",
+        bad: "
+kind: DaemonSet
+metadata: {name: agent}
+spec: {selector: {matchLabels: {app: agent}}}
+---
+kind: Deployment
+metadata: {name: agent-gateway}
+spec: {selector: {matchLabels: {app: agent}}}
+",
+        good: "
+kind: DaemonSet
+metadata: {name: agent}
+spec: {selector: {matchLabels: {app: agent, component: node}}}
+---
+kind: Deployment
+metadata: {name: agent-gateway}
+spec: {selector: {matchLabels: {app: agent, component: gateway}}}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#pod-selector",
+            "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let others = cx.run.set.objects.iter().enumerate().filter(|(index, other)| {
+        // Of two DaemonSets the later one reports.
+        let is_told = other.daemon_set().is_some() && *index >= cx.index;
+        !is_told && overlap(cx, other)
+    });
+    let others: Vec<&Object> = others.map(|(_, other)| other).collect();
+    let is_tier = |other: &&Object| {
+        other.daemon_set().is_some() && other.pod_spec().is_some_and(|pod| shares_image(cx.pod, pod))
+    };
+    let Some(first) = others.iter().find(|other| !is_tier(other)).or(others.first()) else { return };
+    let path = FieldPath::parse("spec.selector");
+    let name = format!("{} {}", first.id.kind, first.id.name.as_deref().unwrap_or("(no name)"));
+    let finding = out
+        .report(cx.at_key(&path), format!("{name} and this one select each other's pods"))
+        .help("add a label that only one of them has, to selector and template of each");
+    if others.iter().all(is_tier) {
+        finding.severity(Severity::Note);
+    }
+    for other in others.iter().filter(|other| other.file == cx.object.file) {
+        finding.label(other.key_span_of(&path), "the other selector");
+    }
+}
+
+/// Whether pods of both can meet on a node, and each selector matches the pods of the other.
+///
+/// Manifests of different folders are variants or belong to different clusters.
+fn overlap(cx: &DaemonSetContext<'_>, other: &Object) -> bool {
+    let one = cx.object;
+    let Some(pod) = other.pod_spec() else { return false };
+    let is_twin = other.daemon_set().is_some() && are_disjoint(cx.pod, pod);
+    let folder = |object: &Object| folder(cx.run.set.source_of(object).name()).to_owned();
+    one.id.namespace == other.id.namespace
+        && !(one.id.kind == other.id.kind && one.id.name == other.id.name)
+        && !is_twin
+        && selects(one, other)
+        && selects(other, one)
+        && folder(one) == folder(other)
+}
+
+/// The path of a file without its last part.
+fn folder(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether the selector of a workload matches the pods of another. What a Job or a template would create is not asked.
+fn selects(one: &Object, other: &Object) -> bool {
+    let template = other.pod_template().and_then(|template| template.metadata.as_ref());
+    let Some(labels) = template.and_then(|metadata| metadata.labels.as_ref()) else { return false };
+    let is_empty = |selector: &LabelSelector| {
+        selector.match_labels.iter().flatten().next().is_none()
+            && selector.match_expressions.iter().flatten().next().is_none()
+    };
+    selector(one).is_some_and(|selector| !is_empty(selector) && matches(selector, labels))
+}
+
+fn selector(object: &Object) -> Option<&LabelSelector> {
+    match &object.workload {
+        Workload::DaemonSet(object) => Some(&object.spec.selector),
+        Workload::Deployment(object) => Some(&object.spec.selector),
+        Workload::ReplicaSet(object) => Some(&object.spec.selector),
+        Workload::StatefulSet(object) => Some(&object.spec.selector),
+        Workload::Other => None,
+    }
+}
+
+fn shares_image(one: &PodSpec, other: &PodSpec) -> bool {
+    let images = |pod: &PodSpec| -> BTreeSet<String> {
+        let images = pod.containers.iter().filter_map(|container| container.image.as_deref());
+        images.map(|image| image.split(['@', ':']).next().unwrap_or(image).to_owned()).collect()
+    };
+    !images(one).is_disjoint(&images(other))
+}

@@ -1,0 +1,163 @@
+//! suspicious-quantity: an amount that is valid and cannot be meant.
+
+use std::collections::BTreeSet;
+
+use crate::lint::container_resources::{CPU, MEMORY};
+use crate::lint::prelude::*;
+use crate::lint::written::{Written, WrittenResources, written_resources};
+use crate::placement::Quantity;
+
+pub(super) static RULE: Rule = Rule {
+    id: "suspicious-quantity",
+    summary: "an amount of cpu or memory that cannot be meant, such as memory 128m",
+    category: Category::Resources,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+A request or limit that the API takes and that cannot be meant. An error: memory or ephemeral-storage with the suffix m, which
+means thousandths of a byte (`128m` is 0.128 bytes). Warnings: memory below 1 MB, mostly a number without suffix (`512` is 512
+bytes); cpu of 32 cores and more, mostly a forgotten m (`100` are 100 cores) or a suffix of memory; and a limit whose number is
+that of the request with another suffix (`50` beside `50m`, `64Gi` beside `64Mi`).",
+        why: "\
+Nothing refuses it. A memory limit of a few bytes kills the container before its first instruction (`OOMKilled`, or `failed to
+create shim task: ... memory limit too low`), on every node; a memory request of 0.128 bytes reserves nothing at all, so that the
+agent is evicted first though the manifest seems to ask for 128 megabytes. A request of 100 cores fits no node, and all pods stay
+Pending with `Insufficient cpu`. A limit of 50 cores is none, for an agent that was to have 50m.",
+        remedy: "\
+cpu counts cores, and m are thousandths of them: 100m is a tenth of a core. Memory counts bytes: use Mi and Gi. M is not m, and
+K is written Ki or k.",
+        bad: "
+resources:
+  requests: {cpu: 50m, memory: 128m}
+  limits: {cpu: 50, memory: 512}
+",
+        good: "
+resources:
+  requests: {cpu: 50m, memory: 128Mi}
+  limits: {cpu: 500m, memory: 512Mi}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#resource-units-in-kubernetes",
+            "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+/// Less memory than any process starts with.
+const LEAST_BYTES: i64 = 1_000_000;
+
+/// So many cores no agent takes of every node.
+const MOST_CORES: i64 = 32;
+
+/// What is wrong with an amount.
+struct Fault {
+    severity: Severity,
+    message: String,
+    help: String,
+}
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    for block in written_resources(cx, cx.pod) {
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for written in block.requests.iter().chain(&block.limits) {
+            if told.contains(written.resource.as_str()) {
+                continue;
+            }
+            let Some(fault) = alone(written) else { continue };
+            told.insert(&written.resource);
+            let finding =
+                out.report(cx.at(&written.path), fault.message).severity(fault.severity).help(fault.help);
+            for other in block
+                .limits
+                .iter()
+                .filter(|other| other.resource == written.resource && other.path != written.path)
+            {
+                if alone(other).is_some() {
+                    finding.label(cx.at(&other.path).span, "the same here");
+                }
+            }
+        }
+        for (request, limit) in pairs(&block).filter(|(request, _)| !told.contains(request.resource.as_str()))
+        {
+            mixed_up(cx, request, limit, out);
+        }
+    }
+}
+
+/// What is wrong with an amount by itself.
+fn alone(written: &Written) -> Option<Fault> {
+    let Written { resource, text, amount, .. } = written;
+    let is_bytes = matches!(resource.as_str(), MEMORY | "ephemeral-storage");
+    if amount.is_zero() || amount.is_negative() {
+        return None;
+    }
+    if is_bytes && !amount.is_whole() {
+        return Some(Fault {
+            severity: Severity::Error,
+            message: format!("{resource} {text} is {}", fraction(*amount)),
+            help: format!("write {}", meant_bytes(text)),
+        });
+    }
+    if resource == MEMORY && amount.ceil_value() < LEAST_BYTES {
+        return Some(Fault {
+            severity: Severity::Warning,
+            message: format!("memory {text} is {} bytes", amount.ceil_value()),
+            help: format!("write {}", meant_bytes(text)),
+        });
+    }
+    (resource == CPU && amount.ceil_value() >= MOST_CORES).then(|| Fault {
+        severity: Severity::Warning,
+        message: format!("cpu {text} is {} cores, on every node", amount.ceil_value()),
+        help: format!("write {}m, if thousandths of a core are meant", digits(text)),
+    })
+}
+
+/// `0.128 bytes`.
+fn fraction(amount: Quantity) -> String {
+    let milli = amount.ceil_milli();
+    let digits = format!("{}.{:03}", milli / 1000, milli % 1000);
+    format!("{} bytes", digits.trim_end_matches('0'))
+}
+
+/// The number of an amount without its suffix.
+fn digits(text: &str) -> &str {
+    text.trim_end_matches(|char: char| char.is_ascii_alphabetic())
+}
+
+fn meant_bytes(text: &str) -> String {
+    format!("{}Mi, if megabytes are meant", digits(text))
+}
+
+fn pairs(block: &WrittenResources) -> impl Iterator<Item = (&Written, &Written)> {
+    block.requests.iter().filter_map(|request| {
+        let limit = block.limits.iter().find(|limit| limit.resource == request.resource)?;
+        Some((request, limit))
+    })
+}
+
+/// A limit with the number of the request and another suffix.
+fn mixed_up(cx: &DaemonSetContext<'_>, request: &Written, limit: &Written, out: &mut Findings) {
+    let is_meant = !matches!(request.resource.as_str(), CPU | MEMORY)
+        || digits(&request.text) != digits(&limit.text)
+        || limit.amount <= request.amount
+        || limit.amount.is_zero()
+        || !is_far(request.amount, limit.amount);
+    if is_meant {
+        return;
+    }
+    out.report(
+        cx.at(&limit.path),
+        format!("{} limit {} beside request {}", request.resource, limit.text, request.text),
+    )
+    .label(cx.at(&request.path).span, "the same number with another suffix")
+    .help(format!("write {} if that is meant, or a limit near what the agent uses", request.text));
+}
+
+/// Whether one is at least five hundred times the other: `k` and `Ki`, a thousand and 1024, are near.
+fn is_far(request: Quantity, limit: Quantity) -> bool {
+    limit.ceil_milli() / 500 >= request.ceil_milli()
+}
