@@ -58,6 +58,11 @@ impl SourceFile {
         &self.name
     }
 
+    /// The name without its last part; empty for a text that lies in no folder.
+    pub fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// Gives the text another name.
     pub fn rename(&mut self, name: impl Into<String>) {
         self.name = name.into();
