@@ -81,6 +81,11 @@ impl SourceFile {
         Self { text: String::new(), line_starts: OnceLock::new(), ..self }
     }
 
+    /// The name without its last part; empty for a text that lies in no folder.
+    pub fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// Gives the text another name.
     pub fn rename(&mut self, name: impl Into<String>) {
         self.name = name.into();

@@ -82,7 +82,12 @@ fn common(cx: &DaemonSetContext<'_>, path: &FieldPath, container: &Container, si
 /// Where no container has an image, an operator or an overlay writes them in.
 fn image(cx: &DaemonSetContext<'_>, container: &Container, path: FieldPath, sink: &mut Sink<'_>) {
     let image = container.image.as_deref().unwrap_or_default();
-    let has_some = || cx.pod.containers.iter().any(|container| container.image.is_some());
+    let has_some = || {
+        cx.pod
+            .containers
+            .iter()
+            .any(|container| container.image.as_ref().is_some_and(|image| !image.is_empty()))
+    };
     if image.is_empty() {
         if has_some()
             && let Some(fault) = sink.required(path)

@@ -60,17 +60,12 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, object) in cx.set.objects.iter().enumerate() {
         if object.daemon_set().is_some() && object.pod_spec().is_some() {
-            folders.entry(folder(cx.set.source_of(object).name())).or_default().push(index);
+            folders.entry(cx.set.source_of(object).folder()).or_default().push(index);
         }
     }
     for members in folders.values() {
         siblings(cx, members, out);
     }
-}
-
-/// The path of a file without its last part.
-fn folder(file: &str) -> &str {
-    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {

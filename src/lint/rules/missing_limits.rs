@@ -15,9 +15,9 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A container, a sidecar or an init container has no memory limit, and neither has the pod as a whole
-(spec.template.spec.resources.limits). It is a warning where such a container has no memory request either, a note
-where it has one. An init container alone is a note: it is over before the agent starts. There is one finding a
-DaemonSet, with a label at each container. A missing cpu limit is not reported: throttling an agent on the data path
+(spec.template.spec.resources.limits). It is a note: where the memory request is missing too,
+missing-requests already warns, and one warning is enough. Where that rule is switched off, a container with neither is
+a warning here. There is one finding a DaemonSet, with a label at each container. A missing cpu limit is not reported: throttling an agent on the data path
 does more harm than the cpu it takes. A container that only keeps its pod alive (the image pause, `sleep infinity`)
 needs no limit.",
         why: "\
@@ -62,7 +62,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let finding = out
         .report(place, message(&concerned, all.len()))
         .help("set limits.memory to the peak it needs, so that a leak ends the agent and not the node");
-    if concerned.iter().any(|container| is_unbounded(container)) {
+    // Where requests are missing too, that is the finding to mend first; one warning is enough for one container.
+    let is_told = cx.run.settings.of_file(cx.object.file).runs(&super::missing_requests::RULE);
+    if !is_told && concerned.iter().any(|container| is_unbounded(container)) {
         finding.severity(Severity::Warning);
     }
     finding.fix(

@@ -90,18 +90,12 @@ fn overlap(cx: &DaemonSetContext<'_>, other: &Object) -> bool {
     let one = cx.object;
     let Some(pod) = other.pod_spec() else { return false };
     let is_twin = other.daemon_set().is_some() && are_disjoint(cx.pod, pod);
-    let folder = |object: &Object| folder(cx.run.set.source_of(object).name()).to_owned();
     one.id.namespace == other.id.namespace
         && !(one.id.kind == other.id.kind && one.id.name == other.id.name)
         && !is_twin
         && selects(one, other)
         && selects(other, one)
-        && folder(one) == folder(other)
-}
-
-/// The path of a file without its last part.
-fn folder(file: &str) -> &str {
-    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+        && cx.run.set.source_of(one).folder() == cx.run.set.source_of(other).folder()
 }
 
 /// Whether the selector of a workload matches the pods of another. What a Job or a template would create is not asked.

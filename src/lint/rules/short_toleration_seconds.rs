@@ -57,6 +57,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let Some(seconds) = own.seconds.filter(|_| own.effect == Some(TaintEffect::NoExecute)) else {
             continue;
         };
+        // Without a key only Exists is legal: invalid-toleration.
+        if own.key.is_empty() && own.operator != TolerationOperator::Exists {
+            continue;
+        }
         let evicts = UNREADY.iter().any(|key| decides(&all, own, &taint(key, "")));
         let churns = lasting_taint(own).is_some_and(|taint| decides(&all, own, &taint));
         let message = match (evicts, churns) {
