@@ -9,12 +9,17 @@ mod faults;
 mod finding;
 mod host_access;
 mod idle;
+mod image;
 mod known_taints;
+mod kustomize_images;
 mod label_selector;
 mod node_scope;
+mod other_party;
+pub mod pod_security;
 mod registry;
 mod rule;
 pub mod rules;
+mod several;
 pub mod snippet;
 
 pub use agent_class::{AgentClass, agent_class};
@@ -23,6 +28,7 @@ pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
+pub use image::ImageReference;
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 
