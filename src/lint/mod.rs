@@ -1,6 +1,7 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
 mod agent_class;
+mod agent_families;
 mod changes;
 mod container_resources;
 mod context;
@@ -13,8 +14,10 @@ mod idle;
 mod image;
 mod known_powers;
 mod known_taints;
-mod kustomize_images;
+mod kustomization;
 mod label_selector;
+mod meeting;
+mod namespaces;
 mod node_scope;
 mod other_party;
 pub mod pod_security;
@@ -25,6 +28,7 @@ mod rule;
 pub mod rules;
 mod several;
 pub mod snippet;
+mod twins;
 mod vicinity;
 
 pub use agent_class::{AgentClass, agent_class};

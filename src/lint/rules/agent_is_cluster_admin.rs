@@ -65,11 +65,10 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
             &FieldPath::parse("roleRef.name"),
             &format!("binds it to {role}"),
         );
-        if let Some((role, rules)) = grant.role {
-            if let Some(index) = rules.iter().position(is_everything) {
-                let path = FieldPath::parse("rules").index(index);
-                finding.other_party(&object(run, role), &path, "every verb on every resource");
-            }
+        let rule = grant.role.and_then(|(role, rules)| Some((role, rules.iter().position(is_everything)?)));
+        if let Some((role, index)) = rule {
+            let path = FieldPath::parse("rules").index(index);
+            finding.other_party(&object(run, role), &path, "every verb on every resource");
         }
     }
 }

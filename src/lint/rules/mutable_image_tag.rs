@@ -1,7 +1,7 @@
 //! mutable-image-tag: images that are other bits from one day to the next.
 
 use crate::lint::ImageReference;
-use crate::lint::kustomize_images::KustomizeImages;
+use crate::lint::kustomization::KustomizeImages;
 use crate::lint::prelude::*;
 use crate::lint::several::report_several;
 
