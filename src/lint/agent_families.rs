@@ -34,5 +34,5 @@ pub(super) fn family(image: &str) -> Option<&'static str> {
     let image = ImageReference::parse(image)?;
     let is_named =
         |end: &&str| image.path.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-    FAMILIES.iter().find(|(_, ends)| ends.iter().any(|end| is_named(&end))).map(|(family, _)| *family)
+    FAMILIES.iter().find(|(_, ends)| ends.iter().any(is_named)).map(|(family, _)| *family)
 }

@@ -55,7 +55,8 @@ fn collect(set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
             let name = join("", file.name());
             let is_named = name.as_deref() == Some(&path);
             let is_inside = FILES.iter().any(|known| name.as_deref() == Some(&format!("{path}/{known}")));
-            if (is_named || is_inside) && files.insert(index) && is_inside {
+            let is_new = (is_named || is_inside) && files.insert(index);
+            if is_new && is_inside {
                 let of_file = kustomizations(set).filter(|object| object.file == index);
                 of_file.for_each(|object| collect(set, object, files));
             }

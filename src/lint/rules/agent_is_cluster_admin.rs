@@ -65,8 +65,9 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
             &FieldPath::parse("roleRef.name"),
             &format!("binds it to {role}"),
         );
-        let rule = grant.role.and_then(|(role, rules)| Some((role, rules.iter().position(is_everything)?)));
-        if let Some((role, index)) = rule {
+        let wildcard =
+            grant.role.and_then(|(role, rules)| Some((role, rules.iter().position(is_everything)?)));
+        if let Some((role, index)) = wildcard {
             let path = FieldPath::parse("rules").index(index);
             finding.other_party(&object(run, role), &path, "every verb on every resource");
         }

@@ -73,7 +73,8 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         });
         // Several DaemonSets behind one Service, such as tiers, cover the nodes together.
         let selected: Vec<DaemonSetContext<'_>> = selected.collect();
-        let coverages: Vec<&DaemonSetCoverage> = selected.iter().filter_map(|cx| cx.coverage()).collect();
+        let coverages: Vec<&DaemonSetCoverage> =
+            selected.iter().filter_map(DaemonSetContext::coverage).collect();
         let Some((first, missed)) = selected.first().zip(missed(fleet, &coverages)) else { continue };
         let path = FieldPath::parse("spec.internalTrafficPolicy");
         let finding = out

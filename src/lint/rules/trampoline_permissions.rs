@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount do, in every namespace, one of these: read Secrets; create
 pods, or run commands in them (pods/exec, pods/attach, pods/ephemeralcontainers); change nodes, or reach kubelets through
-nodes/proxy; create tokens of ServiceAccounts; escalate or bind roles, impersonate others; create or change Deployments,
+nodes/proxy (with more than get); create tokens of ServiceAccounts; escalate or bind roles, impersonate others; create or change Deployments,
 DaemonSets, StatefulSets, ReplicaSets, Jobs and CronJobs; change webhooks. Rules with resourceNames are left out, and so is
 what well-known agents (Cilium, Calico, kured and some more, told by their images) cannot work without. A DaemonSet that runs
 only on control plane nodes is left out: those hold stronger credentials anyway. cluster-admin is left to
