@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check manifests for mistakes')
             [CompletionResult]::new('coverage', 'coverage', [CompletionResultType]::ParameterValue, 'Print on which nodes each DaemonSet lands, and why not on the others')
+            [CompletionResult]::new('overhead', 'overhead', [CompletionResultType]::ParameterValue, 'Print what all DaemonSets together take from each kind of node')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Print what a change does to coverage, requests and findings')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a rule: what it reports, why, and what to do')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Print the table of all rules')
@@ -44,14 +45,20 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
             [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out paths that match; repeatable')
-            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable')
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards')
+            [CompletionResult]::new('--pods', '--pods', [CompletionResultType]::ParameterName, 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The namespace of DaemonSets whose manifest has none; their pods are looked for there')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The namespace of DaemonSets whose manifest has none; their pods are looked for there')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Lowest severity that makes the exit status 1')
             [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Run only these rules; repeatable, or separated by commas')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not run these rules; repeatable, or separated by commas')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'The rules to start from, in place of the config''s: those on by default, or all')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable')
             [CompletionResult]::new('--stdin-filename', '--stdin-filename', [CompletionResultType]::ParameterName, 'The name under which findings in standard input are reported')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--print-config', '--print-config', [CompletionResultType]::ParameterName, 'Print what is in force and where each value comes from, and check nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about the run: every document that was passed over, and why')
@@ -66,7 +73,12 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
             [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out paths that match; repeatable')
-            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable')
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards')
+            [CompletionResult]::new('--pods', '--pods', [CompletionResultType]::ParameterName, 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The namespace of DaemonSets whose manifest has none; their pods are looked for there')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The namespace of DaemonSets whose manifest has none; their pods are looked for there')
+            [CompletionResult]::new('--ready-after', '--ready-after', [CompletionResultType]::ParameterName, 'How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
@@ -80,10 +92,35 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'kubectl-daemonset_lint;diff' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Compare the work tree with this git revision; node files are read from it too, where it has them')
+        'kubectl-daemonset_lint;overhead' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out paths that match; repeatable')
-            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes and pools, as for `coverage`; repeatable')
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards')
+            [CompletionResult]::new('--pods', '--pods', [CompletionResultType]::ParameterName, 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The namespace of DaemonSets whose manifest has none; their pods are looked for there')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'The namespace of DaemonSets whose manifest has none; their pods are looked for there')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about the run: every document that was passed over, and why')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more about the run: every document that was passed over, and why')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'kubectl-daemonset_lint;diff' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
+            [CompletionResult]::new('--filename', '--filename', [CompletionResultType]::ParameterName, 'The same as PATH, as kubectl users type it')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out paths that match; repeatable')
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Compare the work tree with this git revision')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
@@ -146,6 +183,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
         'kubectl-daemonset_lint;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check manifests for mistakes')
             [CompletionResult]::new('coverage', 'coverage', [CompletionResultType]::ParameterValue, 'Print on which nodes each DaemonSet lands, and why not on the others')
+            [CompletionResult]::new('overhead', 'overhead', [CompletionResultType]::ParameterValue, 'Print what all DaemonSets together take from each kind of node')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Print what a change does to coverage, requests and findings')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Print the page of a rule: what it reports, why, and what to do')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Print the table of all rules')
@@ -158,6 +196,9 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             break
         }
         'kubectl-daemonset_lint;help;coverage' {
+            break
+        }
+        'kubectl-daemonset_lint;help;overhead' {
             break
         }
         'kubectl-daemonset_lint;help;diff' {

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand --version 'Print version'
             cand check 'Check manifests for mistakes'
             cand coverage 'Print on which nodes each DaemonSet lands, and why not on the others'
+            cand overhead 'Print what all DaemonSets together take from each kind of node'
             cand diff 'Print what a change does to coverage, requests and findings'
             cand explain 'Print the page of a rule: what it reports, why, and what to do'
             cand rules 'Print the table of all rules'
@@ -40,14 +41,20 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand -f 'The same as PATH, as kubectl users type it'
             cand --filename 'The same as PATH, as kubectl users type it'
             cand --exclude 'Leave out paths that match; repeatable'
-            cand --nodes 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable'
+            cand --nodes 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable'
+            cand --config 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards'
+            cand --pods 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty'
+            cand -n 'The namespace of DaemonSets whose manifest has none; their pods are looked for there'
+            cand --namespace 'The namespace of DaemonSets whose manifest has none; their pods are looked for there'
             cand --fail-on 'Lowest severity that makes the exit status 1'
             cand --select 'Run only these rules; repeatable, or separated by commas'
             cand --ignore 'Do not run these rules; repeatable, or separated by commas'
+            cand --preset 'The rules to start from, in place of the config''s: those on by default, or all'
             cand -o 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable'
             cand --output 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable'
             cand --stdin-filename 'The name under which findings in standard input are reported'
             cand --color 'When to use colours'
+            cand --print-config 'Print what is in force and where each value comes from, and check nothing'
             cand -q 'Print results only: no summary, no remarks about the run'
             cand --quiet 'Print results only: no summary, no remarks about the run'
             cand -v 'Print more about the run: every document that was passed over, and why'
@@ -61,7 +68,12 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand -f 'The same as PATH, as kubectl users type it'
             cand --filename 'The same as PATH, as kubectl users type it'
             cand --exclude 'Leave out paths that match; repeatable'
-            cand --nodes 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable'
+            cand --nodes 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable'
+            cand --config 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards'
+            cand --pods 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty'
+            cand -n 'The namespace of DaemonSets whose manifest has none; their pods are looked for there'
+            cand --namespace 'The namespace of DaemonSets whose manifest has none; their pods are looked for there'
+            cand --ready-after 'How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time'
             cand -o 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable'
             cand --output 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable'
             cand --color 'When to use colours'
@@ -74,10 +86,34 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'kubectl-daemonset_lint;diff'= {
-            cand --since 'Compare the work tree with this git revision; node files are read from it too, where it has them'
+        &'kubectl-daemonset_lint;overhead'= {
+            cand -f 'The same as PATH, as kubectl users type it'
+            cand --filename 'The same as PATH, as kubectl users type it'
             cand --exclude 'Leave out paths that match; repeatable'
-            cand --nodes 'Nodes and pools, as for `coverage`; repeatable'
+            cand --nodes 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable'
+            cand --config 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards'
+            cand --pods 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty'
+            cand -n 'The namespace of DaemonSets whose manifest has none; their pods are looked for there'
+            cand --namespace 'The namespace of DaemonSets whose manifest has none; their pods are looked for there'
+            cand -o 'Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable'
+            cand --output 'Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable'
+            cand --color 'When to use colours'
+            cand -q 'Print results only: no summary, no remarks about the run'
+            cand --quiet 'Print results only: no summary, no remarks about the run'
+            cand -v 'Print more about the run: every document that was passed over, and why'
+            cand --verbose 'Print more about the run: every document that was passed over, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'kubectl-daemonset_lint;diff'= {
+            cand -f 'The same as PATH, as kubectl users type it'
+            cand --filename 'The same as PATH, as kubectl users type it'
+            cand --exclude 'Leave out paths that match; repeatable'
+            cand --nodes 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable'
+            cand --config 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards'
+            cand --since 'Compare the work tree with this git revision'
             cand -o 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable'
             cand --output 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable'
             cand --color 'When to use colours'
@@ -135,6 +171,7 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
         &'kubectl-daemonset_lint;help'= {
             cand check 'Check manifests for mistakes'
             cand coverage 'Print on which nodes each DaemonSet lands, and why not on the others'
+            cand overhead 'Print what all DaemonSets together take from each kind of node'
             cand diff 'Print what a change does to coverage, requests and findings'
             cand explain 'Print the page of a rule: what it reports, why, and what to do'
             cand rules 'Print the table of all rules'
@@ -145,6 +182,8 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
         &'kubectl-daemonset_lint;help;check'= {
         }
         &'kubectl-daemonset_lint;help;coverage'= {
+        }
+        &'kubectl-daemonset_lint;help;overhead'= {
         }
         &'kubectl-daemonset_lint;help;diff'= {
         }

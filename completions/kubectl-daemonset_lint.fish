@@ -33,6 +33,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_comma
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "check" -d 'Check manifests for mistakes'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "overhead" -d 'Print what all DaemonSets together take from each kind of node'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "rules" -d 'Print the table of all rules'
@@ -41,24 +42,34 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_comma
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l exclude -d 'Leave out paths that match; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l nodes -d 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l pods -d 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s n -l namespace -d 'The namespace of DaemonSets whose manifest has none; their pods are looked for there' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-on -d 'Lowest severity that makes the exit status 1' -r -f -a "note\t'Notes, warnings and errors'
 warning\t'Warnings and errors'
 error\t'Errors only'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l select -d 'Run only these rules; repeatable, or separated by commas' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l ignore -d 'Do not run these rules; repeatable, or separated by commas' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l preset -d 'The rules to start from, in place of the config\'s: those on by default, or all' -r -f -a "default\t'The rules that are on by default'
+strict\t'All rules'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s o -l output -d 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l stdin-filename -d 'The name under which findings in standard input are reported' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l print-config -d 'Print what is in force and where each value comes from, and check nothing'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l exclude -d 'Leave out paths that match; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l nodes -d 'Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l pods -d 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s n -l namespace -d 'The namespace of DaemonSets whose manifest has none; their pods are looked for there' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l ready-after -d 'How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -67,9 +78,25 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision; node files are read from it too, where it has them' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l exclude -d 'Leave out paths that match; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l pods -d 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s n -l namespace -d 'The namespace of DaemonSets whose manifest has none; their pods are looked for there' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s V -l version -d 'Print version'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l exclude -d 'Leave out paths that match; repeatable' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l nodes -d 'Nodes and pools, as for `coverage`; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -105,11 +132,12 @@ never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "rules" -d 'Print the table of all rules'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "completion" -d 'Print the completion script of a shell'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "__complete" -d 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage diff explain rules completion __complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "overhead" -d 'Print what all DaemonSets together take from each kind of node'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "rules" -d 'Print the table of all rules'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "completion" -d 'Print the completion script of a shell'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "__complete" -d 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

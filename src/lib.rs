@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! edge      cli → load                          the only modules that touch the world
-//! around    report                              views of the results
+//! around    report   config                     views of the results; what the user asks for
 //! answers   lint → coverage                     findings; verdicts
 //! facts     manifest   inventory   placement    objects with spans; the fleet; the predicates
 //! ground    yaml                                text, spans, located values
@@ -13,6 +13,7 @@
 //! Semantic versioning covers the command line and the machine-readable formats, not this library.
 
 pub mod cli;
+pub mod config;
 pub mod coverage;
 pub mod inventory;
 pub mod lint;

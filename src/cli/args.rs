@@ -1,6 +1,7 @@
 //! The command line, as declared to clap.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -42,6 +43,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Print on which nodes each DaemonSet lands, and why not on the others.
     Coverage(CoverageArgs),
+    /// Print what all DaemonSets together take from each kind of node.
+    ///
+    /// The smallest node comes first, with what finds no room there.
+    Overhead(OverheadArgs),
     /// Print what a change does to coverage, requests and findings.
     ///
     /// Compares two files or directories, or, with --since, the work tree with a git revision.
@@ -83,9 +88,27 @@ pub struct InputArgs {
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 
-    /// Nodes, as `kubectl get nodes -o json` (or yaml) prints them; - for standard input; repeatable.
+    /// Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for
+    /// standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub nodes: Vec<PathBuf>,
+
+    /// The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+}
+
+/// Where pods come from, and whose they are.
+#[derive(Debug, Args)]
+pub struct PodArgs {
+    /// Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them
+    /// nodes count as empty.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pods: Vec<PathBuf>,
+
+    /// The namespace of DaemonSets whose manifest has none; their pods are looked for there.
+    #[arg(short, long, value_name = "NS", default_value = "default")]
+    pub namespace: String,
 }
 
 /// Arguments of `check`.
@@ -94,6 +117,10 @@ pub struct CheckArgs {
     /// Where manifests and nodes come from.
     #[command(flatten)]
     pub input: InputArgs,
+
+    /// Where pods come from, and whose they are.
+    #[command(flatten)]
+    pub pods: PodArgs,
 
     /// Lowest severity that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
@@ -106,6 +133,14 @@ pub struct CheckArgs {
     /// Do not run these rules; repeatable, or separated by commas.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
+
+    /// The rules to start from, in place of the config's: those on by default, or all.
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub preset: Option<PresetArg>,
+
+    /// Print what is in force and where each value comes from, and check nothing.
+    #[arg(long)]
+    pub print_config: bool,
 
     /// Format, and the file to write it to instead of standard output: human, compact, json; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
@@ -123,7 +158,31 @@ pub struct CoverageArgs {
     #[command(flatten)]
     pub input: InputArgs,
 
+    /// Where pods come from, and whose they are.
+    #[command(flatten)]
+    pub pods: PodArgs,
+
+    /// How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time.
+    #[arg(long, value_name = "DURATION", value_parser = super::duration::parse)]
+    pub ready_after: Option<Duration>,
+
     /// Format, and the file to write it to instead of standard output: table, wide, json; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
+}
+
+/// Arguments of `overhead`.
+#[derive(Debug, Args)]
+pub struct OverheadArgs {
+    /// Where manifests and nodes come from.
+    #[command(flatten)]
+    pub input: InputArgs,
+
+    /// Where pods come from, and whose they are.
+    #[command(flatten)]
+    pub pods: PodArgs,
+
+    /// Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
 }
@@ -131,21 +190,13 @@ pub struct CoverageArgs {
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// BEFORE and AFTER; with --since the paths to compare, the current directory if none is given.
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
+    /// BEFORE and AFTER; with --since the paths to compare. Node files are read from the revision too, where it has them.
+    #[command(flatten)]
+    pub input: InputArgs,
 
-    /// Compare the work tree with this git revision; node files are read from it too, where it has them.
+    /// Compare the work tree with this git revision.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
-
-    /// Leave out paths that match; repeatable.
-    #[arg(long, value_name = "GLOB")]
-    pub exclude: Vec<String>,
-
-    /// Nodes and pools, as for `coverage`; repeatable.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub nodes: Vec<PathBuf>,
 
     /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
@@ -161,6 +212,15 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// A named choice of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PresetArg {
+    /// The rules that are on by default.
+    Default,
+    /// All rules.
+    Strict,
 }
 
 /// Lowest severity that fails a run.

@@ -1,11 +1,12 @@
 //! `check`: reads, lints, reports.
 
-use super::args::{CheckArgs, FailOn};
+use super::args::{CheckArgs, FailOn, PresetArg};
+use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::coverage::Coverage;
-use crate::lint::{self, Default, Finding, Rule, RunContext, Severity, rules};
+use crate::config::{Overrides, Preset};
+use crate::lint::{self, Finding, Rule, RunContext, Severity};
 use crate::report::{self, CheckReport, Summary, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,14 +21,24 @@ const FORMATS: [(&str, Format); 3] =
 
 pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    let rules = selected(&args.select, &args.ignore)?;
-    let mut manifests = inputs::manifests(&args.input, terminal)?;
+    let overrides = overrides(args)?;
+    let configs = Configs::new(&args.input, args.stdin_filename.as_deref(), terminal)?;
+    if args.print_config {
+        output::print(&configs.show(&args.input, &overrides))?;
+        return Ok(Outcome::Clean);
+    }
+    let mut manifests = inputs::manifests(&args.input, &configs, terminal)?;
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
     }
     let set = &manifests.set;
-    let coverage = inputs::inventory(&args.input)?.map(|inventory| Coverage::new(set, inventory));
-    let findings = lint::run(&RunContext { set, coverage: coverage.as_ref() }, &rules);
+    let settings = configs.settings(&overrides, &manifests.arguments);
+    let expectations = configs.expectations(set, &manifests.arguments);
+    let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
+    let coverage = inputs::coverage(&args.input, &configs, judged, terminal)?;
+    let context =
+        RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
+    let findings = lint::run(&context);
 
     let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };
     for output in &outputs {
@@ -65,16 +76,14 @@ fn outcome(findings: &[Finding], fail_on: FailOn) -> Outcome {
     if fails { Outcome::Findings } else { Outcome::Clean }
 }
 
-/// The rules to run: those of `--select`, or all that are on by default; without those of `--ignore`.
-fn selected(select: &[String], ignore: &[String]) -> Result<Vec<&'static Rule>, CliError> {
-    let select = select.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
-    let ignore = ignore.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
-    let is = |list: &[&Rule], rule: &Rule| list.iter().any(|listed| listed.id == rule.id);
-    let chosen = rules::ALL.iter().copied().filter(|rule| {
-        let wanted = if select.is_empty() { rule.default == Default::On } else { is(&select, rule) };
-        wanted && !is(&ignore, rule)
+/// What the flags say about rules.
+fn overrides(args: &CheckArgs) -> Result<Overrides, CliError> {
+    let rules = |ids: &[String]| ids.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>();
+    let preset = args.preset.map(|preset| match preset {
+        PresetArg::Default => Preset::Default,
+        PresetArg::Strict => Preset::Strict,
     });
-    Ok(chosen.collect())
+    Ok(Overrides { preset, select: rules(&args.select)?, ignore: rules(&args.ignore)? })
 }
 
 /// The rule of a name.

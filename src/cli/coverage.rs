@@ -1,10 +1,10 @@
 //! `coverage`: on which nodes each DaemonSet lands, and why not on the others.
 
 use super::args::CoverageArgs;
+use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::coverage::Coverage;
 use crate::report::{self, Width};
 
 #[derive(Clone, Copy)]
@@ -18,13 +18,16 @@ const FORMATS: [(&str, Format); 3] =
 
 pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    let Some(inventory) = inputs::inventory(&args.input)? else {
+    let configs = Configs::new(&args.input, None, terminal)?;
+    let manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let set = &manifests.set;
+    let expectations = configs.expectations(set, &manifests.arguments);
+    let judged =
+        inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: args.ready_after };
+    let Some(coverage) = inputs::coverage(&args.input, &configs, judged, terminal)? else {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint coverage --nodes nodes.json PATH";
         return Err(CliError::usage("coverage needs nodes", help));
     };
-    let manifests = inputs::manifests(&args.input, terminal)?;
-    let set = &manifests.set;
-    let coverage = Coverage::new(set, inventory);
     for output in &outputs {
         let text = match output.format {
             Format::Table(width) => report::coverage_table(set, &coverage, width, terminal.out),
@@ -39,5 +42,5 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
     }
     inputs::explain_emptiness(set, terminal);
     manifests.ensure_complete()?;
-    Ok(Outcome::Clean)
+    Ok(if coverage.is_as_declared() { Outcome::Clean } else { Outcome::Findings })
 }

@@ -1,16 +1,19 @@
 //! `diff`: what a change does to coverage, requests and findings.
 
-use std::path::PathBuf;
+use std::path::Path;
+use std::slice;
 
 use super::args::DiffArgs;
+use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
-use super::{Outcome, output};
+use super::{Outcome, inputs, output};
+use crate::config::Overrides;
 use crate::coverage::{self, Coverage, State};
-use crate::inventory::{self, Inventory};
-use crate::lint::{self, Checked, Default, Finding, Rule, RunContext, Severity, rules};
-use crate::load::{self, Excludes, From, Loaded, Revision};
-use crate::manifest::{self, ManifestSet};
+use crate::inventory;
+use crate::lint::{self, Checked, Finding, RunContext, Severity};
+use crate::load::{self, Loaded, Revision};
+use crate::manifest::{self, FileManifest, Input, ManifestSet};
 use crate::report::{self, DiffReport};
 use crate::yaml::{Limits, SourceFile};
 
@@ -35,7 +38,8 @@ struct Side {
 
 pub(super) fn run(args: &DiffArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    let (before, after) = sides(args, terminal)?;
+    let configs = Configs::new(&args.input, None, terminal)?;
+    let (before, after) = sides(args, &configs, terminal)?;
     let changes = coverage::diff(before.state(), after.state());
     let new = lint::not_in(after.checked(), before.checked());
     let gone = lint::not_in(before.checked(), after.checked());
@@ -67,56 +71,67 @@ fn outcome(new: &[&Finding]) -> Outcome {
 }
 
 /// Reads both sides.
-fn sides(args: &DiffArgs, terminal: Terminal) -> Result<(Side, Side), CliError> {
-    let excludes = Excludes::new(args.exclude.iter().map(String::as_str))?;
+fn sides(args: &DiffArgs, configs: &Configs, terminal: Terminal) -> Result<(Side, Side), CliError> {
+    let inputs = configs.inputs(&args.input.exclude)?;
     let Some(revision) = &args.since else {
-        let [before, after] = args.paths.as_slice() else {
+        let [before, after] = inputs.as_slice() else {
             let help = "name BEFORE and AFTER, or compare with git: kubectl daemonset-lint diff --since main";
             return Err(CliError::usage("diff compares two paths", help));
         };
-        let side = |path: &PathBuf| {
-            Ok(Side::new(
-                load::load(&[From::argument(path)], &excludes),
-                inventory(&args.nodes, None)?,
-                terminal,
-            ))
-        };
-        return side(before).and_then(|before| Ok((before, side(after)?)));
+        let nodes = inputs::node_sources(&args.input, configs, terminal)?;
+        let before = Side::new(load::load(slice::from_ref(before), read), &nodes, configs, terminal)?;
+        let mut loaded = load::load(slice::from_ref(after), read);
+        // The second argument is the first of this side.
+        loaded.arguments.iter_mut().for_each(|argument| *argument = 1);
+        return Ok((before, Side::new(loaded, &nodes, configs, terminal)?));
     };
     let revision = Revision::find(revision)?;
-    let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() };
-    let from: Vec<From> = paths.iter().map(|path| From::argument(path)).collect();
-    let before =
-        Side::new(revision.load(&paths, &excludes)?, inventory(&args.nodes, Some(&revision))?, terminal);
-    let after = Side::new(load::load(&from, &excludes), inventory(&args.nodes, None)?, terminal);
+    let nodes = inputs::node_sources(&args.input, configs, terminal)?;
+    let then = nodes.iter().map(|now| then(&revision, now)).collect::<Result<Vec<_>, _>>()?;
+    let before = Side::new(revision.load(&inputs, read)?, &then, configs, terminal)?;
+    let after = Side::new(load::load(&inputs, read), &nodes, configs, terminal)?;
     Ok((before, after))
 }
 
-/// The nodes, as they are, or as they were in a revision that has them.
-fn inventory(files: &[PathBuf], revision: Option<&Revision>) -> Result<Option<Inventory>, CliError> {
-    if files.is_empty() {
-        return Ok(None);
-    }
-    let source = |path: &PathBuf| -> Result<SourceFile, CliError> {
-        let then = revision.map(|revision| revision.file(path)).transpose()?.flatten();
-        then.map_or_else(|| Ok(load::read_nodes(&From::argument(path))?), Ok)
-    };
-    let sources = files.iter().map(source).collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(inventory::read(&sources)?))
+/// A list of nodes as it was in a revision, or as it is where the revision does not have it.
+fn then(revision: &Revision, now: &SourceFile) -> Result<SourceFile, CliError> {
+    Ok(revision.file(Path::new(now.name()))?.unwrap_or_else(|| now.clone()))
+}
+
+fn read(input: Input) -> FileManifest {
+    manifest::read_file(input, &Limits::default())
 }
 
 impl Side {
-    fn new(loaded: Loaded, inventory: Option<Inventory>, terminal: Terminal) -> Self {
+    fn new(
+        loaded: Loaded<FileManifest>,
+        nodes: &[SourceFile],
+        configs: &Configs,
+        terminal: Terminal,
+    ) -> Result<Self, CliError> {
         for failure in &loaded.failures {
             terminal.error(failure);
         }
         let unread = loaded.failures.len();
-        let set = manifest::read(loaded.inputs, &Limits::default());
-        let coverage = inventory.map(|inventory| Coverage::new(&set, inventory));
-        let rules: Vec<&Rule> =
-            rules::ALL.iter().copied().filter(|rule| rule.default == Default::On).collect();
-        let findings = lint::run(&RunContext { set: &set, coverage: coverage.as_ref() }, &rules);
-        Self { set, coverage, findings, unread }
+        let set = manifest::gather(loaded.items, &Limits::default());
+        let settings = configs.settings(&Overrides::default(), &loaded.arguments);
+        let expectations = configs.expectations(&set, &loaded.arguments);
+        let coverage = match nodes {
+            [] => None,
+            nodes => {
+                let mut coverage = Coverage::new(&set, inventory::read(nodes)?);
+                coverage.hold(&expectations);
+                Some(coverage)
+            }
+        };
+        let context = RunContext {
+            set: &set,
+            coverage: coverage.as_ref(),
+            expectations: &expectations,
+            settings: &settings,
+        };
+        let findings = lint::run(&context);
+        Ok(Self { set, coverage, findings, unread })
     }
 
     fn state(&self) -> State<'_> {

@@ -29,6 +29,9 @@ pub(super) enum CliError {
     /// Some of the inputs could not be read; each has been told.
     #[error("{0} of the inputs could not be read; the results leave them out")]
     Unread(usize),
+    /// A config has faults; each has been told.
+    #[error("{0} {noun} in the config", noun = if *.0 == 1 { "fault" } else { "faults" })]
+    Config(usize),
     /// A list of nodes is none.
     #[error("{0}\n  help: {help}", help = .0.help)]
     Inventory(#[from] InventoryError),

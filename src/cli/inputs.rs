@@ -1,19 +1,24 @@
 //! Arguments to manifests and nodes.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use super::args::InputArgs;
+use super::args::{InputArgs, PodArgs};
+use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
-use crate::inventory::{self, Inventory};
-use crate::load::{self, Excludes, From};
+use crate::coverage::{Coverage, Expectations, Residents, Settings};
+use crate::inventory::{self, Interest, Inventory};
+use crate::load::{self, From};
 use crate::manifest::{self, ManifestSet};
 use crate::report::plural;
-use crate::yaml::Limits;
+use crate::yaml::{Limits, SourceFile};
 
 /// The manifests of a run, and how many inputs are missing from them.
 pub(super) struct Manifests {
     pub(super) set: ManifestSet,
+    /// The index of the argument that each file came through.
+    pub(super) arguments: Vec<usize>,
     unread: usize,
 }
 
@@ -32,34 +37,128 @@ impl Manifests {
 }
 
 /// Reads the manifests that the arguments name; tells of each input that cannot be read, and goes on.
-pub(super) fn manifests(args: &InputArgs, terminal: Terminal) -> Result<Manifests, CliError> {
-    let excludes = Excludes::new(args.exclude.iter().map(String::as_str))?;
-    let mut paths: Vec<PathBuf> = args.paths.iter().chain(&args.filenames).cloned().collect();
-    if paths.is_empty() {
-        paths.push(PathBuf::from("."));
-    }
-    let from: Vec<From> = paths.iter().map(|path| From::argument(path)).collect();
-    if from.contains(&From::Stdin) && args.nodes.iter().any(|path| path.as_os_str() == "-") {
-        return Err(CliError::usage(
-            "manifests and nodes cannot both come from standard input",
-            "put one in a file",
-        ));
-    }
-    let loaded = load::load(&from, &excludes);
+pub(super) fn manifests(
+    args: &InputArgs,
+    configs: &Configs,
+    terminal: Terminal,
+) -> Result<Manifests, CliError> {
+    let from = configs.inputs(&args.exclude)?;
+    let reads_stdin = from.iter().any(|(from, _)| *from == From::Stdin);
+    ensure_one_stdin([(reads_stdin, "manifests"), (is_stdin(&args.nodes), "nodes")])?;
+    let limits = Limits::default();
+    let loaded = load::load(&from, |input| manifest::read_file(input, &limits));
     for failure in &loaded.failures {
         terminal.error(failure);
     }
-    Ok(Manifests { set: manifest::read(loaded.inputs, &Limits::default()), unread: loaded.failures.len() })
+    let set = manifest::gather(loaded.items, &limits);
+    Ok(Manifests { set, arguments: loaded.arguments, unread: loaded.failures.len() })
 }
 
-/// Reads the nodes that the arguments name; none if they name none.
-pub(super) fn inventory(args: &InputArgs) -> Result<Option<Inventory>, CliError> {
-    if args.nodes.is_empty() {
+/// Only one of several things can come from standard input.
+fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
+    let uses: Vec<&str> = uses.into_iter().filter(|(used, _)| *used).map(|(_, name)| name).collect();
+    let [first, second, ..] = uses.as_slice() else { return Ok(()) };
+    let problem = format!("{first} and {second} cannot both come from standard input");
+    Err(CliError::usage(problem, "put one in a file"))
+}
+
+fn is_stdin(paths: &[PathBuf]) -> bool {
+    paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+/// What is judged.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub(super) set: &'a ManifestSet,
+    /// The pods beside which its DaemonSets find room.
+    pub(super) pods: &'a PodArgs,
+    /// What is declared of its DaemonSets.
+    pub(super) expectations: &'a Expectations,
+    /// How long a new pod takes until it is ready, if known.
+    pub(super) ready_after: Option<Duration>,
+}
+
+/// Reads nodes and pods that the arguments name, or else the configs, and judges the manifests on them; none if neither
+/// names nodes.
+pub(super) fn coverage(
+    args: &InputArgs,
+    configs: &Configs,
+    judged: Judged<'_>,
+    terminal: Terminal,
+) -> Result<Option<Coverage>, CliError> {
+    let mut interest = Interest::of(judged.set);
+    interest.add(judged.expectations.label_keys());
+    let reads_stdin = judged.set.files.iter().any(|file| file.name() == load::STDIN_NAME);
+    let nodes = is_stdin(&args.nodes);
+    ensure_one_stdin([(reads_stdin, "manifests"), (nodes, "nodes"), (is_stdin(&judged.pods.pods), "pods")])?;
+    let Some(inventory) = inventory(args, configs, &judged.pods.pods, &interest, terminal)? else {
         return Ok(None);
+    };
+    let settings = Settings { namespace: judged.pods.namespace.clone(), ready_after: judged.ready_after };
+    let mut coverage = Coverage::with(judged.set, inventory, &settings);
+    coverage.hold(judged.expectations);
+    let homeless = coverage.fleet.residents().map_or(0, Residents::homeless);
+    if homeless > 0 {
+        let pods = plural(homeless, "pod");
+        terminal.remark(&format!("{pods} left out: on nodes that the list of nodes does not have"));
+    }
+    Ok(Some(coverage))
+}
+
+/// The nodes and pods of a run; of the labels of nodes only those that it reads.
+fn inventory(
+    args: &InputArgs,
+    configs: &Configs,
+    pods: &[PathBuf],
+    interest: &Interest,
+    terminal: Terminal,
+) -> Result<Option<Inventory>, CliError> {
+    let sources = node_sources(args, configs, terminal)?;
+    if sources.is_empty() {
+        if pods.is_empty() {
+            return Ok(None);
+        }
+        let help = "kubectl get nodes -o json > nodes.json, then add: --nodes nodes.json";
+        return Err(CliError::usage("--pods needs --nodes: pods take room on nodes", help));
+    }
+    let mut whole = inventory::read_for(&sources, interest)?;
+    // A text is dropped before the next one is read: those of large fleets are large.
+    drop(sources);
+    for path in pods {
+        let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
+        whole.pods.get_or_insert_default().extend(pods);
+    }
+    Ok(Some(whole))
+}
+
+/// The texts with nodes that the arguments name, or else the configs.
+pub(super) fn node_sources(
+    args: &InputArgs,
+    configs: &Configs,
+    terminal: Terminal,
+) -> Result<Vec<SourceFile>, CliError> {
+    if args.nodes.is_empty() {
+        return configured_nodes(configs, terminal);
     }
     let sources = args.nodes.iter().map(|path| load::read_nodes(&From::argument(path)));
-    let sources = sources.collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(inventory::read(&sources)?))
+    Ok(sources.collect::<Result<Vec<_>, _>>()?)
+}
+
+/// Reads the nodes that the configs name; a file that cannot be read is a fault of its config.
+fn configured_nodes(configs: &Configs, terminal: Terminal) -> Result<Vec<SourceFile>, CliError> {
+    let mut sources = Vec::new();
+    let mut faults = 0;
+    for (path, config, nodes) in configs.nodes() {
+        match load::read_nodes(&From::Path(path)) {
+            Ok(source) => sources.push(source),
+            Err(error) => {
+                faults += 1;
+                let help = "paths are relative to the config; --nodes overrides them";
+                terminal.fault(config, nodes.span, &error.to_string(), help);
+            }
+        }
+    }
+    if faults > 0 { Err(CliError::Config(faults)) } else { Ok(sources) }
 }
 
 /// Says what was seen where there is no DaemonSet to work on, and nothing else tells it.

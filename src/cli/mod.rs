@@ -4,12 +4,15 @@ pub mod args;
 mod check;
 mod complete;
 mod completion;
+mod configs;
 mod coverage;
 mod diff;
+mod duration;
 mod error;
 mod explain;
 mod inputs;
 mod output;
+mod overhead;
 mod rules;
 mod terminal;
 
@@ -54,6 +57,7 @@ fn run(command: Command, terminal: Terminal) -> Result<Outcome, CliError> {
         Command::Check(args) => check::run(&args, terminal),
         Command::Coverage(args) => coverage::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Overhead(args) => overhead::run(&args, terminal),
         Command::Explain { rule } => explain::run(&rule, terminal),
         Command::Rules => rules::run(terminal),
         Command::Completion { shell } => completion::run(shell),

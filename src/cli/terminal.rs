@@ -4,7 +4,8 @@ use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::args::Color;
-use crate::report::{Painter, Tone, printable};
+use crate::report::{self, Painter, Tone, printable};
+use crate::yaml::{SourceFile, Span};
 
 /// What the user's terminal gets to see beside the results.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +41,14 @@ impl Terminal {
     pub(super) fn error(self, error: &dyn std::error::Error) {
         let label = self.err.paint("error:", Tone::Bad);
         lines(&format!("{label} "), &error.to_string());
+    }
+
+    /// Tells a fault of a file, with its place.
+    pub(super) fn fault(self, source: &SourceFile, span: Span, message: &str, help: &str) {
+        let text = report::fault(source, span, message, help, self.err);
+        // The report makes its texts safe itself, and its colours are its own. Nothing is left to do if standard error
+        // is gone.
+        let _ = io::stderr().write_all(text.as_bytes());
     }
 
     /// Tells something about the run, unless the user wants to hear nothing.

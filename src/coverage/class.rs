@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::residents::Residents;
 use crate::inventory::{Inventory, Node, NodePool};
 use crate::placement::{Allocatable, DaemonPod, Taint};
 
@@ -13,6 +14,8 @@ pub struct Fleet {
     class_of: Vec<usize>,
     /// The members of each class, by their indexes in the inventory.
     members: Vec<Vec<usize>>,
+    /// The pods on the nodes, if they are known.
+    residents: Option<Residents>,
 }
 
 /// The facts that decide: nodes with equal keys fare alike.
@@ -28,7 +31,7 @@ struct ClassKey<'a> {
 
 impl Fleet {
     /// Sorts the nodes by all that verdicts on the given pods read.
-    pub fn new<'a>(inventory: Inventory, pods: impl Iterator<Item = &'a DaemonPod> + Clone) -> Self {
+    pub fn new<'a>(mut inventory: Inventory, pods: impl Iterator<Item = &'a DaemonPod> + Clone) -> Self {
         let keys: BTreeSet<&str> = pods.clone().flat_map(DaemonPod::label_keys).collect();
         let names: BTreeSet<&str> = pods.flat_map(DaemonPod::names_mentioned).collect();
         let (class_of, members) = {
@@ -44,7 +47,8 @@ impl Fleet {
             });
             (class_of.collect(), members)
         };
-        Self { inventory, class_of, members }
+        let residents = inventory.pods.take().map(|pods| Residents::new(pods, &inventory.nodes));
+        Self { inventory, class_of, members, residents }
     }
 
     /// The nodes, in the order of the input.
@@ -60,6 +64,11 @@ impl Fleet {
     /// Where nodes and pools were read from.
     pub fn sources(&self) -> &[String] {
         &self.inventory.sources
+    }
+
+    /// The pods on the nodes; `None` if they are not known, and then nodes count as empty.
+    pub fn residents(&self) -> Option<&Residents> {
+        self.residents.as_ref()
     }
 
     /// The class of a node, by its index.

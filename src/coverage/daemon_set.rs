@@ -1,9 +1,16 @@
 //! The verdicts on one DaemonSet.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::class::Fleet;
 use super::group::{Group, group};
-use super::pool::PoolVerdict;
-use crate::placement::{DaemonPod, Verdict};
+use super::observed::Observed;
+use super::outcome::Outcome;
+use super::pool::{PoolVerdict, judge_pool};
+use super::residents::{OwnPods, Residents};
+use super::waves::{Covered, RolloutPlan};
+use crate::placement::{DaemonPod, Verdict, judge, scheduler};
 
 /// Where one DaemonSet lands.
 #[derive(Clone, Debug)]
@@ -12,10 +19,18 @@ pub struct DaemonSetCoverage {
     pub object: usize,
     /// What placement reads of it.
     pub pod: DaemonPod,
-    /// One verdict a class of the fleet.
-    pub(super) verdicts: Vec<Verdict>,
+    /// What its pods say of it; `None` if no pods are known.
+    pub observed: Option<Observed>,
+    /// How an update of it goes; `None` if the server refuses its strategy.
+    pub rollout: Option<RolloutPlan>,
+    /// One verdict a class of the fleet, as if its nodes were empty.
+    verdicts: Vec<Verdict>,
+    /// The verdicts on nodes, by their indexes, on which other pods make a difference.
+    exceptions: BTreeMap<usize, Verdict>,
     /// One verdict a pool of the fleet.
-    pub(super) pools: Vec<PoolVerdict>,
+    pools: Vec<PoolVerdict>,
+    /// What came of each declaration; empty before [`Coverage::hold`](super::Coverage::hold).
+    pub outcomes: Vec<Outcome>,
 }
 
 /// The nodes of a DaemonSet, counted.
@@ -30,14 +45,82 @@ pub struct Counts {
 }
 
 impl DaemonSetCoverage {
-    /// The verdict on a node, by its index.
-    pub fn verdict(&self, fleet: &Fleet, node: usize) -> &Verdict {
-        &self.verdicts[fleet.class_of(node)]
+    /// Judges a DaemonSet; `name` is its namespace and name, by which its pods are known.
+    pub(super) fn new(object: usize, pod: DaemonPod, name: (&str, &str), fleet: &Fleet) -> Self {
+        let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
+        let exceptions = BTreeMap::new();
+        let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
+        let outcomes = Vec::new();
+        let mut coverage =
+            Self { object, pod, observed: None, rollout: None, verdicts, exceptions, pools, outcomes };
+        if let Some(residents) = fleet.residents() {
+            let own = residents.of(name.0, name.1);
+            coverage.exceptions = coverage.judge_among(fleet, residents, &own);
+            let wanted = (0..fleet.nodes().len()).map(|node| coverage.verdict(fleet, node).should_run());
+            coverage.observed = Some(Observed::new(&own, wanted));
+        }
+        coverage
     }
 
-    /// One verdict a class, in the order of the classes.
+    /// Asks the scheduler again on every wanted node that has pods.
+    fn judge_among(
+        &self,
+        fleet: &Fleet,
+        residents: &Residents,
+        own: &OwnPods<'_>,
+    ) -> BTreeMap<usize, Verdict> {
+        let classes = self.verdicts.iter().zip(fleet.classes());
+        let wanted = classes.filter(|(verdict, _)| verdict.should_run());
+        let nodes = wanted.flat_map(|(verdict, members)| members.iter().map(move |node| (verdict, *node)));
+        let judged =
+            nodes.filter(|(_, node)| residents.usage(*node).pods() > 0).filter_map(|(empty, node)| {
+                let facts = fleet.nodes()[node].facts();
+                let mut reasons = scheduler(&self.pod, &facts, Some(residents.usage(node)));
+                // Where the pod fits beside all others, it fits without those of its own DaemonSet.
+                if reasons != empty.reasons() && own.takes_room_on(node) {
+                    reasons = scheduler(&self.pod, &facts, Some(&residents.usage_without(node, own)));
+                }
+                (reasons != empty.reasons()).then_some((node, Verdict::Pending(reasons)))
+            });
+        judged.collect()
+    }
+
+    /// Counts what a rollout has to reckon with.
+    pub(super) fn covered(&self, fleet: &Fleet) -> Covered {
+        let mut covered = Covered::default();
+        for (verdict, nodes) in self.parts(fleet).filter(|(verdict, _)| verdict.should_run()) {
+            let unready = nodes.iter().filter(|node| fleet.nodes()[**node].ready == Some(false)).count();
+            let ready = nodes.len() - unready;
+            covered.desired += nodes.len() as u64;
+            covered.unready += unready as u64;
+            covered.pending += if matches!(verdict, Verdict::Pending(_)) { ready as u64 } else { 0 };
+        }
+        covered
+    }
+
+    /// The verdict on a node, by its index.
+    pub fn verdict(&self, fleet: &Fleet, node: usize) -> &Verdict {
+        self.exceptions.get(&node).unwrap_or_else(|| &self.verdicts[fleet.class_of(node)])
+    }
+
+    /// One verdict a class, in the order of the classes, as if its nodes were empty: what the controller wants is the
+    /// same in any case. [`parts`](Self::parts) has regard to the pods.
     pub fn verdicts(&self) -> &[Verdict] {
         &self.verdicts
+    }
+
+    /// Every node once: verdicts with the nodes that they hold for.
+    pub fn parts<'a>(&'a self, fleet: &'a Fleet) -> impl Iterator<Item = (&'a Verdict, Cow<'a, [usize]>)> {
+        let classes = self.verdicts.iter().zip(fleet.classes());
+        let classes = classes.map(|(verdict, members)| {
+            if self.exceptions.is_empty() || !verdict.should_run() {
+                return (verdict, Cow::Borrowed(members.as_slice()));
+            }
+            let ordinary = members.iter().filter(|node| !self.exceptions.contains_key(node));
+            (verdict, Cow::Owned(ordinary.copied().collect()))
+        });
+        let classes = classes.filter(|(_, nodes): &(_, Cow<'_, [usize]>)| !nodes.is_empty());
+        classes.chain(self.exceptions.iter().map(|(node, verdict)| (verdict, Cow::Owned(vec![*node]))))
     }
 
     /// One verdict a pool, in the order of the pools.
@@ -48,14 +131,14 @@ impl DaemonSetCoverage {
     /// Counts the nodes.
     pub fn counts(&self, fleet: &Fleet) -> Counts {
         let mut counts = Counts::default();
-        for (verdict, members) in self.verdicts.iter().zip(fleet.classes()) {
+        for (verdict, nodes) in self.parts(fleet) {
             match verdict {
-                Verdict::Runs => counts.desired += members.len(),
+                Verdict::Runs => counts.desired += nodes.len(),
                 Verdict::Pending(_) => {
-                    counts.desired += members.len();
-                    counts.pending += members.len();
+                    counts.desired += nodes.len();
+                    counts.pending += nodes.len();
                 }
-                Verdict::Excluded { .. } => counts.excluded += members.len(),
+                Verdict::Excluded { .. } => counts.excluded += nodes.len(),
             }
         }
         counts
@@ -63,6 +146,6 @@ impl DaemonSetCoverage {
 
     /// The nodes on which the DaemonSet does not run, grouped by verdict and reasons; the largest group first.
     pub fn groups<'a>(&'a self, fleet: &'a Fleet) -> Vec<Group<'a>> {
-        group(self.verdicts.iter().zip(fleet.classes()))
+        group(self.parts(fleet))
     }
 }

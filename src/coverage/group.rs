@@ -1,6 +1,8 @@
 //! Nodes that a DaemonSet misses for the same reasons.
 
-use crate::placement::{Reason, Verdict};
+use std::borrow::Cow;
+
+use crate::placement::{Reason, TermFailure, Verdict};
 
 /// Nodes with one verdict.
 #[derive(Clone, Debug)]
@@ -9,31 +11,37 @@ pub struct Group<'a> {
     pub pending: bool,
     /// Whether pods that are there already may stay.
     pub keeps_running: bool,
-    /// Every reason that holds.
+    /// Every reason that holds on the first node.
     pub reasons: &'a [Reason],
+    /// The same reasons with what was found on other nodes: how much is free, who holds the port, which value it is.
+    pub variants: Vec<&'a [Reason]>,
     /// The nodes, by their indexes in the inventory, ascending.
     pub nodes: Vec<usize>,
 }
 
-/// Groups classes by verdict; classes that run are left out. The excluded come first, then the largest, then the first.
-pub(super) fn group<'a>(classes: impl Iterator<Item = (&'a Verdict, &'a Vec<usize>)>) -> Vec<Group<'a>> {
+/// Groups nodes by verdict; those that run are left out. The excluded come first, then the largest, then the first.
+pub(super) fn group<'a>(parts: impl Iterator<Item = (&'a Verdict, Cow<'a, [usize]>)>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    for (verdict, members) in classes.filter(|(verdict, _)| !matches!(verdict, Verdict::Runs)) {
+    for (verdict, members) in parts.filter(|(verdict, _)| !matches!(verdict, Verdict::Runs)) {
         let pending = verdict.should_run();
         let same = groups.iter_mut().find(|group| {
             group.pending == pending
                 && group.keeps_running == verdict.should_continue_running()
-                && group.reasons == verdict.reasons()
+                && are_alike(group.reasons, verdict.reasons())
         });
         if let Some(group) = same {
-            group.nodes.extend(members);
+            group.nodes.extend(members.as_ref());
+            if group.reasons != verdict.reasons() {
+                group.variants.push(verdict.reasons());
+            }
             continue;
         }
         groups.push(Group {
             pending,
             keeps_running: verdict.should_continue_running(),
             reasons: verdict.reasons(),
-            nodes: members.clone(),
+            variants: Vec::new(),
+            nodes: members.into_owned(),
         });
     }
     for group in &mut groups {
@@ -43,4 +51,39 @@ pub(super) fn group<'a>(classes: impl Iterator<Item = (&'a Verdict, &'a Vec<usiz
         a.pending.cmp(&b.pending).then(b.nodes.len().cmp(&a.nodes.len())).then_with(|| a.nodes.cmp(&b.nodes))
     });
     groups
+}
+
+/// Whether the reasons ask for the same, whatever was found on the node.
+fn are_alike(left: &[Reason], right: &[Reason]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_alike(left, right))
+}
+
+fn is_alike(left: &Reason, right: &Reason) -> bool {
+    match (left, right) {
+        (
+            Reason::NodeSelector { key, wanted, found },
+            Reason::NodeSelector { key: other_key, wanted: other_wanted, found: other_found },
+        ) => key == other_key && wanted == other_wanted && found.is_some() == other_found.is_some(),
+        (Reason::HostPort { port, .. }, Reason::HostPort { port: other, .. }) => port == other,
+        (
+            Reason::InsufficientResource { resource, requested, .. },
+            Reason::InsufficientResource { resource: other, requested: other_requested, .. },
+        ) => resource == other && requested == other_requested,
+        (Reason::NodeAffinity { terms }, Reason::NodeAffinity { terms: others }) => {
+            terms.len() == others.len()
+                && terms.iter().zip(others).all(|(left, right)| is_alike_term(left, right))
+        }
+        _ => left == right,
+    }
+}
+
+fn is_alike_term(left: &TermFailure, right: &TermFailure) -> bool {
+    let (TermFailure::Unmet(left), TermFailure::Unmet(right)) = (left, right) else { return left == right };
+    left.len() == right.len()
+        && left.iter().zip(right).all(|(left, right)| {
+            left.key == right.key
+                && left.operator == right.operator
+                && left.values == right.values
+                && left.found.is_some() == right.found.is_some()
+        })
 }

@@ -4,20 +4,40 @@
 mod class;
 mod daemon_set;
 mod diff;
+mod expectation;
 mod group;
+mod observed;
+mod outcome;
+mod overhead;
 mod pool;
+mod priority;
+mod queue;
+mod residents;
 mod rollout;
+mod waves;
 
 pub use class::Fleet;
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
+pub use expectation::{
+    Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
+};
 pub use group::Group;
+pub use observed::Observed;
+pub use outcome::{Members, Outcome};
+pub(crate) use overhead::resources as overhead_resources;
+pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost, Taken};
 pub use pool::{Matches, PoolVerdict, judge_pool};
+pub use queue::Unfit;
+pub use residents::Residents;
 pub use rollout::{Amount, Rollout};
+pub use waves::{RolloutPlan, Strategy};
+
+use std::time::Duration;
 
 use crate::inventory::Inventory;
-use crate::manifest::ManifestSet;
-use crate::placement::{DaemonPod, judge};
+use crate::manifest::{ManifestSet, Object};
+use crate::placement::DaemonPod;
 
 /// The verdicts on all DaemonSets of a run.
 #[derive(Clone, Debug)]
@@ -28,18 +48,57 @@ pub struct Coverage {
     pub daemon_sets: Vec<DaemonSetCoverage>,
 }
 
+/// What verdicts take from the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The namespace of DaemonSets whose manifest does not say.
+    pub namespace: String,
+    /// How long a new pod takes until it is ready, if known.
+    pub ready_after: Option<Duration>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { namespace: "default".to_owned(), ready_after: None }
+    }
+}
+
 impl Coverage {
     /// Judges every DaemonSet of the run on every node.
     pub fn new(set: &ManifestSet, inventory: Inventory) -> Self {
+        Self::with(set, inventory, &Settings::default())
+    }
+
+    /// Judges every DaemonSet of the run on every node.
+    pub fn with(set: &ManifestSet, inventory: Inventory, settings: &Settings) -> Self {
         let pods: Vec<(usize, DaemonPod)> = set.objects.iter().enumerate().filter_map(pod_of).collect();
         let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
-        let daemon_sets = pods.into_iter().map(|(object, pod)| {
-            let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
-            let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
-            DaemonSetCoverage { object, pod, verdicts, pools }
+        let daemon_sets = pods.into_iter().map(|(index, pod)| {
+            let object = &set.objects[index];
+            let namespace = object.id.namespace.as_deref().unwrap_or(&settings.namespace);
+            let name = object.id.name.as_deref().unwrap_or_default();
+            let mut daemon_set = DaemonSetCoverage::new(index, pod, (namespace, name), &fleet);
+            let covered = daemon_set.covered(&fleet);
+            let spec = object.daemon_set().map(|daemon_set| &daemon_set.spec);
+            daemon_set.rollout = spec.and_then(|spec| RolloutPlan::new(spec, covered, settings.ready_after));
+            daemon_set
         });
         let daemon_sets = daemon_sets.collect();
         Self { fleet, daemon_sets }
+    }
+
+    /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
+    pub fn hold(&mut self, expectations: &Expectations) {
+        for daemon_set in &mut self.daemon_sets {
+            let declarations = expectations.of(daemon_set.object).iter();
+            let outcomes = declarations.map(|declared| Outcome::new(declared, daemon_set, &self.fleet));
+            daemon_set.outcomes = outcomes.collect();
+        }
+    }
+
+    /// Whether every declaration that was [held](Self::hold) is met.
+    pub fn is_as_declared(&self) -> bool {
+        self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
     }
 
     /// The verdicts on the DaemonSet with the given index among the objects of the run.
@@ -48,7 +107,7 @@ impl Coverage {
     }
 }
 
-fn pod_of((index, object): (usize, &crate::manifest::Object)) -> Option<(usize, DaemonPod)> {
+fn pod_of((index, object): (usize, &Object)) -> Option<(usize, DaemonPod)> {
     let template = &object.daemon_set()?.spec.template;
     Some((index, DaemonPod::from(template)))
 }

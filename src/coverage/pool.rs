@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{LabelValues, NodePool};
-use crate::placement::{DaemonPod, NodeFacts, Reason, Verdict, judge};
+use crate::placement::{DaemonPod, NodeFacts, Reason, Selector, Taint, TaintEffect, Verdict, judge};
 
 /// Where a DaemonSet lands in a pool.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ const MOST_VARIANTS: usize = 20_000;
 
 /// Judges a DaemonSet on the nodes that a pool may create.
 pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
-    let Some(variants) = variants(pod, pool) else {
+    let Some(variants) = variants(&pod.label_keys(), |key| pod.values_of(key), pool) else {
         return PoolVerdict {
             matches: Matches::Some,
             pending: false,
@@ -57,20 +57,44 @@ pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
             reasons: Vec::new(),
         };
     };
-    let verdicts = variants.iter().map(|labels| {
-        let allocatable = pool.allocatable.as_ref();
-        judge(pod, &NodeFacts { name: &pool.name, labels, taints: &pool.taints, allocatable }, None)
-    });
-    summarise(&verdicts.collect::<Vec<_>>())
+    let allocatable = pool.allocatable.as_ref();
+    let facts = |labels, taints| NodeFacts { name: &pool.name, labels, taints, allocatable };
+    let verdicts = variants.iter().map(|labels| judge(pod, &facts(labels, &pool.taints), None));
+    let verdict = summarise(&verdicts.collect::<Vec<_>>());
+    if pool.unknown.taints && verdict.matches == Matches::All && !tolerates_anything(pod) {
+        return PoolVerdict { matches: Matches::Some, ..verdict };
+    }
+    verdict
+}
+
+/// Whether no taint that a pool may turn out to have keeps the DaemonSet off.
+fn tolerates_anything(pod: &DaemonPod) -> bool {
+    let taint = |effect| Taint { key: "any".to_owned(), value: "any".to_owned(), effect };
+    let any = [taint(TaintEffect::NoSchedule), taint(TaintEffect::NoExecute)];
+    pod.tolerations.untolerated(&any, TaintEffect::REPELLING).next().is_none()
+}
+
+/// Whether a selector matches all, some or none of the nodes that a pool may create.
+pub(super) fn selects(selector: &Selector, pool: &NodePool) -> Matches {
+    let Some(variants) = variants(&selector.keys(), |key| selector.values_of(key), pool) else {
+        return Matches::Some;
+    };
+    Matches::of(variants.iter().filter(|labels| selector.matches(labels)).count(), variants.len())
+}
+
+impl Matches {
+    fn of(count: usize, all: usize) -> Self {
+        match count {
+            0 => Self::None,
+            count if count == all => Self::All,
+            _ => Self::Some,
+        }
+    }
 }
 
 fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     let wanted = verdicts.iter().filter(|verdict| verdict.should_run()).count();
-    let matches = match wanted {
-        0 => Matches::None,
-        wanted if wanted == verdicts.len() => Matches::All,
-        _ => Matches::Some,
-    };
+    let matches = Matches::of(wanted, verdicts.len());
     let pending = wanted > 0 && !verdicts.contains(&Verdict::Runs);
     let keeps_running = verdicts.iter().all(Verdict::should_continue_running);
     let mut reasons: Vec<Reason> = Vec::new();
@@ -82,11 +106,16 @@ fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     PoolVerdict { matches, pending, keeps_running, reasons }
 }
 
-/// All labellings of a node that the DaemonSet tells apart; `None` if there are too many.
-fn variants(pod: &DaemonPod, pool: &NodePool) -> Option<Vec<BTreeMap<String, String>>> {
+/// All labellings of a node that differ in the given keys, as far as the mentioned values tell them apart; `None` if there
+/// are too many.
+fn variants<'a>(
+    keys: &BTreeSet<&'a str>,
+    mentioned: impl Fn(&str) -> BTreeSet<&'a str>,
+    pool: &NodePool,
+) -> Option<Vec<BTreeMap<String, String>>> {
     let mut variants = vec![BTreeMap::new()];
-    for key in pod.label_keys() {
-        let values = values(key, pool, &pod.values_of(key));
+    for key in keys {
+        let values = values(key, pool, &mentioned(key));
         if variants.len() * values.len() > MOST_VARIANTS {
             return None;
         }
@@ -115,7 +144,7 @@ fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<
         }
         Some(LabelValues::Between { above, below }) => between(*above, *below, mentioned),
         Some(LabelValues::Absent) => vec![None],
-        None if !NodePool::is_open(key) => vec![None],
+        None if !NodePool::is_open(key) && !pool.unknown.labels => vec![None],
         None => match always_there(key) {
             Some([]) => others().map(Some).collect(),
             Some(known) => known.iter().map(|value| Some((*value).to_owned())).collect(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::pool::NodePool;
-use crate::placement::{Allocatable, NodeFacts, Taint};
+use crate::placement::{Allocatable, NodeFacts, RunningPod, Taint};
 
 /// The nodes of a run.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Inventory {
     pub nodes: Vec<Node>,
     /// The pools, in the order of the input.
     pub pools: Vec<NodePool>,
+    /// The pods of the cluster; `None` if they are not known, and then nodes count as empty.
+    pub pods: Option<Vec<RunningPod>>,
     /// Where nodes and pools were read from.
     pub sources: Vec<String>,
 }
@@ -27,6 +29,8 @@ pub struct Node {
     pub taints: Vec<Taint>,
     /// `status.allocatable`; `None` if the dump has none at all, and then resources are not judged.
     pub allocatable: Option<Allocatable>,
+    /// Whether the condition `Ready` is true; `None` if the dump has no such condition.
+    pub ready: Option<bool>,
 }
 
 impl Node {

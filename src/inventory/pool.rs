@@ -22,6 +22,8 @@ pub struct NodePool {
     pub count: CountRange,
     /// What its smallest node can give to pods; `None` if the file does not say.
     pub allocatable: Option<Allocatable>,
+    /// What the file cannot say, because it is decided only when the pool is made.
+    pub unknown: Unknown,
     /// Whether no machine stands behind its nodes (Fargate, virtual-kubelet).
     pub is_virtual: bool,
     /// Facts that the file does not state and the platform adds, in words: `control-plane taint (kubeadm default)`.
@@ -30,6 +32,15 @@ pub struct NodePool {
     pub file: String,
     /// Where in the file.
     pub span: Span,
+}
+
+/// Parts of a pool that are decided only when it is made: Terraform's `(known after apply)`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unknown {
+    /// There may be labels that the pool does not name.
+    pub labels: bool,
+    /// There may be taints that the pool does not name.
+    pub taints: bool,
 }
 
 /// What is known of the values that a label has on the nodes of a pool.
@@ -54,6 +65,11 @@ impl LabelValues {
     /// A certain value.
     pub fn certain(value: impl Into<String>) -> Self {
         Self::OneOf(BTreeSet::from([value.into()]))
+    }
+
+    /// Some value, whichever.
+    pub fn any() -> Self {
+        Self::NoneOf(BTreeSet::new())
     }
 }
 

@@ -58,6 +58,18 @@ impl ContainerResources<'_> {
         [self.node, self.whole].into_iter().any(|node| declares(node, "limits", resource))
     }
 
+    /// Whether the container's own limit becomes its request, because neither it nor the pod as a whole has one.
+    pub(super) fn inherits(&self, resource: &str) -> bool {
+        let requested = [self.node, self.whole].into_iter().any(|node| declares(node, "requests", resource));
+        self.has_own_limit(resource) && !requested
+    }
+
+    /// Whether the container itself has a limit for a resource; a placeholder is none.
+    pub(super) fn has_own_limit(&self, resource: &str) -> bool {
+        let limits = self.node.and_then(|node| node.get("limits"));
+        limits.and_then(|limits| limits.get(resource)).is_some_and(|limit| !limit.is_null())
+    }
+
     /// Whether nothing here lifts the pod out of the class `BestEffort`: no amount of cpu or memory above 0
     /// (`ComputePodQOS` in `pkg/apis/core/v1/helper/qos/qos.go`, 1.34).
     pub(super) fn is_best_effort(&self) -> bool {

@@ -6,7 +6,10 @@ use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use super::finding::Place;
-use crate::coverage::{Coverage, DaemonSetCoverage};
+use super::options::Options;
+use super::rule::Rule;
+use super::settings::Settings;
+use crate::coverage::{Coverage, DaemonSetCoverage, Declaration, Expectations};
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::{FieldPath, Span};
 
@@ -17,6 +20,18 @@ pub struct RunContext<'a> {
     pub set: &'a ManifestSet,
     /// The verdicts on every DaemonSet, if nodes are known.
     pub coverage: Option<&'a Coverage>,
+    /// What is declared about the nodes of the DaemonSets.
+    pub expectations: &'a Expectations,
+    /// Which rules run where, and how.
+    pub settings: &'a Settings,
+}
+
+impl<'a> RunContext<'a> {
+    /// One object of the run as a rule sees it; for rules that look at the whole run.
+    pub fn object(&'a self, rule: &'static Rule, index: usize) -> Context<'a> {
+        let object = &self.set.objects[index];
+        Context { run: self, index, object, options: self.settings.of_file(object.file).options(rule) }
+    }
 }
 
 /// One workload of the run.
@@ -28,9 +43,16 @@ pub struct Context<'a> {
     pub index: usize,
     /// The workload.
     pub object: &'a Object,
+    /// The options of the rule, as they are set for the file of the workload.
+    pub options: Options<'a>,
 }
 
 impl<'a> Context<'a> {
+    /// What the object's annotation and the config declare about its nodes.
+    pub fn declarations(&self) -> &'a [Declaration] {
+        self.run.expectations.of(self.index)
+    }
+
     /// The place that stands for a field; see [`Object::span_of`].
     pub fn at(&self, path: &FieldPath) -> Place {
         self.place(self.object.span_of(path), path)

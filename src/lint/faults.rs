@@ -11,7 +11,8 @@ impl<'a> Context<'a> {
     /// The faults that an author can mend, each once.
     ///
     /// Left out: what an alias repeats; what `sops` adds or a placeholder stands for, since kubectl never sees it; top-level
-    /// keys of two objects in one mapping, for which `duplicate-key` names the cause.
+    /// keys of two objects in one mapping, for which `duplicate-key` names the cause; fields of other workloads, which
+    /// `deployment-field-on-daemonset` reports.
     pub fn problems(&self) -> Vec<&'a Problem> {
         let glued = !self.object.glued_parts().is_empty();
         let mut problems: Vec<&Problem> = Vec::new();
@@ -19,6 +20,7 @@ impl<'a> Context<'a> {
             let is_name =
                 matches!(problem.kind, ProblemKind::UnknownField { .. } | ProblemKind::MisplacedField { .. });
             let left_out = is_sops(problem)
+                || (is_name && self.is_of_other_workload(&problem.path))
                 || (glued && is_name && problem.path.segments().len() == 1)
                 || (!is_name && is_placeholder(self.written(problem)))
                 || is_repeated(&problems, problem);
@@ -64,7 +66,7 @@ fn is_sops(problem: &Problem) -> bool {
 }
 
 /// Whether another program puts something else in place of a text: `${X}`, `{x}`, `<x>`, `__X__`, `ENC[…]`.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim_matches(['"', '\'']);
     let within = |open: &str, close: &str| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inner| {

@@ -18,16 +18,24 @@ mod kustomization;
 mod label_selector;
 mod meeting;
 mod namespaces;
+mod node_constraints;
+mod node_labels;
 mod node_scope;
+mod options;
 mod other_party;
+mod other_workloads;
 pub mod pod_security;
 mod rbac;
 mod refused;
 mod registry;
 mod rule;
 pub mod rules;
+mod satisfiable;
+mod services;
+mod settings;
 mod several;
 pub mod snippet;
+mod surge;
 mod twins;
 mod vicinity;
 
@@ -38,14 +46,16 @@ pub use engine::run;
 pub use finding::{Finding, Findings, Label, Place};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use image::ImageReference;
+pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
+pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Needs, Page, Place, Rule,
-        RunContext, Severity,
+        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, ListOption, Needs,
+        NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity, Unit,
     };
     pub use crate::yaml::FieldPath;
 }

@@ -2,6 +2,9 @@
 
 use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm, PodSpec};
 
+use super::context::Context;
+use crate::yaml::FieldPath;
+
 /// Labels that every node has, so that asking for them picks no pool.
 const EVERYWHERE: [&str; 4] =
     ["kubernetes.io/os", "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch"];
@@ -49,10 +52,8 @@ fn has_narrow_selector(pod: &PodSpec) -> bool {
 
 /// Whether every term is narrow; terms are alternatives, and one that is wide opens them all.
 fn has_narrow_affinity(pod: &PodSpec) -> bool {
-    let affinity = pod.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
-    let required =
-        affinity.and_then(|node| node.required_during_scheduling_ignored_during_execution.as_ref());
-    required.is_some_and(|selector| selector.node_selector_terms.iter().all(is_narrow_term))
+    let terms = required_terms(pod);
+    !terms.is_empty() && terms.iter().all(is_narrow_term)
 }
 
 fn is_narrow_term(term: &NodeSelectorTerm) -> bool {
@@ -76,11 +77,47 @@ fn is_narrow(requirement: &NodeSelectorRequirement) -> bool {
 }
 
 /// Whether a container asks for a device such as `nvidia.com/gpu`: the scheduler takes only nodes that have one.
-fn needs_device(pod: &PodSpec) -> bool {
+pub(super) fn needs_device(pod: &PodSpec) -> bool {
     let containers = pod.containers.iter().chain(pod.init_containers.iter().flatten());
     let resources = containers.filter_map(|container| container.resources.as_ref());
     resources
         .flat_map(|resources| [&resources.requests, &resources.limits])
         .flatten()
         .any(|list| list.keys().any(|name| name.contains('/') && !name.contains("kubernetes.io/")))
+}
+
+/// Whether the pod asks for Windows nodes, by its operating system or by a selector.
+pub(super) fn asks_for_windows(pod: &PodSpec) -> bool {
+    let by_selector = pod.node_selector.iter().flatten();
+    pod.os.as_ref().is_some_and(|os| os.name == "windows")
+        || by_selector.into_iter().any(|(key, value)| OS_KEYS.contains(&key.as_str()) && value == "windows")
+        || required_terms(pod).iter().any(asks_term_for_windows)
+}
+
+fn asks_term_for_windows(term: &NodeSelectorTerm) -> bool {
+    let mut expressions = term.match_expressions.iter().flatten();
+    expressions.any(|one| {
+        let names_windows = one.values.iter().flatten().any(|value| value == "windows");
+        OS_KEYS.contains(&one.key.as_str()) && one.operator == "In" && names_windows
+    })
+}
+
+/// The alternatives of the required node affinity; empty without one.
+pub(super) fn required_terms(pod: &PodSpec) -> &[NodeSelectorTerm] {
+    let affinity = pod.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
+    let required =
+        affinity.and_then(|node| node.required_during_scheduling_ignored_during_execution.as_ref());
+    required.map(|selector| selector.node_selector_terms.as_slice()).unwrap_or_default()
+}
+
+/// Where [`required_terms`] are written.
+pub(super) fn required_terms_path() -> FieldPath {
+    FieldPath::parse(
+        "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms",
+    )
+}
+
+/// Whether a workload belongs to `OpenShift` itself, which keeps the former names of control plane taint and label.
+pub(super) fn is_for_openshift(cx: &Context<'_>) -> bool {
+    cx.object.id.namespace.as_deref().is_some_and(|namespace| namespace.starts_with("openshift-"))
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::context::{Context, DaemonSetContext, RunContext};
 use super::finding::Findings;
+use super::options::RuleOption;
 
 /// A rule: what it looks for, how bad that is, and the function that looks.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Rule {
     pub default: Default,
     /// What it reads beside the manifest itself.
     pub needs: Needs,
+    /// What a config can set of it, beside its severity.
+    pub options: &'static [RuleOption],
     /// The page that `explain` prints.
     pub page: Page,
     /// The function that looks.
@@ -110,6 +113,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
+
     /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use super::chart::Charts;
 use super::walk::is_manifest;
-use super::{Excludes, LoadError, Loaded, MAX_FILE_SIZE, too_large};
+use super::{Excludes, From, LoadError, Loaded, MAX_FILE_SIZE, too_large};
 use crate::manifest::Input;
 use crate::yaml::SourceFile;
 
@@ -40,31 +40,37 @@ impl Revision {
         Ok(Self { name: name.to_owned(), commit: String::from_utf8_lossy(&found).trim().to_owned() })
     }
 
-    /// Reads the manifests below the paths, as [`load`](super::load) reads them from the work tree.
+    /// Reads the manifests that the arguments name, as [`load`](super::load) reads them from the work tree; standard
+    /// input is the same on both sides and left out.
     ///
     /// # Errors
     /// If git fails. A path that the revision does not have yields nothing.
-    pub fn load(&self, paths: &[PathBuf], excludes: &Excludes) -> Result<Loaded, LoadError> {
-        let named: BTreeSet<PathBuf> = paths.iter().map(|path| tidy(path)).collect();
-        let outside: Vec<PathBuf> = named.iter().filter(|path| path.starts_with("..")).cloned().collect();
-        let mut listing = self.list(&[])?;
-        if !outside.is_empty() {
-            listing.extend(self.list(&outside)?);
-        }
+    pub fn load<T>(
+        &self,
+        from: &[(From, Excludes)],
+        make: impl Fn(Input) -> T,
+    ) -> Result<Loaded<T>, LoadError> {
+        let roots: Vec<Option<PathBuf>> = from.iter().map(|(from, _)| from.path().map(tidy)).collect();
+        let listing = self.list_all(&roots)?;
         let files: BTreeSet<&Path> = listing.iter().map(|blob| blob.path.as_path()).collect();
         let mut charts = Charts::of(|folder| files.contains(folder.join("Chart.yaml").as_path()));
-        let wanted = listing.iter().filter(|blob| {
-            let below = |root: &&PathBuf| root.as_os_str().is_empty() || blob.path.starts_with(root);
-            let is_named = named.contains(&blob.path);
-            named.iter().any(|root| below(&root))
-                && (is_named || is_manifest(&blob.path) && !excludes.matches_below(&blob.path))
-        });
-        let inputs = self.read(&wanted.collect::<Vec<_>>())?.into_iter().map(|(path, source)| {
+        let mut wanted: Vec<(&Blob, usize)> = Vec::new();
+        for blob in &listing {
+            let argument = roots.iter().zip(from).position(|(root, (_, excludes))| {
+                root.as_ref().is_some_and(|root| is_wanted(&blob.path, root, excludes))
+            });
+            wanted.extend(argument.map(|argument| (blob, argument)));
+        }
+        wanted.sort_by_key(|(_, argument)| *argument);
+        let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), failures: Vec::new() };
+        for ((blob, argument), source) in wanted.iter().zip(self.read(&wanted)?) {
             let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
-            let source = source.unwrap_or_else(|| SourceFile::new(path.to_string_lossy(), ""));
-            Input { chart: charts.of_template(&path), source, refused }
-        });
-        Ok(Loaded { inputs: inputs.collect(), failures: Vec::new() })
+            let source = source.unwrap_or_else(|| SourceFile::new(blob.path.to_string_lossy(), ""));
+            let named = roots[*argument].as_ref() == Some(&blob.path);
+            loaded.items.push(make(Input { chart: charts.of_template(&blob.path), source, refused, named }));
+            loaded.arguments.push(*argument);
+        }
+        Ok(loaded)
     }
 
     /// One file as it is in the revision; `None` if the revision does not have it.
@@ -73,10 +79,21 @@ impl Revision {
     /// If git fails.
     pub fn file(&self, path: &Path) -> Result<Option<SourceFile>, LoadError> {
         let path = tidy(path);
-        let listing = self.list(&[path.clone()])?;
+        let listing = self.list(std::slice::from_ref(&path))?;
         let Some(blob) = listing.into_iter().find(|blob| blob.path == path) else { return Ok(None) };
         let blob = Blob { size: 0, ..blob };
-        Ok(self.read(&[&blob])?.pop().and_then(|(_, source)| source))
+        Ok(self.read(&[(&blob, 0)])?.pop().flatten())
+    }
+
+    /// The files below the current directory, and below roots outside of it.
+    fn list_all(&self, roots: &[Option<PathBuf>]) -> Result<Vec<Blob>, LoadError> {
+        let outside: Vec<PathBuf> =
+            roots.iter().flatten().filter(|path| path.starts_with("..")).cloned().collect();
+        let mut listing = self.list(&[])?;
+        if !outside.is_empty() {
+            listing.extend(self.list(&outside)?);
+        }
+        Ok(listing)
     }
 
     /// The files of the revision below the current directory, by path.
@@ -90,18 +107,24 @@ impl Revision {
         Ok(blobs)
     }
 
-    /// The contents of files; `None` for one that is too large.
-    fn read(&self, blobs: &[&Blob]) -> Result<Vec<(PathBuf, Option<SourceFile>)>, LoadError> {
-        let (large, fitting): (Vec<&Blob>, Vec<&Blob>) =
-            blobs.iter().partition(|blob| blob.size > MAX_FILE_SIZE);
-        let contents = cat(&fitting).map_err(|error| failure(&self.name, &error.to_string()))?;
-        let sources = fitting.iter().zip(contents).map(|(blob, bytes)| {
-            (blob.path.clone(), Some(SourceFile::from_bytes(blob.path.to_string_lossy(), bytes)))
+    /// The contents of files, in order; `None` for one that is too large.
+    fn read(&self, blobs: &[(&Blob, usize)]) -> Result<Vec<Option<SourceFile>>, LoadError> {
+        let fits = |blob: &Blob| blob.size <= MAX_FILE_SIZE;
+        let fitting: Vec<&Blob> = blobs.iter().map(|(blob, _)| *blob).filter(|blob| fits(blob)).collect();
+        let mut contents =
+            cat(&fitting).map_err(|error| failure(&self.name, &error.to_string()))?.into_iter();
+        let sources = blobs.iter().map(|(blob, _)| {
+            let bytes = if fits(blob) { contents.next() } else { None };
+            bytes.map(|bytes| SourceFile::from_bytes(blob.path.to_string_lossy(), bytes))
         });
-        let mut files: Vec<_> = sources.chain(large.iter().map(|blob| (blob.path.clone(), None))).collect();
-        files.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(files)
+        Ok(sources.collect())
     }
+}
+
+/// Whether an argument takes a file: it names it, or the file lies below it, ends as manifests do, and is not left out.
+fn is_wanted(file: &Path, root: &Path, excludes: &Excludes) -> bool {
+    let below = root.as_os_str().is_empty() || file.starts_with(root);
+    below && (file == root || (is_manifest(file) && !excludes.matches_below(root, file)))
 }
 
 /// Runs git in the current directory.

@@ -1,17 +1,21 @@
 //! Files, directories and standard input to texts. The only place that reads files.
 
 mod chart;
+mod config;
 mod git;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
+pub use config::find_config;
 pub use git::Revision;
 pub use walk::Excludes;
 
@@ -22,7 +26,7 @@ pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 pub const STDIN_NAME: &str = "<stdin>";
 
 /// Where to read from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum From {
     /// Standard input, written `-`.
     Stdin,
@@ -36,6 +40,14 @@ impl From {
         if path.as_os_str() == "-" { Self::Stdin } else { Self::Path(path.to_owned()) }
     }
 
+    /// The path, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin => None,
+            Self::Path(path) => Some(path),
+        }
+    }
+
     /// The name in reports; bytes of a path that are no UTF-8 are replaced.
     fn name(&self) -> String {
         match self {
@@ -46,10 +58,12 @@ impl From {
 }
 
 /// What was read, and what could not be.
-#[derive(Debug, Default)]
-pub struct Loaded {
-    /// The texts, in the order of the arguments and, within a directory, by name.
-    pub inputs: Vec<Input>,
+#[derive(Debug)]
+pub struct Loaded<T> {
+    /// What was made of each text, in the order of the arguments and, within a directory, by name.
+    pub items: Vec<T>,
+    /// The index of the argument that each text was found through.
+    pub arguments: Vec<usize>,
     /// Files that are named or found, but cannot be read.
     pub failures: Vec<LoadError>,
 }
@@ -84,24 +98,57 @@ impl LoadError {
     }
 }
 
-/// Reads all texts that the arguments name, each file once. Goes on after a file that cannot be read.
-pub fn load(from: &[From], excludes: &Excludes) -> Loaded {
-    let mut loaded = Loaded::default();
-    let mut charts = chart::Charts::in_files();
-    let mut seen = BTreeSet::new();
-    for from in from {
-        for found in expand(from, excludes) {
-            let input =
-                found.and_then(
-                    |from| if seen.insert(from.clone()) { input(&from, &mut charts) } else { Ok(None) },
-                );
-            match input {
-                Ok(input) => loaded.inputs.extend(input),
-                Err(error) => loaded.failures.push(error),
+/// A file to read.
+struct Found {
+    from: From,
+    /// The index of the argument that it was found through.
+    argument: usize,
+    /// Whether the argument is the file itself.
+    named: bool,
+    /// The chart that it is a template of.
+    chart: Option<String>,
+}
+
+/// Reads all texts that the arguments name, each file once, and makes something of each; on all processors, and no
+/// longer than it takes to make something of it. Goes on after a file that cannot be read.
+pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(Input) -> T + Sync) -> Loaded<T> {
+    let mut failures = Vec::new();
+    let found = find(from, &mut failures);
+    let arguments: Vec<usize> = found.iter().map(|found| found.argument).collect();
+    let results: Vec<Result<T, LoadError>> =
+        found.into_par_iter().map(|found| Ok(make(input(found)?))).collect();
+    let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), failures };
+    for (result, argument) in results.into_iter().zip(arguments) {
+        match result {
+            Ok(item) => {
+                loaded.items.push(item);
+                loaded.arguments.push(argument);
             }
+            Err(error) => loaded.failures.push(error),
         }
     }
     loaded
+}
+
+/// The files that the arguments stand for, each once.
+fn find(from: &[(From, Excludes)], failures: &mut Vec<LoadError>) -> Vec<Found> {
+    let mut charts = chart::Charts::in_files();
+    let mut seen = HashSet::new();
+    let mut all = Vec::new();
+    for (argument, (named, excludes)) in from.iter().enumerate() {
+        let is_file = named.path().is_none_or(|path| !path.is_dir());
+        for file in expand(named, excludes) {
+            match file {
+                Ok(from) if seen.insert(from.clone()) => {
+                    let chart = from.path().and_then(|path| charts.of_template(path));
+                    all.push(Found { named: is_file, from, argument, chart });
+                }
+                Ok(_) => {}
+                Err(error) => failures.push(error),
+            }
+        }
+    }
+    all
 }
 
 /// The single inputs that an argument stands for.
@@ -114,15 +161,11 @@ fn expand(from: &From, excludes: &Excludes) -> Vec<Result<From, LoadError>> {
     }
 }
 
-fn input(from: &From, charts: &mut chart::Charts<'_>) -> Result<Option<Input>, LoadError> {
-    let chart = match from {
-        From::Stdin => None,
-        From::Path(path) => charts.of_template(path),
-    };
-    let source = read(from, MAX_FILE_SIZE)?;
+fn input(Found { from, named, chart, .. }: Found) -> Result<Input, LoadError> {
+    let source = read(&from, MAX_FILE_SIZE)?;
     let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
     let source = source.unwrap_or_else(|| SourceFile::new(from.name(), ""));
-    Ok(Some(Input { source, chart, refused }))
+    Ok(Input { source, chart, refused, named })
 }
 
 /// Reads a list of nodes: a file of any size, or standard input.
@@ -131,6 +174,15 @@ fn input(from: &From, charts: &mut chart::Charts<'_>) -> Result<Option<Input>, L
 /// Says which file cannot be read, and why.
 pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
     Ok(read(from, u64::MAX)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
+}
+
+/// Reads a config.
+///
+/// # Errors
+/// Says why it cannot be read.
+pub fn read_config(path: &Path) -> Result<SourceFile, LoadError> {
+    let from = From::Path(path.to_owned());
+    Ok(read(&from, MAX_FILE_SIZE)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
 }
 
 /// Reads one text; `None` if it has more bytes than the limit.

@@ -6,10 +6,18 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::LoadError;
+use crate::config;
 
 /// Globs of paths to leave out.
-#[derive(Debug, Default)]
-pub struct Excludes(GlobSet);
+#[derive(Clone, Debug, Default)]
+pub struct Excludes {
+    /// Held against paths as they are shown.
+    shown: GlobSet,
+    /// Held against paths below the folder of a config.
+    below: GlobSet,
+    /// The way from there to the argument.
+    way: PathBuf,
+}
 
 impl Excludes {
     /// Compiles globs; `**` crosses directories, and a glob without a slash matches a name at any depth.
@@ -17,31 +25,54 @@ impl Excludes {
     /// # Errors
     /// Names the first glob that is none.
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<Self, LoadError> {
-        let mut builder = GlobSetBuilder::new();
-        for glob in globs {
-            builder.add(Glob::new(glob)?);
-        }
-        Ok(Self(builder.build()?))
+        Ok(Self { shown: compile(globs)?, below: GlobSet::empty(), way: PathBuf::new() })
     }
 
     /// Whether the path, or a folder on the way to it, is left out.
-    pub(super) fn matches_below(&self, path: &Path) -> bool {
-        path.ancestors().any(|part| !part.as_os_str().is_empty() && self.matches(part))
+    pub(super) fn matches_below(&self, root: &Path, path: &Path) -> bool {
+        let way = path.ancestors().take_while(|part| *part != root && !part.as_os_str().is_empty());
+        way.into_iter().any(|part| self.matches(root, part))
     }
 
-    fn matches(&self, path: &Path) -> bool {
-        let path = path.strip_prefix("./").unwrap_or(path);
-        self.0.is_match(path) || path.file_name().is_some_and(|name| self.0.is_match(name))
+    /// Adds the globs of a config; `way` leads from its folder to the argument.
+    ///
+    /// # Errors
+    /// Names the first glob that is none.
+    pub fn with_config<'a>(
+        self,
+        way: PathBuf,
+        globs: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, LoadError> {
+        Ok(Self { below: compile(globs)?, way, ..self })
     }
+
+    /// Whether a path below the argument `root` is left out.
+    fn matches(&self, root: &Path, path: &Path) -> bool {
+        let shown = path.strip_prefix("./").unwrap_or(path);
+        let below = self.way.join(path.strip_prefix(root).unwrap_or(path));
+        let by = |globs: &GlobSet, path: &Path| {
+            globs.is_match(path) || path.file_name().is_some_and(|name| globs.is_match(name))
+        };
+        by(&self.shown, shown) || by(&self.below, &below)
+    }
+}
+
+fn compile<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, LoadError> {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        builder.add(Glob::new(glob)?);
+    }
+    Ok(builder.build()?)
 }
 
 /// The file itself, or the manifests below a directory, sorted by name.
 ///
 /// As `kubectl apply -R -f` does, a walk takes `.yaml`, `.yml` and `.json`, follows links to files but not to
-/// directories, and passes over what is no regular file. A file that is named is read whatever it is called.
+/// directories, and passes over what is no regular file, and our own config. A file that is named is read whatever it is called.
 pub(super) fn files(path: &Path, excludes: &Excludes) -> Vec<Result<PathBuf, LoadError>> {
     let walk = WalkDir::new(path).sort_by_file_name().into_iter();
-    let entries = walk.filter_entry(|entry| !is_version_control(entry) && !is_excluded(entry, excludes));
+    let entries =
+        walk.filter_entry(|entry| !is_version_control(entry) && !is_excluded(path, entry, excludes));
     let files = entries.filter_map(|entry| match entry {
         Ok(entry) => is_wanted(&entry).then(|| Ok(tidy(entry.path()))),
         Err(error) => Some(Err(into_load_error(path, error))),
@@ -56,16 +87,19 @@ fn is_wanted(entry: &DirEntry) -> bool {
     is_manifest(entry.path()) && entry.path().is_file()
 }
 
-/// Whether a file found in a directory is taken, by its ending.
+/// Whether a file found in a directory is taken: by its ending, unless it is our own config.
 pub(super) fn is_manifest(path: &Path) -> bool {
+    if path.file_name().is_some_and(|name| name == config::NAME) {
+        return false;
+    }
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {
         ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
     })
 }
 
-fn is_excluded(entry: &DirEntry, excludes: &Excludes) -> bool {
-    entry.depth() > 0 && excludes.matches(entry.path())
+fn is_excluded(root: &Path, entry: &DirEntry, excludes: &Excludes) -> bool {
+    entry.depth() > 0 && excludes.matches(root, entry.path())
 }
 
 fn is_version_control(entry: &DirEntry) -> bool {

@@ -5,10 +5,11 @@ pub mod decode;
 mod glued;
 mod object;
 mod read;
+mod relevance;
 pub mod schema;
 mod set;
 
 pub use glued::Part;
 pub use object::{Object, ObjectId, Workload};
-pub use read::read;
+pub use read::{FileManifest, gather, read, read_file};
 pub use set::{Broken, Input, ManifestSet, SkipReason, Skipped};

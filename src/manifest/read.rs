@@ -1,52 +1,121 @@
 //! Documents to objects: lists are taken apart, templates and patches are recognised.
 
+use rayon::prelude::*;
+
 use super::classify::{self, WorkloadKind};
 use super::decode;
 use super::object::{Object, ObjectId, Workload};
+use super::relevance::{Relevance, relevance};
 use super::schema::{self, Problem};
 use super::set::{Broken, Input, ManifestSet, SkipReason, Skipped};
 use crate::placement::Quantity;
-use crate::yaml::{self, Limits, Node, RawDocument, SourceFile};
+use crate::yaml::{self, Limits, Node, RawDocument, Selected, SourceFile, Span};
 
 /// Reads the texts of a run. Cannot fail: what cannot be read is in [`ManifestSet::broken`].
 pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
+    gather(inputs.into_iter().map(|input| read_file(input, limits)).collect(), limits)
+}
+
+/// What was made of one text; to be [gathered](gather).
+#[derive(Debug)]
+pub struct FileManifest {
+    source: SourceFile,
+    chart: Option<String>,
+    objects: Vec<Object>,
+    broken: Vec<yaml::SyntaxError>,
+    skipped: Vec<(Span, SkipReason)>,
+    documents: usize,
+    /// Whether some documents wait for a DaemonSet to turn up elsewhere.
+    has_related: bool,
+}
+
+/// Reads one text. Of a file that was found in a folder only the documents are parsed that can matter.
+pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
+    let Input { source, chart, refused, named } = input;
+    let selected = if named {
+        Selected { documents: yaml::load(&source, limits), passed_over: 0 }
+    } else {
+        // Templates are counted, whatever they would become.
+        let is_template = |text: &str| chart.is_some() && text.contains("{{");
+        yaml::load_where(&source, limits, |text| relevance(text) == Relevance::Own || is_template(text))
+    };
+    let has_related = selected.passed_over > 0 && relevance(source.text()) >= Relevance::Related;
+    let mut file = FileManifest {
+        source,
+        chart,
+        objects: Vec::new(),
+        broken: refused.into_iter().collect(),
+        skipped: Vec::new(),
+        documents: selected.passed_over,
+        has_related,
+    };
+    file.add(selected.documents);
+    file
+}
+
+/// Puts the files of a run together, in their order. If one holds a DaemonSet, the documents are read, too, that
+/// matter beside one.
+pub fn gather(mut files: Vec<FileManifest>, limits: &Limits) -> ManifestSet {
+    let is_daemon_set = |object: &Object| object.id.kind == "DaemonSet";
+    if files.iter().any(|file| file.objects.iter().any(is_daemon_set)) {
+        files.par_iter_mut().filter(|file| file.has_related).for_each(|file| file.add_related(limits));
+    }
     let mut set = ManifestSet::default();
-    for Input { source, chart, refused } in inputs {
-        let file = set.files.len();
-        set.broken.extend(refused.map(|error| Broken { file, error }));
-        for document in yaml::load(&source, limits) {
-            let text = source.slice(document.span);
-            Reader { set: &mut set, file, source: &source, text, chart: chart.as_deref() }.document(document);
-        }
-        set.files.push(source);
+    for file in files {
+        let index = set.files.len();
+        set.documents += file.documents;
+        let is_needed = !(file.objects.is_empty() && file.broken.is_empty() && file.skipped.is_empty());
+        set.broken.extend(file.broken.into_iter().map(|error| Broken { file: index, error }));
+        set.skipped.extend(file.skipped.into_iter().map(|(span, reason)| Skipped {
+            file: index,
+            span,
+            reason,
+        }));
+        set.objects.extend(file.objects.into_iter().map(|object| Object { file: index, ..object }));
+        // A text that nothing points into is let go: most files of a repository hold no DaemonSet.
+        set.files.push(if is_needed { file.source } else { file.source.without_text() });
     }
     set
 }
 
+impl FileManifest {
+    fn add(&mut self, documents: Vec<RawDocument>) {
+        for document in documents {
+            if matches!(document.content, Ok(None)) {
+                continue;
+            }
+            self.documents += 1;
+            let text = self.source.slice(document.span);
+            let chart = self.chart.as_deref();
+            let mut reader = Reader { source: &self.source, text, chart, objects: Vec::new(), broken: None };
+            let reason = reader.content(document.content);
+            let Reader { objects, broken, .. } = reader;
+            self.objects.extend(objects);
+            self.broken.extend(broken);
+            self.skipped.extend(reason.map(|reason| (document.span, reason)));
+        }
+    }
+
+    /// Reads the documents that were passed over and matter beside a DaemonSet.
+    fn add_related(&mut self, limits: &Limits) {
+        let selected = yaml::load_where(&self.source, limits, |text| relevance(text) == Relevance::Related);
+        self.documents -=
+            selected.documents.iter().filter(|document| !matches!(document.content, Ok(None))).count();
+        self.add(selected.documents);
+        self.objects.sort_by_key(|object| object.node.span);
+    }
+}
+
 struct Reader<'a> {
-    set: &'a mut ManifestSet,
-    file: usize,
     source: &'a SourceFile,
     /// The document that is being read.
     text: &'a str,
     chart: Option<&'a str>,
+    objects: Vec<Object>,
+    broken: Option<yaml::SyntaxError>,
 }
 
 impl Reader<'_> {
-    fn document(mut self, document: RawDocument) {
-        let span = document.span;
-        let reason = match document.content {
-            Ok(None) => return,
-            content => {
-                self.set.documents += 1;
-                self.content(content)
-            }
-        };
-        if let Some(reason) = reason {
-            self.set.skipped.push(Skipped { file: self.file, span, reason });
-        }
-    }
-
     /// Files the objects of a document, and says why if there are none to be had.
     fn content(&mut self, content: Result<Option<Node>, yaml::SyntaxError>) -> Option<SkipReason> {
         let braces = self.text.contains("{{");
@@ -56,7 +125,7 @@ impl Reader<'_> {
         match content {
             Err(_) if braces || self.text.contains("{%") => Some(SkipReason::Template),
             Err(error) => {
-                self.set.broken.push(Broken { file: self.file, error });
+                self.broken = Some(error);
                 None
             }
             Ok(None) => None,
@@ -96,7 +165,7 @@ impl Reader<'_> {
         };
         let typed = kind.filter(|_| lost_indentation.is_none());
         let workload = typed.map_or(Workload::Other, |kind| decode(kind, &node, &problems));
-        self.set.objects.push(Object { file: self.file, node, id, problems, workload, lost_indentation });
+        self.objects.push(Object { file: 0, node, id, problems, workload, lost_indentation });
         None
     }
 }

@@ -15,12 +15,14 @@ pub struct Input {
     pub chart: Option<String>,
     /// Why the text is not there although the file is: it was too large to be read.
     pub refused: Option<SyntaxError>,
+    /// Whether the user named the file itself; then all of it is read, whatever it holds.
+    pub named: bool,
 }
 
 impl Input {
     /// A text without surroundings.
     pub fn new(source: SourceFile) -> Self {
-        Self { source, chart: None, refused: None }
+        Self { source, chart: None, refused: None, named: true }
     }
 }
 

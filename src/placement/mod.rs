@@ -17,6 +17,7 @@ mod ports;
 mod quantity;
 mod requirement;
 mod resources;
+mod selector;
 mod taint;
 mod toleration;
 mod units;
@@ -34,6 +35,7 @@ pub use ports::{HostPort, host_ports};
 pub use quantity::{Format, Quantity, QuantityError};
 pub use requirement::{FieldRequirement, Operator, Requirement, RequirementError, Unmet};
 pub use resources::{ResourceList, pod_requests};
+pub use selector::{Selector, SelectorError};
 pub use taint::{Taint, TaintEffect};
 pub use toleration::{
     ComparisonOperators, Toleration, TolerationOperator, Tolerations, automatic_tolerations,

@@ -18,6 +18,9 @@ pub fn may_meet(one: &DaemonPod, other: &DaemonPod) -> bool {
     one.iter().any(|left| other.iter().any(|right| left.and(right).is_possible()))
 }
 
+/// Labels that the kubelet puts on every node (`initialNode` in `pkg/kubelet/kubelet_node_status.go`, 1.31).
+const ALWAYS_THERE: [&str; 3] = [OS_LABEL, "kubernetes.io/arch", "kubernetes.io/hostname"];
+
 /// What a pod asks of its node: all of this.
 #[derive(Clone, Debug, Default)]
 struct Conjunction {
@@ -78,7 +81,10 @@ impl Conjunction {
     }
 
     fn is_possible(&self) -> bool {
-        self.name.is_possible() && self.labels.values().all(Demand::is_possible)
+        let is_label_possible = |(key, demand): (&String, &Demand)| {
+            demand.is_possible() && !(demand.absent && ALWAYS_THERE.contains(&key.as_str()))
+        };
+        self.name.is_possible() && self.labels.iter().all(is_label_possible)
     }
 }
 

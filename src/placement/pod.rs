@@ -163,6 +163,8 @@ pub struct RunningPod {
     pub owner: Option<Owner>,
     /// Whether its condition `Ready` is true.
     pub ready: bool,
+    /// `metadata.creationTimestamp` in seconds; 0 if the dump has none.
+    pub created: i64,
 }
 
 impl From<&api::Pod> for RunningPod {
@@ -181,6 +183,7 @@ impl From<&api::Pod> for RunningPod {
             phase: status.and_then(|status| status.phase.clone()).unwrap_or_default(),
             owner: controller_of(pod),
             ready: conditions.any(|condition| condition.type_ == "Ready" && condition.status == "True"),
+            created: pod.metadata.creation_timestamp.as_ref().map_or(0, |time| time.0.as_second()),
         }
     }
 }
@@ -188,7 +191,12 @@ impl From<&api::Pod> for RunningPod {
 impl RunningPod {
     /// Whether the pod takes room on its node: it is bound and has not come to its end.
     pub fn takes_room(&self) -> bool {
-        self.bound && !matches!(self.phase.as_str(), "Succeeded" | "Failed")
+        self.bound && !self.is_finished()
+    }
+
+    /// Whether the pod has come to its end, one way or the other.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.phase.as_str(), "Succeeded" | "Failed")
     }
 
     /// Whether the `DaemonSet` of this name controls the pod; its uid decides where it is known.

@@ -60,6 +60,44 @@ impl Units {
         }
     }
 
+    /// The amounts a number of times over.
+    #[must_use]
+    pub fn times(&self, count: u64) -> Self {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let scalars = self.scalars.iter().map(|(name, amount)| (name.clone(), amount.saturating_mul(count)));
+        Self {
+            milli_cpu: self.milli_cpu.saturating_mul(count),
+            memory: self.memory.saturating_mul(count),
+            ephemeral_storage: self.ephemeral_storage.saturating_mul(count),
+            scalars: scalars.collect(),
+        }
+    }
+
+    /// All amounts by name, in thousandths of a core or whole units: cpu, memory, ephemeral-storage, then the others.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.beside([self, self]).map(|(name, amount, _)| (name, amount))
+    }
+
+    /// The amount of a resource, in thousandths of a core or whole units.
+    pub fn get(&self, resource: &str) -> i64 {
+        match resource {
+            "cpu" => self.milli_cpu,
+            "memory" => self.memory,
+            "ephemeral-storage" => self.ephemeral_storage,
+            name => self.scalar(name),
+        }
+    }
+
+    /// An amount of a resource, in thousandths of a core or whole units, as a quantity to show.
+    pub fn quantity(resource: &str, amount: i64) -> Quantity {
+        match resource {
+            "cpu" => Quantity::from_milli(amount),
+            "memory" | "ephemeral-storage" => Quantity::from_units(amount, Format::Binary),
+            name if is_huge_pages(name) => Quantity::from_units(amount, Format::Binary),
+            _ => Quantity::from_units(amount, Format::Decimal),
+        }
+    }
+
     fn scalar(&self, name: &str) -> i64 {
         self.scalars.get(name).copied().unwrap_or_default()
     }
@@ -108,13 +146,7 @@ pub struct Shortage<'a> {
 impl Shortage<'_> {
     /// What is left as a quantity to show; 0 if the node has given away more than it has.
     pub fn available(&self) -> Quantity {
-        let free = self.free.max(0);
-        match self.resource {
-            "cpu" => Quantity::from_milli(free),
-            "memory" | "ephemeral-storage" => Quantity::from_units(free, Format::Binary),
-            name if is_huge_pages(name) => Quantity::from_units(free, Format::Binary),
-            _ => Quantity::from_units(free, Format::Decimal),
-        }
+        Units::quantity(self.resource, self.free.max(0))
     }
 
     /// What is asked for as a quantity to show.

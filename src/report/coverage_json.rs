@@ -1,8 +1,11 @@
 //! Coverage as JSON, version 1.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::coverage::{Coverage, DaemonSetCoverage, Matches, PoolVerdict};
+use super::coverage_live_json::{JsonObserved, JsonRollout};
+use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
 use crate::manifest::ManifestSet;
 use crate::placement::{Reason, Taint, Verdict};
@@ -50,6 +53,12 @@ struct JsonDaemonSet<'a> {
     desired: usize,
     pending: usize,
     excluded: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rollout: Option<JsonRollout>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<JsonObserved<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expectation: Option<JsonExpectation<'a>>,
     nodes: Vec<JsonNode<'a>>,
 }
 
@@ -60,6 +69,17 @@ struct JsonCount {
     min: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<u64>,
+}
+
+/// All declarations about a DaemonSet in one.
+#[derive(Serialize)]
+struct JsonExpectation<'a> {
+    declared: String,
+    met: bool,
+    missing: Vec<&'a str>,
+    unexpected: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -150,8 +170,31 @@ impl<'a> JsonDaemonSet<'a> {
             desired: counts.desired,
             pending: counts.pending,
             excluded: counts.excluded,
+            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
+            observed: daemon_set.observed.as_ref().map(|observed| JsonObserved::new(observed, fleet.nodes())),
             nodes: nodes.chain(pools).collect(),
+            expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
         }
+    }
+}
+
+impl<'a> JsonExpectation<'a> {
+    fn new(outcomes: &'a [Outcome], fleet: &'a Fleet) -> Option<Self> {
+        let declared: Vec<&str> = outcomes.iter().map(|outcome| outcome.declaration.text.as_str()).collect();
+        let names = |members: fn(&Outcome) -> &Members| {
+            let mut seen = BTreeSet::new();
+            let all = outcomes.iter().flat_map(move |outcome| members(outcome).names(fleet));
+            all.filter(|name| seen.insert(*name)).collect()
+        };
+        (!outcomes.is_empty()).then(|| Self {
+            declared: declared.join("; "),
+            met: outcomes.iter().all(Outcome::is_met),
+            missing: names(|outcome| &outcome.missing),
+            unexpected: names(|outcome| &outcome.unexpected),
+            error: outcomes.iter().find_map(|outcome| {
+                outcome.declaration.expectation.as_ref().err().map(|error| error.problem.as_str())
+            }),
+        })
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::coverage_live as live;
 use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
-use super::reason;
+use super::{outcome, reason};
 use crate::coverage::{Coverage, DaemonSetCoverage, Group};
 use crate::manifest::ManifestSet;
 
@@ -19,7 +20,7 @@ pub enum Width {
 }
 
 /// Node names that a table shows of a group.
-const NAMES: usize = 4;
+pub(super) const NAMES: usize = 4;
 
 /// Columns that a table keeps to, where words allow.
 const LINE: usize = 110;
@@ -37,6 +38,7 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Pai
     for (daemon_set, title) in coverage.daemon_sets.iter().zip(titles) {
         let name = painter.paint(&format!("{:name_width$}", title.name), Tone::Strong);
         let _ = writeln!(out, "{name}   {:place_width$}   {}", title.place, title.count);
+        table.outcomes(&mut out, daemon_set);
         table.groups(&mut out, daemon_set);
     }
     out
@@ -75,6 +77,20 @@ impl Table<'_> {
         }
     }
 
+    /// The declarations that are not met, or only just; a wide table has the others too.
+    fn outcomes(&self, out: &mut String, daemon_set: &DaemonSetCoverage) {
+        let wide = self.width == Width::Wide;
+        for outcome in &daemon_set.outcomes {
+            if outcome.is_met() && outcome.missing.is_empty() && !wide {
+                continue;
+            }
+            let (mark, tone) = if outcome.is_met() { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
+            let most = if wide { usize::MAX } else { NAMES };
+            let words = outcome::words(outcome, &self.coverage.fleet, most);
+            let _ = writeln!(out, "  {} {words}", self.painter.paint(mark, tone));
+        }
+    }
+
     fn groups(&self, out: &mut String, daemon_set: &DaemonSetCoverage) {
         let groups = daemon_set.groups(&self.coverage.fleet);
         let digits =
@@ -85,6 +101,7 @@ impl Table<'_> {
         if self.width == Width::Wide {
             self.running(out, daemon_set, digits);
         }
+        live::rows(out, &self.coverage.fleet, daemon_set, self.width, self.painter);
         pools::rows(out, self.coverage.fleet.pools(), daemon_set.pools(), self.width, self.painter);
     }
 
@@ -96,7 +113,7 @@ impl Table<'_> {
         };
         let indent = " ".repeat(digits + INDENT);
         let reasons: Vec<String> =
-            group.reasons.iter().map(|reason| printable(&reason::words(reason)).into_owned()).collect();
+            reason::of_group(group).iter().map(|words| printable(words).into_owned()).collect();
         let (first, others) =
             reasons.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
         let names = self.names(&group.nodes, LINE - indent.len());

@@ -9,7 +9,7 @@ use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::window::{REACH, Window};
 use crate::lint::{Finding, Severity};
-use crate::yaml::Span;
+use crate::yaml::{SourceFile, Span};
 
 /// Columns that a report is wrapped to.
 const WIDTH: usize = 110;
@@ -28,6 +28,21 @@ pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
         let _ = handler.render_report(&mut out, &Shown::new(report, finding));
         out.push('\n');
     }
+    out
+}
+
+/// Writes a fault of a file that is no manifest, in the same form.
+pub fn render_fault(source: &SourceFile, span: Span, message: &str, help: &str, painter: Painter) -> String {
+    let name = printable(source.name()).into_owned();
+    let shown = Shown {
+        message: printable(message).into_owned(),
+        help: Some(help_lines(help)),
+        severity: Severity::Error,
+        labels: vec![LabeledSpan::new_primary_with_span(None, span.range())],
+        window: Window::around(source, name, span, &[]),
+    };
+    let mut out = String::new();
+    let _ = handler(painter).render_report(&mut out, &shown);
     out
 }
 

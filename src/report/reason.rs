@@ -1,6 +1,71 @@
 //! Reasons in words, and what would take them away.
 
-use crate::placement::{Reason, Taint, TermFailure};
+use std::collections::BTreeSet;
+
+use crate::coverage::Group;
+use crate::placement::{Quantity, Reason, Taint, TermFailure};
+
+/// What the reasons of a group say, one text each; where they differ from node to node, of all of them.
+pub(super) fn of_group(group: &Group<'_>) -> Vec<String> {
+    let reasons = group.reasons.iter().enumerate();
+    reasons
+        .map(|(index, reason)| {
+            let variants = group.variants.iter().filter_map(|variant| variant.get(index));
+            let all: Vec<&Reason> = [reason].into_iter().chain(variants).collect();
+            of_many(reason, &all)
+        })
+        .collect()
+}
+
+/// One reason as it holds on several nodes.
+fn of_many(first: &Reason, all: &[&Reason]) -> String {
+    match first {
+        Reason::NodeSelector { key, wanted, found: Some(_) } => {
+            let found = all.iter().filter_map(|reason| match reason {
+                Reason::NodeSelector { found, .. } => found.as_deref().map(value),
+                _ => None,
+            });
+            let found: BTreeSet<String> = found.collect();
+            format!("nodeSelector: {key} is {}, wants {}", any_of(&found), value(wanted))
+        }
+        Reason::HostPort { port, .. } => {
+            let holders = all.iter().filter_map(|reason| match reason {
+                Reason::HostPort { pod, .. } => Some(pod.as_str()),
+                _ => None,
+            });
+            let holders: BTreeSet<&str> = holders.collect();
+            let first = holders.first().copied().unwrap_or_default();
+            let others = match holders.len() - 1 {
+                0 => String::new(),
+                1 => " and 1 other pod".to_owned(),
+                others => format!(" and {others} other pods"),
+            };
+            format!("host port {}/{}: taken by {first}{others}", port.port, port.protocol)
+        }
+        Reason::InsufficientResource { resource, requested, .. } => {
+            let free = all.iter().filter_map(|reason| match reason {
+                Reason::InsufficientResource { available, .. } => Some(*available),
+                _ => None,
+            });
+            let free: BTreeSet<Quantity> = free.collect();
+            match (free.first(), free.last()) {
+                (Some(least), Some(most)) if least != most => {
+                    format!("{resource}: asks {requested}, {least} to {most} free")
+                }
+                _ => words(first),
+            }
+        }
+        _ => words(first),
+    }
+}
+
+/// `a`, `a or b`, `one of 12 others`.
+fn any_of(values: &BTreeSet<String>) -> String {
+    if values.len() > 3 {
+        return format!("one of {} others", values.len());
+    }
+    values.iter().map(String::as_str).collect::<Vec<_>>().join(" or ")
+}
 
 /// What a reason says of a node, in a few words.
 pub(super) fn words(reason: &Reason) -> String {

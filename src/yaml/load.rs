@@ -6,6 +6,7 @@ use serde_json::StreamDeserializer;
 use super::document::{Limits, RawDocument, SyntaxError};
 use super::source::{Encoding, SourceFile};
 use super::span::Span;
+use super::split::Part;
 use super::{json, parse, split};
 
 /// How far kubectl looks for the brace that makes a text JSON.
@@ -18,8 +19,43 @@ const JSON_LOOKAHEAD: usize = 4096;
 ///
 /// Source: `YAMLOrJSONDecoder` of `k8s.io/apimachinery/pkg/util/yaml/decoder.go`, 1.33.
 pub fn load(source: &SourceFile, limits: &Limits) -> Vec<RawDocument> {
+    load_where(source, limits, |_| true).documents
+}
+
+/// The documents of a text that were asked for.
+#[derive(Debug, Default)]
+pub struct Selected {
+    /// Those that were parsed, in the order of the text.
+    pub documents: Vec<RawDocument>,
+    /// How many others hold more than comments.
+    pub passed_over: usize,
+}
+
+/// Reads the documents of a text whose own text is wanted; the others are not parsed. JSON is wanted as a whole or not
+/// at all.
+pub fn load_where(source: &SourceFile, limits: &Limits, wanted: impl Fn(&str) -> bool) -> Selected {
     let text = source.text();
-    if looks_like_json(source) { json_documents(text, limits) } else { yaml_documents(text, 0, limits) }
+    if looks_like_json(source) {
+        if wanted(text) {
+            return Selected { documents: json_documents(text, limits), passed_over: 0 };
+        }
+        return Selected { documents: Vec::new(), passed_over: 1 };
+    }
+    let mut selected = Selected::default();
+    for part in split::parts(text, 0) {
+        let part_text = text.get(part.span.range()).unwrap_or_default();
+        if wanted(part_text) {
+            selected.documents.push(yaml_document(text, part, limits));
+        } else if part_text.lines().any(is_content) {
+            selected.passed_over += 1;
+        }
+    }
+    selected
+}
+
+fn is_content(line: &str) -> bool {
+    let line = line.trim_start();
+    !line.is_empty() && !line.starts_with('#')
 }
 
 fn looks_like_json(source: &SourceFile) -> bool {
@@ -69,12 +105,14 @@ fn skip_line_rest(text: &str, start: usize) -> usize {
 }
 
 fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument> {
-    split::parts(text, start)
-        .map(|part| match part.bad_separator {
-            Some(line) => broken(text, part.span.start, split::separator_error(text, line)),
-            None => parse::document(text, part.span, limits),
-        })
-        .collect()
+    split::parts(text, start).map(|part| yaml_document(text, part, limits)).collect()
+}
+
+fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {
+    match part.bad_separator {
+        Some(line) => broken(text, part.span.start, split::separator_error(text, line)),
+        None => parse::document(text, part.span, limits),
+    }
 }
 
 fn broken(text: &str, start: usize, error: SyntaxError) -> RawDocument {

@@ -24,7 +24,7 @@ mod syntax;
 mod tests;
 
 pub use document::{Limits, RawDocument, SyntaxError};
-pub use load::load;
+pub use load::{Selected, load, load_where};
 pub use node::{Entry, Mapping, Node, Number, Shadowed, Style, Value};
 pub use path::{FieldPath, Segment};
 pub use source::{Encoding, SourceFile};

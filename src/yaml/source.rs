@@ -1,5 +1,7 @@
 //! Named text, and the way from byte offsets to lines and columns.
 
+use std::sync::OnceLock;
+
 use super::span::{Position, Span};
 
 /// A text with the name under which findings mention it.
@@ -10,7 +12,8 @@ pub struct SourceFile {
     name: String,
     text: String,
     encoding: Encoding,
-    line_starts: Vec<usize>,
+    /// Where each line starts; found when first asked for, because the lists of large fleets have many lines.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 /// How the bytes of a file spell its text.
@@ -48,14 +51,25 @@ impl SourceFile {
     }
 
     fn with_encoding(name: String, text: String, encoding: Encoding) -> Self {
-        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { name, text, encoding, line_starts }
+        Self { name, text, encoding, line_starts: OnceLock::new() }
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let newlines = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect()
+        })
     }
 
     /// The path as the user gave it, or `<stdin>`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The same source with its name only, for a text that nothing points into.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self { name: self.name, text: String::new(), encoding: self.encoding, line_starts: OnceLock::new() }
     }
 
     /// Gives the text another name.
@@ -81,8 +95,8 @@ impl SourceFile {
     /// Line and column of a byte offset; offsets behind the end count as the end.
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_char_boundary(&self.text, offset);
-        let line = self.line_starts.partition_point(|&start| start <= offset);
-        let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
+        let line = self.line_starts().partition_point(|&start| start <= offset);
+        let start = self.line_starts().get(line - 1).copied().unwrap_or_default();
         let column = self.text.get(start..offset).unwrap_or_default().chars().count() + 1;
         Position { line, column }
     }
@@ -90,8 +104,8 @@ impl SourceFile {
     /// The line that holds an offset, without its line break.
     pub fn line_at(&self, offset: usize) -> Span {
         let line = self.position(offset).line;
-        let start = self.line_starts[line - 1];
-        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        let start = self.line_starts()[line - 1];
+        let end = self.line_starts().get(line).copied().unwrap_or(self.text.len());
         let text = self.text.get(start..end).unwrap_or_default();
         Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
     }

@@ -1,5 +1,6 @@
 //! `coverage` and `check --nodes` through the binary.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
@@ -109,7 +110,17 @@ fn verdicts_agree_with_upstream() {
         let sandbox = Sandbox::new();
         sandbox.file("ds.json", case["daemonSet"].to_string());
         sandbox.file("nodes.json", json!({"kind": "List", "items": case["nodes"]}).to_string());
-        let run = sandbox.run(&["coverage", "ds.json", "--nodes", "nodes.json", "-o", "json"]);
+        sandbox.file("pods.json", json!({"kind": "List", "items": case["pods"]}).to_string());
+        let run = sandbox.run(&[
+            "coverage",
+            "ds.json",
+            "--nodes",
+            "nodes.json",
+            "--pods",
+            "pods.json",
+            "-o",
+            "json",
+        ]);
         let report: Value =
             serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("case {index}: {run:?}"));
         let got = report["daemonSets"][0]["nodes"].as_array().unwrap();
@@ -122,7 +133,24 @@ fn verdicts_agree_with_upstream() {
                 "case {index}, {}",
                 want["node"]
             );
+            if let Some(blocked) = want["blockedBy"].as_array() {
+                let blocked: BTreeSet<String> =
+                    blocked.iter().map(|by| by.as_str().unwrap().to_owned()).collect();
+                assert_eq!(blocked, blockers(got), "case {index}, {}", want["node"]);
+            }
         }
     }
     assert!(pairs > 300, "only {pairs} pairs were compared");
+}
+
+/// The reasons of a node in upstream's words.
+fn blockers(node: &Value) -> BTreeSet<String> {
+    let reasons = node["reasons"].as_array().unwrap().iter();
+    let words = reasons.map(|reason| match reason["type"].as_str().unwrap() {
+        "HostPort" => "NodePorts".to_owned(),
+        "TooManyPods" => "Insufficient:pods".to_owned(),
+        "InsufficientResource" => format!("Insufficient:{}", reason["resource"].as_str().unwrap()),
+        other => other.to_owned(),
+    });
+    words.collect()
 }

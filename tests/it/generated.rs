@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use clap_complete::Shell;
-use daemonset_lint::cli;
+use daemonset_lint::{cli, config};
 
 use crate::schema_table;
 
@@ -52,6 +52,12 @@ fn generated_rules_are_named_after_their_files() {
         let file = Path::new("src/lint/rules").join(rule.id.replace('-', "_")).with_extension("rs");
         assert!(file.is_file(), "{} is not in {}", rule.id, file.display());
     }
+}
+
+#[test]
+fn generated_config_schema_is_current() {
+    let schema = config::schema(daemonset_lint::lint::rules::ALL);
+    assert_current("src/config/schema.json", &(serde_json::to_string_pretty(&schema).unwrap() + "\n"));
 }
 
 #[test]

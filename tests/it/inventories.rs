@@ -24,7 +24,7 @@ fn texts() -> Vec<PathBuf> {
     let mut texts: Vec<PathBuf> = folders.iter().flat_map(|folder| entries(folder)).collect();
     texts.retain(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        !name.ends_with(".snap") && !name.ends_with(".new")
+        !name.contains(".snap")
     });
     assert!(!texts.is_empty());
     texts
@@ -95,6 +95,11 @@ fn dump_pool(out: &mut String, pool: &NodePool, source: &SourceFile) {
     dump_taints(out, "taint", &pool.taints);
     dump_taints(out, "startup", &pool.startup_taints);
     dump_allocatable(out, pool.allocatable.as_ref());
+    for (word, is_unknown) in [("labels", pool.unknown.labels), ("taints", pool.unknown.taints)] {
+        if is_unknown {
+            writeln!(out, "  unknown  {word}").unwrap();
+        }
+    }
     for fact in &pool.implicit {
         writeln!(out, "  implicit {fact}").unwrap();
     }
@@ -138,7 +143,11 @@ fn label(values: &LabelValues) -> String {
         LabelValues::OneOf(values) => format!("is {}", list(values)),
         LabelValues::NoneOf(values) if values.is_empty() => "is something".to_owned(),
         LabelValues::NoneOf(values) => format!("is something but {}", list(values)),
-        LabelValues::Between { above, below } => format!("is between {above:?} and {below:?}, exclusive"),
+        LabelValues::Between { above, below } => {
+            let bounds =
+                [above.map(|above| format!("above {above}")), below.map(|below| format!("below {below}"))];
+            format!("is {}", bounds.into_iter().flatten().collect::<Vec<_>>().join(" and "))
+        }
         LabelValues::Absent => "is absent".to_owned(),
     }
 }

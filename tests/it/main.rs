@@ -10,12 +10,18 @@
 
 mod architecture;
 mod cli;
+mod config;
 mod coverage;
 mod diff;
+mod expectations;
+mod fleet_properties;
 mod generated;
 mod inventories;
 mod kubectl;
+mod overhead;
+mod pods;
 mod readme;
+mod rule_options;
 mod rules;
 mod sandbox;
 mod schema_table;

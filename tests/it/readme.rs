@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
+use daemonset_lint::inventory::FORMATS;
 use daemonset_lint::lint::{Default, rules::ALL};
 
 /// What the README should be: outputs behind their markers, and the table of rules, taken from the program itself.
@@ -20,6 +21,9 @@ fn expected(readme: &str) -> String {
         } else if line == "<!-- rules -->" {
             let _ = write!(out, "\n{}<!-- /rules -->\n", rule_table());
             lines.by_ref().find(|line| *line == "<!-- /rules -->");
+        } else if line == "<!-- formats -->" {
+            let _ = write!(out, "\n{}<!-- /formats -->\n", format_table());
+            lines.by_ref().find(|line| *line == "<!-- /formats -->");
         }
     }
     out
@@ -38,6 +42,14 @@ fn rule_table() -> String {
         let default = if rule.default == Default::On { "on" } else { "off" };
         let cells = [rule.id, rule.severity.name(), default, rule.needs.name(), rule.summary];
         writeln!(table, "| {} |", cells.join(" | ")).unwrap();
+    }
+    table + "\n"
+}
+
+fn format_table() -> String {
+    let mut table = String::from("| format | where it comes from |\n|---|---|\n");
+    for format in FORMATS {
+        writeln!(table, "| {} | {} |", format.name, format.obtain).unwrap();
     }
     table + "\n"
 }

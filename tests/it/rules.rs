@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use daemonset_lint::coverage::Coverage;
-use daemonset_lint::lint::{self, Finding, Rule, RunContext};
+use daemonset_lint::coverage::{Coverage, Expectations};
+use daemonset_lint::lint::{self, Finding, Profile, Rule, RunContext, Settings};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::report::{self, CheckReport, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
@@ -24,7 +24,7 @@ fn manifests(rule: &Rule, word: &str) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        name.starts_with(word) && !name.ends_with(".snap") && !name.ends_with(".new")
+        name.starts_with(word) && !name.contains(".snap")
     });
     paths.sort();
     paths
@@ -39,12 +39,22 @@ struct Checked {
 fn check(rule: &'static Rule, path: &Path) -> Checked {
     let source = read(path);
     let set = manifest::read(vec![Input::new(source)], &Limits::default());
+    let expectations = Expectations::annotated(&set);
     let with_nodes = path.file_stem().unwrap().to_str().unwrap().ends_with("-nodes");
     let coverage = with_nodes.then(|| {
         let nodes = inventory::read([&read(&path.with_file_name("nodes.yaml"))]).unwrap();
-        Coverage::new(&set, nodes)
+        let mut coverage = Coverage::new(&set, nodes);
+        coverage.hold(&expectations);
+        coverage
     });
-    let findings = lint::run(&RunContext { set: &set, coverage: coverage.as_ref() }, &[rule]);
+    let settings = Settings::uniform(Profile::only(&[rule]));
+    let context = RunContext {
+        set: &set,
+        coverage: coverage.as_ref(),
+        expectations: &expectations,
+        settings: &settings,
+    };
+    let findings = lint::run(&context);
     Checked { set, coverage, findings }
 }
 
@@ -131,7 +141,11 @@ fn lost_indentation_silences_every_other_rule() {
     let rule = lint::find_rule("lost-indentation").unwrap();
     for path in manifests(rule, "bad") {
         let set = manifest::read(vec![Input::new(read(&path))], &Limits::default());
-        let findings = lint::run(&RunContext { set: &set, coverage: None }, ALL);
+        let expectations = Expectations::annotated(&set);
+        let settings = Settings::uniform(Profile::only(ALL));
+        let context =
+            RunContext { set: &set, coverage: None, expectations: &expectations, settings: &settings };
+        let findings = lint::run(&context);
         let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(ids, [rule.id], "{}", path.display());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parts::{ARCH, is_templated};
+use super::parts::{ARCH, architecture, is_templated};
 use crate::inventory::pool::{LabelValues, NodePool};
 
 /// The label with the instance type.
@@ -32,7 +32,7 @@ impl NodePool {
         }
         let all: BTreeSet<String> = types.iter().map(|text| (*text).to_owned()).collect();
         self.labels.entry(INSTANCE_TYPE.to_owned()).or_insert(LabelValues::OneOf(all));
-        let archs: Option<BTreeSet<&str>> = types.iter().map(|text| arch(text)).collect();
+        let archs: Option<BTreeSet<&str>> = types.iter().map(|text| architecture(text)).collect();
         let Some(archs) = archs else { return };
         if self.labels.contains_key(ARCH) {
             return;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Error, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 
-use super::document::{Document, Documents, decode_at};
+use super::document::{Document, Documents, decode, decode_at};
 use super::error::Fault;
 use super::parts::{ARCH, Count, Labels, OS, TaintFields, Text, count_range, taint};
 use super::{Format, Found};
@@ -61,9 +62,9 @@ struct Group {
     ami_family: Option<Text>,
     instance_type: Option<Text>,
     instance_types: Option<Vec<Text>>,
-    instance_selector: Option<BTreeMap<String, serde::de::IgnoredAny>>,
+    instance_selector: Option<IgnoredAny>,
     instances_distribution: Option<InstancesDistribution>,
-    launch_template: Option<BTreeMap<String, serde::de::IgnoredAny>>,
+    launch_template: Option<IgnoredAny>,
     #[serde(default)]
     spot: Option<bool>,
 }
@@ -81,7 +82,6 @@ struct Taints(Vec<Taint>);
 
 impl<'de> Deserialize<'de> for Taints {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
         #[derive(Deserialize)]
         struct Fields {
             #[serde(default)]
@@ -118,7 +118,7 @@ fn from_entry(key: &str, rest: &str) -> Result<Taint, String> {
 }
 
 fn node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
-    let group: Group = super::document::decode(node)?;
+    let group: Group = decode(node)?;
     let mut pool = described(&group, node, cluster);
     let distribution = group.instances_distribution.as_ref();
     let mixed: Vec<&str> = distribution
@@ -134,7 +134,7 @@ fn node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
 /// `capacityType` and `nodegroup` are labels that EKS sets on every managed node ("Simplify node lifecycle with managed
 /// node groups" of the EKS user guide).
 fn managed_node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
-    let group: Group = super::document::decode(node)?;
+    let group: Group = decode(node)?;
     let mut pool = described(&group, node, cluster);
     if !group.name.0.is_empty() {
         pool.imply_label("eks.amazonaws.com/nodegroup", &group.name.0, "EKS");

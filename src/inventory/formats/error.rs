@@ -1,6 +1,6 @@
 //! Why a text is no source of nodes.
 
-use crate::yaml::{SourceFile, Span};
+use crate::yaml::{Node, SourceFile, Span, Style};
 
 /// Why a text cannot be read as nodes or pools.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -31,18 +31,30 @@ impl InventoryError {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     span: Span,
+    /// How many lines below the start of the span the fault is.
+    lines_below: usize,
     problem: String,
     help: Option<String>,
 }
 
 impl Fault {
     pub(super) fn new(span: Span, problem: impl Into<String>) -> Self {
-        Self { span, problem: problem.into(), help: None }
+        Self { span, lines_below: 0, problem: problem.into(), help: None }
     }
 
     /// The same fault with what to do, in place of the general advice.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same fault, found in a text that is the value of a node of another text.
+    pub(super) fn embedded_in(mut self, node: &Node) -> Self {
+        let inner = node.as_str().and_then(|text| text.get(..self.span.start)).unwrap_or_default();
+        // The lines of a block scalar follow its header; those of other scalars need not be lines of the outer text.
+        let is_block = node.style == Style::BlockScalar;
+        self.lines_below = if is_block { 1 + inner.matches('\n').count() } else { 0 };
+        self.span = node.span;
         self
     }
 
@@ -52,8 +64,16 @@ impl Fault {
         self
     }
 
+    /// The same fault, found in a part of the text that starts `by` bytes into it.
+    pub(super) fn shifted(mut self, by: usize) -> Self {
+        self.span = self.span.shifted(by);
+        self
+    }
+
     pub(super) fn within(self, source: &SourceFile, format: &str) -> InventoryError {
         let help = self.help.unwrap_or_else(|| format!("correct it; the text is read as {format}"));
-        InventoryError::new(source, self.problem, help).at(source, self.span.start)
+        let mut error = InventoryError::new(source, self.problem, help).at(source, self.span.start);
+        error.line = error.line.map(|line| line + self.lines_below);
+        error
     }
 }

@@ -6,7 +6,7 @@ use super::document::{Document, Documents, below, decode, decode_at};
 use super::error::Fault;
 use super::parts::{ARCH, Count, Labels, OS, Requirement, TaintFields, Text, both};
 use super::{Format, Found};
-use crate::inventory::pool::{CountRange, NodePool};
+use crate::inventory::pool::{CountRange, LabelValues, NodePool};
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Node;
 
@@ -117,7 +117,11 @@ fn add_constraints(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result<()
     pool.startup_taints.extend(constraints.startup_taints.into_iter().flatten().map(|taint| taint.0));
     let requirements = [keys, &["requirements"]].concat();
     let requirements = below(root, &requirements).and_then(Node::as_list).unwrap_or_default();
-    requirements.iter().try_for_each(|requirement| add_requirement(pool, requirement))
+    requirements.iter().try_for_each(|requirement| add_requirement(pool, requirement))?;
+    if let Some(LabelValues::OneOf(types)) = pool.labels.get("node.kubernetes.io/instance-type").cloned() {
+        pool.imply_instance_types(types.iter().map(String::as_str));
+    }
+    Ok(())
 }
 
 /// Requirements on the same key must all hold, and those on a key that is also a label.

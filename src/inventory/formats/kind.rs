@@ -73,7 +73,7 @@ impl Members<'_> {
             labels
                 .insert("node.kubernetes.io/exclude-from-external-load-balancers".to_owned(), String::new());
         }
-        Ok(node::Node { name, labels, taints, allocatable: None })
+        Ok(node::Node { name, labels, taints, allocatable: None, ready: None })
     }
 
     /// What the patches say of a node: those of the cluster first, then its own; a later one replaces an earlier one's
@@ -82,17 +82,17 @@ impl Members<'_> {
     /// `getKubeadmConfig` in kind `pkg/cluster/internal/create/actions/config/config.go` and `NodeLabels` in
     /// `pkg/cluster/internal/kubeadm/config.go`, 0.30.
     fn registration(&self, written: Option<&Node>, kind: &str) -> Result<Patched, Fault> {
-        let mut patched = Patched::default();
+        let mut told = Patched::default();
         let labels: Option<Labels> = written.map_or(Ok(None), |node| decode_at(node, &["labels"]))?;
-        patched.set_labels(&labels.unwrap_or_default());
+        told.set_labels(&labels.unwrap_or_default());
         for holder in [Some(&self.document.node), written].into_iter().flatten() {
             refuse_json_patches(holder)?;
             let patches = holder.get("kubeadmConfigPatches").and_then(Node::as_list).unwrap_or_default();
             for patch in patches {
-                patched.apply(patch, kind)?;
+                told.apply(patch, kind)?;
             }
         }
-        Ok(patched)
+        Ok(told)
     }
 }
 
@@ -109,10 +109,10 @@ impl Patched {
         self.labels = labels.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     }
 
-    /// Applies the documents of a patch that are of a kind. Faults in it are reported at the patch.
+    /// Applies the documents of a patch that are of a kind.
     fn apply(&mut self, patch: &Node, kind: &str) -> Result<(), Fault> {
         let text: Text = decode(patch)?;
-        let at_patch = |fault: Fault| fault.moved_to(patch.span);
+        let at_patch = |fault: Fault| fault.embedded_in(patch);
         let documents = Documents::embedded(&text.0).map_err(at_patch)?;
         for document in documents.iter().filter(|document| document.kind == kind) {
             let registration = decode_at::<NodeRegistration>(&document.node, &["nodeRegistration"]);

@@ -3,20 +3,38 @@
 //! To add one: write its file with a `pub(super) static FORMAT` (the shortest neighbour shows how), add it to [`FORMATS`],
 //! and put texts into `testdata/inventories/<format>/`.
 
+mod borrowed;
+mod capi;
+mod cloud;
+mod condition;
+mod config_connector;
+mod crossplane;
 mod document;
 mod ec2;
 mod eksctl;
 mod error;
+mod gardener;
+mod json_list;
+mod k3s;
 mod karpenter;
 mod kind;
+mod kops;
 mod kubeadm;
+mod kwok;
 mod node_list;
+mod openshift;
 mod parts;
+mod pod_list;
+mod pools_file;
+mod talos;
+mod terraform;
 
 pub use error::InventoryError;
+pub(super) use pod_list::read as read_pods;
 
 use std::collections::BTreeMap;
 
+use super::interest::Interest;
 use super::node::Node;
 use super::pool::NodePool;
 use crate::yaml::SourceFile;
@@ -38,8 +56,24 @@ pub struct Format {
 }
 
 /// What can be read as nodes. A text may mix formats.
-pub static FORMATS: &[&Format] =
-    &[&node_list::FORMAT, &karpenter::FORMAT, &eksctl::FORMAT, &kind::FORMAT, &kubeadm::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &node_list::FORMAT,
+    &karpenter::FORMAT,
+    &eksctl::FORMAT,
+    &kind::FORMAT,
+    &kubeadm::FORMAT,
+    &kops::FORMAT,
+    &gardener::FORMAT,
+    &talos::FORMAT,
+    &k3s::FORMAT,
+    &terraform::FORMAT,
+    &config_connector::FORMAT,
+    &crossplane::FORMAT,
+    &kwok::FORMAT,
+    &capi::FORMAT,
+    &openshift::FORMAT,
+    &pools_file::FORMAT,
+];
 
 /// What one text holds.
 #[derive(Debug, Default)]
@@ -48,8 +82,19 @@ pub(super) struct Found {
     pub(super) pools: Vec<NodePool>,
 }
 
-/// Reads the nodes and pools of one text.
-pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
+impl Found {
+    /// Puts the pools into the order of the text, and tells them its name.
+    fn placed_in(mut self, source: &SourceFile) -> Self {
+        self.pools.sort_by_key(|pool| pool.span.start);
+        for pool in &mut self.pools {
+            source.name().clone_into(&mut pool.file);
+        }
+        self
+    }
+}
+
+/// Reads the nodes and pools of one text; of labels of nodes only those that the run asks for.
+pub(super) fn read(source: &SourceFile, interest: &Interest) -> Result<Found, InventoryError> {
     if source.text().trim().is_empty() {
         return Err(InventoryError::new(source, "is empty", advice()));
     }
@@ -61,7 +106,10 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
             format!("write the list with: {}", node_list::COMMAND),
         ));
     }
-    if let Some(nodes) = node_list::pure_json(source)? {
+    if let Some(found) = terraform::whole(source)? {
+        return Ok(found.placed_in(source));
+    }
+    if let Some(nodes) = node_list::pure_json(source, interest)? {
         return Ok(Found { nodes, pools: Vec::new() });
     }
     let documents = Documents::load(source)?;
@@ -74,11 +122,10 @@ pub(super) fn read(source: &SourceFile) -> Result<Found, InventoryError> {
     if found.nodes.is_empty() && found.pools.is_empty() {
         return Err(nothing_found(source, &documents, claiming.first().map(|format| format.name)));
     }
-    found.pools.sort_by_key(|pool| pool.span.start);
-    for pool in &mut found.pools {
-        source.name().clone_into(&mut pool.file);
+    for node in &mut found.nodes {
+        node.labels.retain(|key, _| interest.covers(key));
     }
-    Ok(found)
+    Ok(found.placed_in(source))
 }
 
 /// Whether the text is what `kubectl get nodes` prints without `-o`.
@@ -98,13 +145,14 @@ fn nothing_found(source: &SourceFile, documents: &Documents, claimed_by: Option<
 
 /// The kinds of the documents and their numbers, in words.
 fn kinds(documents: &Documents) -> String {
-    let mut kinds = BTreeMap::<&str, usize>::new();
+    let mut kinds = BTreeMap::<(&str, &str), usize>::new();
     for document in documents.iter() {
-        *kinds.entry(&document.kind).or_default() += 1;
+        *kinds.entry((&document.kind, document.group())).or_default() += 1;
     }
     let words = kinds.iter().map(|(kind, count)| match *kind {
-        "" => format!("{count} of no kind"),
-        kind => format!("{count} {kind}"),
+        ("", _) => format!("{count} of no kind"),
+        (kind, "") => format!("{count} {kind}"),
+        (kind, group) => format!("{count} {kind} ({group})"),
     });
     words.collect::<Vec<_>>().join(", ")
 }

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 A ClusterRoleBinding of the run gives the DaemonSet's ServiceAccount (or all ServiceAccounts of its namespace) the role

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount list or watch pods, endpoints, endpoint slices, nodes or

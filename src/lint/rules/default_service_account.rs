@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 The template names no ServiceAccount, or the one called default, and does not switch the token off

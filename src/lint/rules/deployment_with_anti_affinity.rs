@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A Deployment, a ReplicaSet, or a StatefulSet without volumeClaimTemplates has a required podAntiAffinity on

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A mapping of a DaemonSet, Deployment, ReplicaSet or StatefulSet has the same key twice. Where the values differ it is an error,
@@ -53,7 +54,7 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
         if !is_ours || object.lost_indentation.is_some() {
             continue;
         }
-        let cx = Context { run: cx, index, object };
+        let cx = cx.object(&RULE, index);
         if !parts.is_empty() {
             glued(&cx, &parts, out);
         }

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A container or init container does not drop ALL capabilities, or adds others than NET_BIND_SERVICE; as the restricted Pod

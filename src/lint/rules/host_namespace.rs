@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 The pod has hostNetwork, hostPID or hostIPC. There is one finding a DaemonSet, with a label at each.",

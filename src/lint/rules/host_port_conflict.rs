@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 Two DaemonSets claim the same port, protocol and address of a node, as the scheduler compares them: no address and 0.0.0.0

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A toleration breaks one of the rules of the API server: the operator Exists has a value; there is no key and the

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 The type of the update strategy is neither RollingUpdate nor OnDelete (the case counts), maxUnavailable or maxSurge is no

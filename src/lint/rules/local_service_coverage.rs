@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Inventory,
+    options: &[],
     page: Page {
         what: "\
 A Service with `internalTrafficPolicy: Local` selects the pods of a DaemonSet, and the DaemonSet leaves out some of the given

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A DaemonSet, Deployment, ReplicaSet or StatefulSet has a key without a value (`metadata:`), and the next line, in the same

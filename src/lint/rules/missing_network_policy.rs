@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 There are NetworkPolicies in the run, and none of them selects the pods of the DaemonSet, not even one for the whole

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A container, a sidecar or an init container has no request for cpu or none for memory. A limit counts as the request,

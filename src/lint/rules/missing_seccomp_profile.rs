@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 Neither the pod nor the container has a seccompProfile, or its type is Unconfined; the restricted Pod Security Standard asks

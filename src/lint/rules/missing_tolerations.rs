@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::coverage::{DaemonSetCoverage, Fleet};
+use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet};
 use crate::inventory::Node;
 use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual};
 use crate::lint::node_scope::is_for_every_node;
@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 With nodes (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node which its
@@ -81,12 +82,8 @@ spec:
     check: Check::DaemonSet(check),
 };
 
-/// The annotation by which an author declares where the DaemonSet is meant to run.
-const EXPECT: &str = "daemonset-lint/expect";
-
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let annotations = cx.daemon_set.metadata.annotations.as_ref();
-    if annotations.is_some_and(|annotations| annotations.contains_key(EXPECT)) {
+    if !cx.declarations().is_empty() {
         return;
     }
     match (cx.coverage(), cx.run.coverage) {

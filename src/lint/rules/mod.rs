@@ -3,16 +3,31 @@
 mod agent_is_cluster_admin;
 mod always_pull_pinned;
 mod api_fanout;
+mod application_as_daemonset;
+mod blanket_toleration;
+mod blocking_pod_affinity;
+mod cpu_limit_on_datapath;
 mod default_service_account;
+mod deployment_field_on_daemonset;
 mod deployment_with_anti_affinity;
+mod deprecated_node_label;
 mod duplicate_agent;
 mod duplicate_key;
+mod empty_node_selector_term;
 mod excess_capabilities;
 mod host_namespace;
 mod host_path_mount;
 mod host_port_conflict;
+mod hpa_targets_daemonset;
+mod ignored_rolling_update;
+mod impossible_node_constraints;
+mod ineffective_toleration_seconds;
+mod init_container_dominates;
 mod invalid_toleration;
 mod invalid_update_strategy;
+mod legacy_master_selector;
+mod legacy_master_toleration;
+mod limits_without_requests;
 mod local_service_coverage;
 mod lost_indentation;
 mod misplaced_field;
@@ -21,18 +36,29 @@ mod missing_network_policy;
 mod missing_requests;
 mod missing_seccomp_profile;
 mod missing_tolerations;
+mod mistyped_node_label;
 mod mutable_image_tag;
 mod namespace_node_selector_conflict;
 mod networkpolicy_cannot_apply;
+mod no_health_gate;
+mod no_rollback_history;
+mod noexecute_not_tolerated;
+mod on_delete_update;
+mod ored_os_or_arch_terms;
+mod pinned_to_node;
+mod placement_expectation;
 mod pod_security_level;
 mod privilege_escalation;
 mod privileged_container;
+mod redundant_toleration;
 mod removed_api_version;
 mod run_as_root;
 mod selector_mismatch;
 mod service_account_token;
 mod shared_rwo_volume;
 mod startup_taint_unowned;
+mod surge_with_exclusive_host_file;
+mod surge_with_host_port;
 mod syntax;
 mod tier_overlap;
 mod trampoline_permissions;
@@ -50,16 +76,31 @@ pub static ALL: &[&Rule] = &[
     &agent_is_cluster_admin::RULE,
     &always_pull_pinned::RULE,
     &api_fanout::RULE,
+    &application_as_daemonset::RULE,
+    &blanket_toleration::RULE,
+    &blocking_pod_affinity::RULE,
+    &cpu_limit_on_datapath::RULE,
     &default_service_account::RULE,
+    &deployment_field_on_daemonset::RULE,
     &deployment_with_anti_affinity::RULE,
+    &deprecated_node_label::RULE,
     &duplicate_agent::RULE,
     &duplicate_key::RULE,
+    &empty_node_selector_term::RULE,
     &excess_capabilities::RULE,
     &host_namespace::RULE,
     &host_path_mount::RULE,
     &host_port_conflict::RULE,
+    &hpa_targets_daemonset::RULE,
+    &ignored_rolling_update::RULE,
+    &impossible_node_constraints::RULE,
+    &ineffective_toleration_seconds::RULE,
+    &init_container_dominates::RULE,
     &invalid_toleration::RULE,
     &invalid_update_strategy::RULE,
+    &legacy_master_selector::RULE,
+    &legacy_master_toleration::RULE,
+    &limits_without_requests::RULE,
     &local_service_coverage::RULE,
     &lost_indentation::RULE,
     &misplaced_field::RULE,
@@ -68,18 +109,29 @@ pub static ALL: &[&Rule] = &[
     &missing_requests::RULE,
     &missing_seccomp_profile::RULE,
     &missing_tolerations::RULE,
+    &mistyped_node_label::RULE,
     &mutable_image_tag::RULE,
     &namespace_node_selector_conflict::RULE,
     &networkpolicy_cannot_apply::RULE,
+    &no_health_gate::RULE,
+    &no_rollback_history::RULE,
+    &noexecute_not_tolerated::RULE,
+    &on_delete_update::RULE,
+    &ored_os_or_arch_terms::RULE,
+    &pinned_to_node::RULE,
+    &placement_expectation::RULE,
     &pod_security_level::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
+    &redundant_toleration::RULE,
     &removed_api_version::RULE,
     &run_as_root::RULE,
     &selector_mismatch::RULE,
     &service_account_token::RULE,
     &shared_rwo_volume::RULE,
     &startup_taint_unowned::RULE,
+    &surge_with_exclusive_host_file::RULE,
+    &surge_with_host_port::RULE,
     &syntax::RULE,
     &tier_overlap::RULE,
     &trampoline_permissions::RULE,

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 The Namespace of the DaemonSet is in the run and has the annotation openshift.io/node-selector or

@@ -16,10 +16,11 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
-The podSelector of a NetworkPolicy matches the pods of a DaemonSet with hostNetwork in the same namespace, and no workload of
-the run on the pod network. A policy for all pods of the namespace (an empty podSelector) is not reported: it is meant for the
+The podSelector of a NetworkPolicy matches the pods of a DaemonSet with hostNetwork in the same namespace, asks for all labels of
+the DaemonSet's own selector, and matches no workload of the run on the pod network. A policy for all pods of the namespace (an empty podSelector) is not reported: it is meant for the
 others.",
         why: "\
 A pod on the network of the node has no address of its own: its packets are the node's, and network plugins apply policies to
@@ -67,8 +68,11 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         if selector == LabelSelector::default() || selects_pod_network(run, index, &selector) {
             continue;
         }
-        let hosts = daemon_sets(run)
-            .filter(|cx| cx.pod.host_network == Some(true) && selects(run, index, &selector, cx.index));
+        let hosts = daemon_sets(run).filter(|cx| {
+            cx.pod.host_network == Some(true)
+                && selects(run, index, &selector, cx.index)
+                && asks_for_all_of(&selector, cx)
+        });
         for cx in hosts {
             let name = named(cx.object);
             let finding = out
@@ -82,6 +86,13 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
             finding.other_party(&cx, &path, &format!("the pods of {name} share the network of the node"));
         }
     }
+}
+
+/// Whether a selector names every label by which the DaemonSet knows its pods, so that no other workload can be meant.
+fn asks_for_all_of(selector: &LabelSelector, cx: &DaemonSetContext<'_>) -> bool {
+    let own = cx.spec.selector.match_labels.iter().flatten();
+    let asked = selector.match_labels.as_ref();
+    own.into_iter().all(|(key, value)| asked.is_some_and(|asked| asked.get(key) == Some(value)))
 }
 
 /// Whether the policy is of use for some workload of the run.

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 The Namespace of the DaemonSet is in the run, its label pod-security.kubernetes.io/enforce is baseline or restricted, and the

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A container or init container does not set `allowPrivilegeEscalation: false`, as the restricted Pod Security Standard asks.

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 The token of the ServiceAccount is mounted, and nothing suggests that the agent talks to the API server: no RoleBinding or

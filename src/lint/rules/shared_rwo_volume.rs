@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 A DaemonSet mounts a PersistentVolumeClaim of the run whose accessModes are ReadWriteOnce or ReadWriteOncePod and nothing

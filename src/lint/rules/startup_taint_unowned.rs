@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 A Karpenter NodePool of the run has a startupTaint, and there are DaemonSets in the run. If the taint is that of a well-known

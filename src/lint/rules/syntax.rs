@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A document cannot be parsed: a bracket or quote is never closed, a tab indents a line, a key has no colon, keys of one

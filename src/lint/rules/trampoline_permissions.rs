@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Related,
+    options: &[],
     page: Page {
         what: "\
 A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount do, in every namespace, one of these: read Secrets; create

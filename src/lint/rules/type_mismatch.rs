@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A value that the API cannot read as its field: a string where a number or a boolean belongs (`containerPort: \"80\"`), a scalar or a

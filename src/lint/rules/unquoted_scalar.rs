@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A field that takes a string has a scalar without quotes that kubectl reads as a boolean or a number: values of environment

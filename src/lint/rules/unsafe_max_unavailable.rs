@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[RuleOption::Number(&MAX_PERCENT)],
     page: Page {
         what: "\
 maxUnavailable is a percentage above 50%, or, with nodes (--nodes), a number that reaches more than half of the nodes
@@ -56,13 +57,20 @@ updateStrategy:
     check: Check::DaemonSet(check),
 };
 
-/// More than this share of the nodes at once is too much.
-const MAX_PERCENT: u64 = 50;
+static MAX_PERCENT: NumberOption = NumberOption {
+    name: "max-percent",
+    summary: "largest share of the nodes that an update may take at once",
+    unit: Unit::Percent,
+    default: 50,
+    min: 1,
+    max: 100,
+};
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let Some(rollout) = Rollout::of(cx.spec) else { return };
     let nodes = desired_nodes(cx);
-    let Some(reach) = reach(&rollout, nodes) else { return };
+    let max_percent = u64::try_from(cx.options.number(&MAX_PERCENT)).unwrap_or(u64::MAX);
+    let Some(reach) = reach(&rollout, nodes, max_percent) else { return };
     if only_sleeps(cx) {
         return;
     }
@@ -89,14 +97,14 @@ struct Reach {
 }
 
 /// The reach with nodes, or by itself; none if it is not too far. One node at a time is never too far.
-fn reach(rollout: &Rollout, nodes: Option<u64>) -> Option<Reach> {
+fn reach(rollout: &Rollout, nodes: Option<u64>, max_percent: u64) -> Option<Reach> {
     let written = match rollout.max_unavailable {
         Amount::Percent(percent) => format!("{percent}%"),
         Amount::Count(count) => count.to_string(),
     };
     let Some(nodes) = nodes else {
         let Amount::Percent(percent) = rollout.max_unavailable else { return None };
-        if percent <= MAX_PERCENT {
+        if percent <= max_percent {
             return None;
         }
         let is_total = percent == 100;
@@ -106,8 +114,8 @@ fn reach(rollout: &Rollout, nodes: Option<u64>) -> Option<Reach> {
     };
     let taken = rollout.unavailable_at_once(nodes);
     let too_far = match rollout.max_unavailable {
-        Amount::Percent(percent) => percent > MAX_PERCENT,
-        Amount::Count(_) => taken * 100 > nodes * MAX_PERCENT,
+        Amount::Percent(percent) => percent > max_percent,
+        Amount::Count(_) => taken * 100 > nodes * max_percent,
     };
     (taken > 1 && too_far).then(|| Reach {
         message: format!("an update takes the agent off {taken} of {nodes} nodes at once"),

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     default: Default::On,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A container mounts /, /etc, /usr, /boot or /lib/modules of its node, as a whole and without readOnly. Init containers are

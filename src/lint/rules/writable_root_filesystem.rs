@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     default: Default::Off,
     needs: Needs::Manifest,
+    options: &[],
     page: Page {
         what: "\
 A container or init container does not set `readOnlyRootFilesystem: true`. There is one finding a DaemonSet, with a label

@@ -7,6 +7,7 @@ mod ports;
 mod quantities;
 mod quantity_properties;
 mod resources;
+mod selectors;
 mod tolerations;
 mod verdicts;
 

@@ -62,6 +62,12 @@ fn twins_for_linux_and_windows_part() {
 }
 
 #[test]
+fn every_node_has_a_system() {
+    assert!(!meet(&term("kubernetes.io/os", "DoesNotExist", &[]), &json!({})));
+    assert!(!meet(&term("beta.kubernetes.io/arch", "DoesNotExist", &[]), &json!({})));
+}
+
+#[test]
 fn one_pair_of_terms_is_enough() {
     let either = terms(&json!([needs("pool", "In", &["a"]), needs("disk", "Exists", &[])]));
     assert!(meet(&either, &term("pool", "In", &["b"])));

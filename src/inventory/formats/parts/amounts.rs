@@ -26,13 +26,28 @@ impl Amounts {
         Ok(())
     }
 
-    /// What a node gives, if it gives anything; without a number of pods it takes as many as the kubelet does.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What a node gives, if it gives anything. Without a number of pods it takes as many as the kubelet does; without
+    /// a size of its disk nothing is held against it.
     pub(in super::super) fn allocatable(mut self) -> Option<Allocatable> {
         if self.0.is_empty() {
             return None;
         }
         self.0.entry("pods".to_owned()).or_insert_with(|| ApiQuantity(DEFAULT_PODS.to_owned()));
-        Some(Allocatable::from(&self.0))
+        let mut allocatable = Allocatable::from(&self.0);
+        if !self.0.contains_key("ephemeral-storage") {
+            allocatable.units.ephemeral_storage = i64::MAX;
+        }
+        Some(allocatable)
+    }
+}
+
+impl From<Amounts> for BTreeMap<String, ApiQuantity> {
+    fn from(amounts: Amounts) -> Self {
+        amounts.0
     }
 }
 

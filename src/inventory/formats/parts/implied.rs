@@ -2,7 +2,7 @@
 //! [`NodePool::implicit`].
 
 use super::labels::{Labels, label_values};
-use crate::inventory::pool::{LabelValues, NodePool};
+use crate::inventory::pool::NodePool;
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Span;
 
@@ -77,7 +77,7 @@ impl NodePool {
         if self.labels.contains_key(key) {
             return;
         }
-        self.labels.insert(key.to_owned(), LabelValues::certain(value));
+        self.add_label(key, value);
         let label = if value.is_empty() { key.to_owned() } else { format!("{key}={value}") };
         self.implicit.push(format!("label {label}, {by}"));
     }

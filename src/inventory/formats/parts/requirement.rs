@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::text::Text;
+use super::text::{Text, is_templated};
 use crate::inventory::pool::LabelValues;
 
 /// A requirement as Karpenter writes it: `{key, operator, values}`.
@@ -18,11 +18,14 @@ pub(in super::super) struct Requirement {
 }
 
 impl Requirement {
-    /// What the requirement says of the label's values.
+    /// What the requirement says of the label's values; a value that is a template may turn out as any.
     pub(in super::super) fn values(&self) -> Result<LabelValues, String> {
-        let values: BTreeSet<String> = self.values.iter().flatten().map(|value| value.0.clone()).collect();
+        let (known, unknown): (Vec<&Text>, Vec<&Text>) =
+            self.values.iter().flatten().partition(|value| !is_templated(&value.0));
+        let values: BTreeSet<String> = known.into_iter().map(|value| value.0.clone()).collect();
         let between = |above, below| LabelValues::Between { above, below };
         match self.operator.0.as_str() {
+            "In" if !unknown.is_empty() => Ok(LabelValues::NoneOf(BTreeSet::new())),
             "In" if values.is_empty() => Err("operator In needs values".to_owned()),
             "In" => Ok(LabelValues::OneOf(values)),
             "NotIn" => Ok(LabelValues::NoneOf(values)),

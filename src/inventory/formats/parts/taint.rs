@@ -7,12 +7,12 @@ use super::text::Text;
 use crate::placement::{Taint, TaintEffect};
 
 /// The effect that a word means: the spelling of Kubernetes, or that of the EKS, GKE and Terraform APIs
-/// (`NO_SCHEDULE`).
+/// (`NO_SCHEDULE`), or that of Cluster API for AWS (`no-schedule`).
 pub(in super::super) fn effect(text: &str) -> Result<TaintEffect, String> {
     match text {
-        "NoSchedule" | "NO_SCHEDULE" => Ok(TaintEffect::NoSchedule),
-        "PreferNoSchedule" | "PREFER_NO_SCHEDULE" => Ok(TaintEffect::PreferNoSchedule),
-        "NoExecute" | "NO_EXECUTE" => Ok(TaintEffect::NoExecute),
+        "NoSchedule" | "NO_SCHEDULE" | "no-schedule" => Ok(TaintEffect::NoSchedule),
+        "PreferNoSchedule" | "PREFER_NO_SCHEDULE" | "prefer-no-schedule" => Ok(TaintEffect::PreferNoSchedule),
+        "NoExecute" | "NO_EXECUTE" | "no-execute" => Ok(TaintEffect::NoExecute),
         "" => Err("a taint without an effect; expected NoSchedule, PreferNoSchedule or NoExecute".to_owned()),
         _ => Err(format!(
             "`{text}` is no effect of a taint; expected NoSchedule, PreferNoSchedule or NoExecute"

@@ -1,8 +1,11 @@
 //! Tables for the shared parsers.
 
+use super::taint::taint_list;
 use super::*;
-use crate::inventory::formats::document::{Documents, decode_at};
-use crate::inventory::pool::CountRange;
+use std::collections::BTreeSet;
+
+use crate::inventory::formats::document::{Documents, decode, decode_at};
+use crate::inventory::pool::{CountRange, LabelValues};
 
 fn decoded<T: for<'de> serde::Deserialize<'de> + Default>(yaml: &str) -> Result<T, String> {
     let documents = Documents::embedded(yaml).unwrap();
@@ -94,4 +97,62 @@ fn arguments_of_the_kubelet_in_both_forms() {
     assert!(error.contains("`e` is no taint"), "{error}");
     let error = decoded::<KubeletArgs>("it: [a]").unwrap_err();
     assert!(error.contains("a list of names and values"), "{error}");
+}
+
+#[test]
+fn requirements_to_values() {
+    let table = [
+        ("{key: a, operator: In, values: [b, c]}", "is b or c"),
+        ("{key: a, operator: In, values: [1, true]}", "is 1 or true"),
+        ("{key: a, operator: In, values: [b, \"${ZONE}\"]}", "is not "),
+        ("{key: a, operator: NotIn, values: [b]}", "is not b"),
+        ("{key: a, operator: Exists}", "is not "),
+        ("{key: a, operator: DoesNotExist}", "absent"),
+        ("{key: a, operator: Gt, values: [\"3\"]}", "Some(3)..None"),
+        ("{key: a, operator: Gte, values: [\"3\"]}", "Some(2)..None"),
+        ("{key: a, operator: Lt, values: [3]}", "None..Some(3)"),
+        ("{key: a, operator: Lte, values: [3]}", "None..Some(4)"),
+        ("{key: a, operator: In}", "operator In needs values"),
+        ("{key: a, operator: Gt, values: [1, 2]}", "operator Gt needs one value"),
+    ];
+    for (yaml, expected) in table {
+        let documents = Documents::embedded(yaml).unwrap();
+        let requirement: Requirement = decode(&documents.iter().next().unwrap().node).unwrap();
+        let shown = requirement.values().map_or_else(|problem| problem, |values| show(&values));
+        assert_eq!(shown, expected, "{yaml}");
+    }
+}
+
+#[test]
+fn requirements_on_the_same_key() {
+    let of = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<BTreeSet<_>>();
+    let one = |values: &[&str]| LabelValues::OneOf(of(values));
+    let none = |values: &[&str]| LabelValues::NoneOf(of(values));
+    let between = |above, below| LabelValues::Between { above, below };
+    let table = [
+        (one(&["a", "b"]), one(&["b", "c"]), Some("is b")),
+        (one(&["a"]), one(&["b"]), None),
+        (one(&["a", "b"]), none(&["b"]), Some("is a")),
+        (none(&["a"]), none(&["b"]), Some("is not a or b")),
+        (one(&["4", "8", "x"]), between(Some(4), None), Some("is 8")),
+        (between(Some(4), None), between(Some(6), Some(9)), Some("Some(6)..Some(9)")),
+        (between(Some(4), None), between(None, Some(5)), None),
+        (between(Some(4), None), none(&["6"]), Some("Some(4)..None")),
+        (LabelValues::Absent, LabelValues::Absent, Some("absent")),
+        (LabelValues::Absent, none(&[]), None),
+    ];
+    for (left, right, expected) in table {
+        assert_eq!(both(left.clone(), right.clone()).as_ref().map(show).as_deref(), expected);
+        assert_eq!(both(right, left).as_ref().map(show).as_deref(), expected);
+    }
+}
+
+fn show(values: &LabelValues) -> String {
+    let list = |values: &BTreeSet<String>| values.iter().cloned().collect::<Vec<_>>().join(" or ");
+    match values {
+        LabelValues::OneOf(values) => format!("is {}", list(values)),
+        LabelValues::NoneOf(values) => format!("is not {}", list(values)),
+        LabelValues::Between { above, below } => format!("{above:?}..{below:?}"),
+        LabelValues::Absent => "absent".to_owned(),
+    }
 }

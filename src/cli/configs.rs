@@ -1,0 +1,183 @@
+//! Arguments to configs: which one governs which argument, and what is in force there.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::args::InputArgs;
+use super::error::CliError;
+use super::terminal::Terminal;
+use crate::config::{self, Config, InForce, NodesFile, Overrides};
+use crate::coverage::Expectations;
+use crate::lint::{Origin, Settings, rules};
+use crate::load::{self, Excludes, From};
+use crate::manifest::ManifestSet;
+use crate::yaml::SourceFile;
+
+/// The configs of a run.
+pub(super) struct Configs {
+    files: Vec<ConfigFile>,
+    /// The arguments, each with the index of its config.
+    arguments: Vec<(PathBuf, Option<usize>)>,
+}
+
+/// A config with its place.
+struct ConfigFile {
+    source: SourceFile,
+    config: Config,
+    /// Its path, links followed.
+    path: PathBuf,
+}
+
+impl Configs {
+    /// Reads `--config`, or what is found from each argument upwards.
+    ///
+    /// # Errors
+    /// All faults of all configs are told first.
+    pub(super) fn new(args: &InputArgs, stdin: Option<&str>, terminal: Terminal) -> Result<Self, CliError> {
+        let mut paths: Vec<PathBuf> = args.paths.iter().chain(&args.filenames).cloned().collect();
+        if paths.is_empty() {
+            paths.push(PathBuf::from("."));
+        }
+        let mut configs = Self { files: Vec::new(), arguments: Vec::new() };
+        let mut faults = 0;
+        for path in paths {
+            let config = match &args.config {
+                Some(config) => Some(config.clone()),
+                None => load::find_config(start(&path, stdin)).map(shown),
+            };
+            let index = config.map(|config| configs.read(&config, terminal, &mut faults)).transpose()?;
+            configs.arguments.push((path, index));
+        }
+        if faults > 0 { Err(CliError::Config(faults)) } else { Ok(configs) }
+    }
+
+    /// Reads a config once; its index.
+    fn read(&mut self, path: &Path, terminal: Terminal, faults: &mut usize) -> Result<usize, CliError> {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if let Some(index) = self.files.iter().position(|file| file.path == real) {
+            return Ok(index);
+        }
+        let source = load::read_config(path)?;
+        let config = config::parse(&source, rules::ALL).unwrap_or_else(|found| {
+            *faults += found.len();
+            for fault in found {
+                terminal.fault(&source, fault.span, &fault.message, &fault.help);
+            }
+            Config::default()
+        });
+        self.files.push(ConfigFile { source, config, path: real });
+        Ok(self.files.len() - 1)
+    }
+
+    /// The arguments, each with the globs that hold for it.
+    pub(super) fn inputs(&self, flags: &[String]) -> Result<Vec<(From, Excludes)>, CliError> {
+        let arguments = self.arguments.iter().map(|(path, config)| {
+            let excludes = Excludes::new(flags.iter().map(String::as_str))?;
+            let Some(file) = config.map(|index| &self.files[index]) else {
+                return Ok((From::argument(path), excludes));
+            };
+            let globs = file.config.exclude.iter().map(|glob| glob.value.as_str());
+            Ok((From::argument(path), excludes.with_config(file.way_to(path), globs)?))
+        });
+        arguments.collect()
+    }
+
+    /// The files with nodes that the configs name, each once.
+    pub(super) fn nodes(&self) -> Vec<(PathBuf, &SourceFile, &NodesFile)> {
+        let mut found: Vec<(PathBuf, &SourceFile, &NodesFile)> = Vec::new();
+        for file in &self.files {
+            for nodes in &file.config.nodes {
+                let path = Path::new(file.source.name()).with_file_name("").join(&nodes.path);
+                if found.iter().all(|(known, ..)| *known != path) {
+                    found.push((path, &file.source, nodes));
+                }
+            }
+        }
+        found
+    }
+
+    /// What holds in each file of the run; `arguments` are the indexes of the arguments that the files came through.
+    pub(super) fn settings(&self, overrides: &Overrides, arguments: &[usize]) -> Settings {
+        let configs = [None].into_iter().chain(self.files.iter().map(|file| Some(&file.config)));
+        let profiles = configs.map(|config| InForce::new(config, overrides, rules::ALL).profile).collect();
+        let of_file =
+            arguments.iter().map(|&argument| self.arguments[argument].1.map_or(0, |index| index + 1));
+        Settings::by_file(profiles, of_file.collect())
+    }
+
+    /// What annotations and configs declare about the DaemonSets.
+    pub(super) fn expectations(&self, set: &ManifestSet, arguments: &[usize]) -> Expectations {
+        let mut expectations = Expectations::annotated(set);
+        for (index, object) in set.objects.iter().enumerate() {
+            let config = arguments.get(object.file).and_then(|&argument| self.arguments[argument].1);
+            let Some(file) = config.map(|index| &self.files[index]) else { continue };
+            if object.daemon_set().is_some() {
+                let declared = file.config.expectations.iter();
+                let declared = declared.filter_map(|entry| entry.declaration(&object.id));
+                declared.for_each(|declaration| expectations.add(index, declaration));
+            }
+        }
+        expectations
+    }
+
+    /// What is in force, one document a config.
+    pub(super) fn show(&self, args: &InputArgs, overrides: &Overrides) -> String {
+        let mut indexes: Vec<Option<usize>> = Vec::new();
+        for (_, index) in &self.arguments {
+            if !indexes.contains(index) {
+                indexes.push(*index);
+            }
+        }
+        let documents: Vec<String> =
+            indexes.into_iter().map(|index| self.show_one(index, args, overrides)).collect();
+        documents.join("---\n")
+    }
+
+    fn show_one(&self, index: Option<usize>, args: &InputArgs, overrides: &Overrides) -> String {
+        let file = index.map(|index| &self.files[index]);
+        let config = file.map(|file| &file.config);
+        let governed = self.arguments.iter().filter(|(_, config)| *config == index);
+        let governed: Vec<String> = governed.map(|(path, _)| path.display().to_string()).collect();
+        let name = file.map_or("no config found", |file| file.source.name());
+        let mut exclude: Vec<(String, Origin)> =
+            args.exclude.iter().map(|glob| (glob.clone(), Origin::flag("--exclude"))).collect();
+        exclude.extend(
+            config
+                .iter()
+                .flat_map(|config| &config.exclude)
+                .map(|glob| (glob.value.clone(), glob.origin.clone())),
+        );
+        let nodes: Vec<(String, Origin)> = if args.nodes.is_empty() {
+            let written = config.iter().flat_map(|config| &config.nodes);
+            written.map(|file| (file.path.clone(), file.origin.clone())).collect()
+        } else {
+            args.nodes.iter().map(|path| (path.display().to_string(), Origin::flag("--nodes"))).collect()
+        };
+        let in_force = InForce::new(config, overrides, rules::ALL);
+        format!("# {}: {name}\n{}", governed.join(" "), config::show(config, &in_force, &nodes, &exclude))
+    }
+}
+
+impl ConfigFile {
+    /// The way from the folder of the config to an argument; the whole path where it lies elsewhere.
+    fn way_to(&self, argument: &Path) -> PathBuf {
+        let real = argument.canonicalize().unwrap_or_else(|_| argument.to_owned());
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        real.strip_prefix(folder).map(Path::to_owned).unwrap_or(real)
+    }
+}
+
+/// Where the search for the config of an argument starts: that of standard input by the name that it is given.
+fn start<'a>(argument: &'a Path, stdin: Option<&'a str>) -> &'a Path {
+    if argument.as_os_str() != "-" {
+        return argument;
+    }
+    let folder = stdin.and_then(|name| Path::new(name).parent()).unwrap_or(Path::new("."));
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+/// A path as people see it: relative to the current directory, where it lies below.
+fn shown(path: PathBuf) -> PathBuf {
+    let here = env::current_dir().and_then(|folder| folder.canonicalize());
+    here.ok().and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok()).unwrap_or(path)
+}

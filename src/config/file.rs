@@ -1,0 +1,161 @@
+//! The config as a whole.
+
+use super::expectations::{self, ExpectationEntry};
+use super::fault::{Fault, Faults};
+use super::pattern::check_glob;
+use super::rule_settings::{self, RuleEntry};
+use super::section::{Reader, Section, place};
+use crate::lint::{Origin, Rule, Sourced};
+use crate::yaml::{self, Entry, Limits, Node, Number, SourceFile, Span, Value};
+
+/// The name under which a config is found.
+pub const NAME: &str = ".daemonset-lint.yaml";
+
+/// The keys at the top.
+pub(super) const KEYS: [&str; 6] = ["version", "exclude", "nodes", "rules", "preset", "expectations"];
+
+/// A valid config.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Globs of paths to leave out, relative to the folder of the config.
+    pub exclude: Vec<Sourced<String>>,
+    /// Files with nodes, for runs that name none.
+    pub nodes: Vec<NodesFile>,
+    /// Which rules run where nothing else is said.
+    pub preset: Option<Sourced<Preset>>,
+    /// Settings of single rules.
+    pub rules: Vec<RuleEntry>,
+    /// Where DaemonSets must run, and where not.
+    pub expectations: Vec<ExpectationEntry>,
+}
+
+/// A file with nodes.
+#[derive(Clone, Debug)]
+pub struct NodesFile {
+    /// The path, relative to the folder of the config.
+    pub path: String,
+    /// Where it is named.
+    pub span: Span,
+    /// The same in words.
+    pub origin: Origin,
+}
+
+/// A named choice of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// The rules that are on by default.
+    Default,
+    /// All rules.
+    Strict,
+}
+
+impl Preset {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Default, Self::Strict];
+
+    /// The name in configs and flags.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+        }
+    }
+}
+
+/// Reads a config that may set the given rules.
+///
+/// # Errors
+/// Every fault of the text, in its order.
+pub fn parse(source: &SourceFile, rules: &[&'static Rule]) -> Result<Config, Vec<Fault>> {
+    let mut reader = Reader { source, faults: Faults::default() };
+    let config = root(&mut reader).map(|root| config(&mut reader, &root, rules)).unwrap_or_default();
+    let faults = reader.faults.into_vec();
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
+/// The one document of the text.
+fn root(reader: &mut Reader<'_>) -> Option<Node> {
+    let mut root = None;
+    for document in yaml::load(reader.source, &Limits::default()) {
+        match document.content {
+            Err(error) => {
+                let help = error.help.unwrap_or_else(|| "mend the YAML".to_owned());
+                reader.faults.add(error.span, error.message, help);
+                return None;
+            }
+            Ok(None) => {}
+            Ok(Some(node)) if root.is_none() => root = Some(node),
+            Ok(Some(node)) => {
+                let first = reader.first_line(node.span);
+                reader.faults.add(first, "a second document", "a config is one document; remove the `---`");
+            }
+        }
+    }
+    if root.is_none() {
+        reader.faults.add(Span::at(0), "the config is empty", "write `version: 1`, or remove the file");
+    }
+    root
+}
+
+fn config(reader: &mut Reader<'_>, root: &Node, rules: &[&'static Rule]) -> Config {
+    let section = reader.section(root, "the config", &KEYS);
+    version(reader, &section);
+    Config {
+        exclude: section.get("exclude").map(|entry| exclude(reader, entry)).unwrap_or_default(),
+        nodes: section.get("nodes").map(|entry| nodes(reader, entry)).unwrap_or_default(),
+        preset: section.get("preset").and_then(|entry| preset(reader, entry)),
+        rules: section
+            .get("rules")
+            .map(|entry| rule_settings::read(reader, entry, rules))
+            .unwrap_or_default(),
+        expectations: section
+            .get("expectations")
+            .map(|entry| expectations::read(reader, entry))
+            .unwrap_or_default(),
+    }
+}
+
+fn version(reader: &mut Reader<'_>, section: &Section<'_>) {
+    let help = "write `version: 1`";
+    match section.get("version") {
+        Some(entry) if entry.value.value == Value::Number(Number::Int(1)) => {}
+        Some(entry) => reader.faults.add(place(entry), "a version that this program does not know", help),
+        None if section.is_whole => {
+            let line = reader.first_line(section.span);
+            reader.faults.add(line, "the config has no version", help);
+        }
+        None => {}
+    }
+}
+
+fn exclude(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Sourced<String>> {
+    let mut globs = Vec::new();
+    for item in reader.list(entry) {
+        let Some(text) = reader.text(item, entry.key_span, "the glob") else { continue };
+        match check_glob(text) {
+            Ok(()) => globs.push(Sourced::new(text.to_owned(), reader.origin(item.span))),
+            Err((message, help)) => reader.faults.add(item.span, message, help),
+        }
+    }
+    globs
+}
+
+fn nodes(reader: &mut Reader<'_>, entry: &Entry) -> Vec<NodesFile> {
+    let mut files = Vec::new();
+    for item in reader.list(entry) {
+        if let Some(path) = reader.text(item, entry.key_span, "the path") {
+            let origin = reader.origin(item.span);
+            files.push(NodesFile { path: path.to_owned(), span: item.span, origin });
+        }
+    }
+    files
+}
+
+fn preset(reader: &mut Reader<'_>, entry: &Entry) -> Option<Sourced<Preset>> {
+    let text = reader.text(&entry.value, entry.key_span, "preset")?;
+    let preset = Preset::ALL.into_iter().find(|preset| preset.name() == text);
+    if preset.is_none() {
+        reader.faults.unknown(place(entry), "preset", text, &Preset::ALL.map(Preset::name));
+    }
+    Some(Sourced::new(preset?, reader.origin(entry.key_span)))
+}

@@ -1,0 +1,24 @@
+//! `.daemonset-lint.yaml`: text to settings. Reads no files; every fault comes with its place.
+//!
+//! text → [located values](crate::yaml) → sections (which keys are there) → the parts of [`Config`] → what is in force
+//! once presets and flags had their say ([`InForce`]).
+
+mod amount;
+mod expectations;
+mod fault;
+mod file;
+mod in_force;
+mod pattern;
+mod rule_settings;
+mod schema;
+mod section;
+mod show;
+
+pub use expectations::ExpectationEntry;
+pub use fault::Fault;
+pub use file::{Config, NAME, NodesFile, Preset, parse};
+pub use in_force::{InForce, Overrides};
+pub use pattern::NamePattern;
+pub use rule_settings::RuleEntry;
+pub use schema::schema;
+pub use show::show;

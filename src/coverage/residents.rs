@@ -1,0 +1,112 @@
+//! The pods of a cluster, sorted by the nodes they are on and by the DaemonSets they belong to.
+
+use std::collections::HashMap;
+
+use crate::inventory::Node;
+use crate::placement::{NodeUsage, RunningPod};
+
+/// The pods of a cluster.
+#[derive(Clone, Debug, Default)]
+pub struct Residents {
+    pods: Vec<RunningPod>,
+    /// By the node's index: the pods that take room there.
+    on_node: Vec<Vec<usize>>,
+    /// By the node's index: what they take together.
+    usage: Vec<NodeUsage>,
+    /// By namespace, then name of the DaemonSet: its pods.
+    owned: HashMap<String, HashMap<String, Vec<usize>>>,
+    /// By the pod's index: the node it is on or pinned to.
+    node_of: Vec<Option<usize>>,
+    homeless: usize,
+}
+
+/// The pods of one DaemonSet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OwnPods<'a> {
+    /// With the index of the node that each is on or pinned to; finished ones are left out.
+    by_node: HashMap<usize, Vec<&'a RunningPod>>,
+}
+
+impl Residents {
+    /// Sorts the pods of a cluster with the given nodes.
+    pub(super) fn new(pods: Vec<RunningPod>, nodes: &[Node]) -> Self {
+        let mut indexes = HashMap::with_capacity(nodes.len());
+        for (index, node) in nodes.iter().enumerate() {
+            indexes.entry(node.name.as_str()).or_insert(index);
+        }
+        let node_of = |pod: &RunningPod| indexes.get(pod.node_name.as_deref()?).copied();
+        let mut residents = Self {
+            on_node: vec![Vec::new(); nodes.len()],
+            usage: vec![NodeUsage::default(); nodes.len()],
+            node_of: pods.iter().map(node_of).collect(),
+            ..Self::default()
+        };
+        for (index, pod) in pods.iter().enumerate() {
+            residents.add(index, pod);
+        }
+        residents.pods = pods;
+        residents
+    }
+
+    fn add(&mut self, index: usize, pod: &RunningPod) {
+        if let Some(owner) = pod.owner.as_ref().filter(|owner| owner.kind == "DaemonSet") {
+            let namespace = self.owned.entry(pod.namespace.clone()).or_default();
+            namespace.entry(owner.name.clone()).or_default().push(index);
+        }
+        match self.node_of[index] {
+            Some(node) if pod.takes_room() => {
+                self.on_node[node].push(index);
+                self.usage[node].add(pod);
+            }
+            None if pod.takes_room() => self.homeless += 1,
+            _ => {}
+        }
+    }
+
+    /// How many pods are on nodes that are not among the nodes of the run.
+    pub fn homeless(&self) -> usize {
+        self.homeless
+    }
+
+    /// What all pods on a node take, by the node's index.
+    pub fn usage(&self, node: usize) -> &NodeUsage {
+        &self.usage[node]
+    }
+
+    /// What the pods on a node take that do not belong to the given DaemonSet.
+    pub(super) fn usage_without(&self, node: usize, own: &OwnPods<'_>) -> NodeUsage {
+        let own = own.on(node);
+        let others = self.on_node[node].iter().map(|&pod| &self.pods[pod]);
+        others.filter(|pod| !own.iter().any(|own| std::ptr::eq(*own, *pod))).collect()
+    }
+
+    /// The pods of a DaemonSet.
+    pub(super) fn of(&self, namespace: &str, name: &str) -> OwnPods<'_> {
+        let indexes = self.owned.get(namespace).and_then(|namespace| namespace.get(name));
+        let mut own = OwnPods::default();
+        for &index in indexes.into_iter().flatten() {
+            let pod = &self.pods[index];
+            if let Some(node) = self.node_of[index].filter(|_| !pod.is_finished()) {
+                own.by_node.entry(node).or_default().push(pod);
+            }
+        }
+        own
+    }
+}
+
+impl<'a> OwnPods<'a> {
+    fn on(&self, node: usize) -> &[&'a RunningPod] {
+        self.by_node.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some pod of the DaemonSet takes room on the node.
+    pub(super) fn takes_room_on(&self, node: usize) -> bool {
+        self.on(node).iter().any(|pod| pod.takes_room())
+    }
+
+    /// The pod that the controller judges a node by: bound before waiting ones, then the oldest
+    /// (`updateDaemonSetStatus` in `pkg/controller/daemon/daemon_controller.go`, 1.31).
+    pub(super) fn judged_on(&self, node: usize) -> Option<&'a RunningPod> {
+        self.on(node).iter().copied().min_by_key(|pod| (!pod.bound, pod.created, &pod.name))
+    }
+}

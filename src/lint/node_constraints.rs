@@ -1,0 +1,86 @@
+//! What a pod asks of its node, requirement by requirement, as it is written.
+
+use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm, PodSpec};
+
+use super::context::Context;
+use super::finding::Place;
+use super::node_scope::{required_terms, required_terms_path};
+use crate::yaml::FieldPath;
+
+/// A requirement on a label: an entry of `nodeSelector`, or an expression of a required term.
+#[derive(Clone, Debug)]
+pub(super) struct Constraint<'a> {
+    /// The entry or the expression.
+    pub(super) path: FieldPath,
+    /// The label.
+    pub(super) key: &'a str,
+    /// The operator; `In` for an entry of `nodeSelector`.
+    pub(super) operator: &'a str,
+    /// The values.
+    pub(super) values: Vec<&'a str>,
+    /// The required term that it stands in; none in `nodeSelector`.
+    pub(super) term: Option<usize>,
+}
+
+impl Constraint<'_> {
+    /// Where the key is written.
+    pub(super) fn key_place(&self, cx: &Context<'_>) -> Place {
+        match self.term {
+            None => cx.at_key(&self.path),
+            Some(_) => cx.at(&self.path.clone().key("key")),
+        }
+    }
+
+    /// Where a value is written.
+    pub(super) fn value_place(&self, cx: &Context<'_>, index: usize) -> Place {
+        match self.term {
+            None => cx.at(&self.path),
+            Some(_) => cx.at(&self.path.clone().key("values").index(index)),
+        }
+    }
+
+    /// Whether it asks for nodes that have the label, as opposed to those without it or without a value.
+    pub(super) fn is_positive(&self) -> bool {
+        !matches!(self.operator, "NotIn" | "DoesNotExist")
+    }
+}
+
+/// Everything that a pod requires of labels: `nodeSelector` first, then the required terms.
+pub(super) fn constraints(pod: &PodSpec) -> Vec<Constraint<'_>> {
+    let mut all = selector_constraints(pod);
+    all.extend(
+        required_terms(pod).iter().enumerate().flat_map(|(index, term)| term_constraints(index, term)),
+    );
+    all
+}
+
+/// The entries of `nodeSelector`.
+pub(super) fn selector_constraints(pod: &PodSpec) -> Vec<Constraint<'_>> {
+    let path = FieldPath::parse("spec.template.spec.nodeSelector");
+    let pairs = pod.node_selector.iter().flatten();
+    let pairs = pairs.map(|(key, value)| Constraint {
+        path: path.clone().key(key),
+        key,
+        operator: "In",
+        values: vec![value],
+        term: None,
+    });
+    pairs.collect()
+}
+
+/// The expressions of the required term with this index.
+pub(super) fn term_constraints(index: usize, term: &NodeSelectorTerm) -> Vec<Constraint<'_>> {
+    let path = required_terms_path().index(index).key("matchExpressions");
+    let expressions = term.match_expressions.iter().flatten().enumerate();
+    expressions.map(|(at, written)| expression(path.clone().index(at), written, index)).collect()
+}
+
+fn expression(path: FieldPath, written: &NodeSelectorRequirement, term: usize) -> Constraint<'_> {
+    Constraint {
+        path,
+        key: &written.key,
+        operator: &written.operator,
+        values: written.values.iter().flatten().map(String::as_str).collect(),
+        term: Some(term),
+    }
+}

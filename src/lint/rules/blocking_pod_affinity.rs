@@ -1,0 +1,152 @@
+//! blocking-pod-affinity: rules between pods that can only keep pods of a DaemonSet from starting.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::PodAffinityTerm;
+
+use crate::lint::label_selector::{matches, matches_own_pods};
+use crate::lint::prelude::*;
+use crate::manifest::Object;
+
+pub(super) static RULE: Rule = Rule {
+    id: "blocking-pod-affinity",
+    summary: "rules between pods can only keep pods of a DaemonSet Pending",
+    category: Category::Placement,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+The template has a required podAffinity, a topologySpreadConstraint with DoNotSchedule, or a required podAntiAffinity
+against its own pods over a topology wider than a node. One finding a DaemonSet. Anti-affinity against its own pods on
+kubernetes.io/hostname is not reported: it changes nothing, and some agents use it to keep two flavours of themselves
+off one node. Affinity on kubernetes.io/hostname to other pods is a note, because an agent may be of use only beside
+another one, and nothing where the manifest of that other DaemonSet is in the run, too. Preferred rules and
+ScheduleAnyway are not reported either.",
+        why: "\
+The controller decides which nodes get a pod and pins each pod to its node. The scheduler cannot move it then: it can
+only say yes or no. A rule between pods therefore never spreads anything; it lets a pod through, or leaves it Pending
+for ever on that node: `0/9 nodes are available: 1 node(s) didn't match pod affinity rules, 8 node(s) didn't satisfy
+plugin(s) [NodeAffinity]`. Affinity to another workload fails wherever that is not running yet, after each reboot, too.
+A spread constraint fails on nodes that lack the topology label, and with nodeAffinityPolicy: Ignore or minDomains on
+others. Anti-affinity per zone leaves one pod a zone. Linters that ask each workload for a spread constraint are wrong
+about DaemonSets: they are spread by nature.",
+        remedy: "\
+Remove it. To run only beside other pods, select the label of the nodes where those run. If the order of starts
+matters, let the agent wait and retry, or use an init container.",
+        bad: "
+kind: DaemonSet
+spec:
+  template:
+    spec:
+      topologySpreadConstraints:
+        - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule}
+",
+        good: "
+kind: DaemonSet
+spec:
+  template:
+    spec:
+      nodeSelector: {kubernetes.io/os: linux}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#how-daemon-pods-are-scheduled",
+            "https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/",
+            "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+const HOSTNAME: &str = "kubernetes.io/hostname";
+
+/// A rule that blocks.
+struct Blocker {
+    path: FieldPath,
+    /// What it does.
+    why: &'static str,
+    /// Whether someone may want that.
+    is_meant: bool,
+}
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let mut blockers = affinity(cx);
+    blockers.extend(anti_affinity(cx));
+    blockers.extend(spread(cx));
+    let Some((first, rest)) = blockers.split_first() else { return };
+    let message = match rest.len() {
+        0 => "it spreads nothing on a DaemonSet, it can only leave pods Pending",
+        _ => "these spread nothing on a DaemonSet, they can only leave pods Pending",
+    };
+    let finding = out
+        .report(cx.at(&first.path), message)
+        .marker(first.why)
+        .help("remove it; to run on some nodes only, select them by label");
+    if blockers.iter().all(|blocker| blocker.is_meant) {
+        finding.severity(Severity::Note);
+    }
+    for blocker in rest {
+        finding.label(cx.at(&blocker.path).span, blocker.why);
+    }
+}
+
+fn affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
+    let pods = cx.pod.affinity.as_ref().and_then(|affinity| affinity.pod_affinity.as_ref());
+    let terms = pods.and_then(|pods| pods.required_during_scheduling_ignored_during_execution.as_ref());
+    let path = FieldPath::parse(
+        "spec.template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+    );
+    let terms = terms.into_iter().flatten().enumerate().filter(|(_, term)| !is_beside_agent(cx, term));
+    let blockers = terms.map(|(index, term)| Blocker {
+        path: path.clone().index(index).key("topologyKey"),
+        why: "Pending on each node where no such pod runs near",
+        is_meant: term.topology_key == HOSTNAME && !is_own(cx, term),
+    });
+    blockers.collect()
+}
+
+/// Whether a term asks for a pod of another DaemonSet of the run on the same node.
+fn is_beside_agent(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> bool {
+    let Some(selector) = &term.label_selector else { return false };
+    let mut others = cx.run.set.daemon_sets().filter(|other| !std::ptr::eq(*other, cx.object));
+    term.topology_key == HOSTNAME
+        && others.any(|other| pod_labels(other).is_some_and(|labels| matches(selector, labels)))
+}
+
+fn is_own(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> bool {
+    let namespace = cx.object.id.namespace.as_deref();
+    pod_labels(cx.object).is_some_and(|labels| matches_own_pods(term, labels, namespace))
+}
+
+fn pod_labels(object: &Object) -> Option<&BTreeMap<String, String>> {
+    object.pod_template()?.metadata.as_ref()?.labels.as_ref()
+}
+
+fn anti_affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
+    let pods = cx.pod.affinity.as_ref().and_then(|affinity| affinity.pod_anti_affinity.as_ref());
+    let terms = pods.and_then(|pods| pods.required_during_scheduling_ignored_during_execution.as_ref());
+    let path = FieldPath::parse(
+        "spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+    );
+    let terms = terms.into_iter().flatten().enumerate();
+    let own = terms.filter(|(_, term)| term.topology_key != HOSTNAME && is_own(cx, term));
+    let blockers = own.map(|(index, _)| Blocker {
+        path: path.clone().index(index).key("topologyKey"),
+        why: "only one pod starts in each of these, the others wait",
+        is_meant: false,
+    });
+    blockers.collect()
+}
+
+fn spread(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
+    let path = FieldPath::parse("spec.template.spec.topologySpreadConstraints");
+    let constraints = cx.pod.topology_spread_constraints.iter().flatten().enumerate();
+    let hard = constraints.filter(|(_, constraint)| constraint.when_unsatisfiable == "DoNotSchedule");
+    let blockers = hard.map(|(index, _)| Blocker {
+        path: path.clone().index(index).key("whenUnsatisfiable"),
+        why: "Pending where the node lacks the label, or the count is off",
+        is_meant: false,
+    });
+    blockers.collect()
+}

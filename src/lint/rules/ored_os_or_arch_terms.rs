@@ -1,0 +1,103 @@
+//! ored-os-or-arch-terms: an operating system or architecture that only some alternatives ask for.
+
+use k8s_openapi::api::core::v1::NodeSelectorTerm;
+
+use crate::lint::node_labels::{is_arch, is_os};
+use crate::lint::node_scope::{required_terms, required_terms_path};
+use crate::lint::prelude::*;
+
+pub(super) static RULE: Rule = Rule {
+    id: "ored-os-or-arch-terms",
+    summary: "only some of several nodeSelectorTerms ask for the operating system or architecture",
+    category: Category::Placement,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+The required node affinity has two or more nodeSelectorTerms, some of which constrain kubernetes.io/os (or
+kubernetes.io/arch) and others not, and nodeSelector does not constrain it either. Terms that do not mention the
+operating system at all are no matter, and empty terms are left to empty-node-selector-term.",
+        why: "\
+The terms of nodeSelectorTerms are alternatives: a node that meets one of them is in. Requirements within one term must
+all hold. So a list with one term for Linux and one for amd64 does not mean Linux on amd64: it takes every Linux node,
+arm64 included (`exec format error`), and every amd64 node, Windows included, where the pod fails with
+`CreateContainerConfigError` or waits for an image that does not exist for Windows. A vendor's chart has shipped with
+exactly that.",
+        remedy: "\
+Put the requirements into one term, as further items of its matchExpressions. If the terms are meant as alternatives,
+repeat the operating system in each, or move it to nodeSelector, which must hold in any case.",
+        bad: "
+nodeSelectorTerms:
+  - matchExpressions:
+      - {key: kubernetes.io/os, operator: In, values: [linux]}
+  - matchExpressions:
+      - {key: kubernetes.io/arch, operator: In, values: [amd64]}
+",
+        good: "
+nodeSelectorTerms:
+  - matchExpressions:
+      - {key: kubernetes.io/os, operator: In, values: [linux]}
+      - {key: kubernetes.io/arch, operator: In, values: [amd64]}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#node-affinity",
+            "https://kubernetes.io/docs/concepts/windows/user-guide/",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+/// Labels that only nodes of one operating system have.
+const TELLS_OS: [&str; 2] = ["node.kubernetes.io/windows-build", "cloud.google.com/gke-os-distribution"];
+
+/// What is asked for in some terms only.
+struct Aspect {
+    name: &'static str,
+    is_meant: fn(&str) -> bool,
+}
+
+const ASPECTS: [Aspect; 2] = [
+    Aspect { name: "operating system", is_meant: |key| is_os(key) || TELLS_OS.contains(&key) },
+    Aspect { name: "architecture", is_meant: is_arch },
+];
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let selects =
+        |aspect: &Aspect| cx.pod.node_selector.iter().flatten().any(|(key, _)| (aspect.is_meant)(key));
+    // A term without requirements matches nothing.
+    let terms: Vec<(usize, &NodeSelectorTerm)> =
+        required_terms(cx.pod).iter().enumerate().filter(|(_, term)| !is_empty(term)).collect();
+    let is_split = |aspect: &&Aspect| {
+        let asking = terms.iter().filter(|(_, term)| asks(term, aspect)).count();
+        asking > 0 && asking < terms.len() && !selects(aspect)
+    };
+    let split: Vec<&Aspect> = ASPECTS.iter().filter(is_split).collect();
+    let Some(first) = split.first() else { return };
+    let open = |term: &NodeSelectorTerm| {
+        let names = split.iter().filter(|aspect| !asks(term, aspect)).map(|aspect| aspect.name);
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    let Some((index, term)) = terms.iter().find(|(_, term)| !asks(term, first)) else { return };
+    let path = |index: usize| required_terms_path().index(index);
+    let finding = out
+        .report(cx.at(&path(*index)), format!("this alternative takes nodes of any {}", open(term)))
+        .help("terms are ORed: put the requirements into one term, or repeat them in each");
+    for (other, term) in terms.iter().filter(|(other, _)| other != index) {
+        let text = match open(term) {
+            open if open.is_empty() => format!("only here is the {} asked for", first.name),
+            open => format!("and this one of any {open}"),
+        };
+        finding.label(cx.at(&path(*other)).span, text);
+    }
+}
+
+fn is_empty(term: &NodeSelectorTerm) -> bool {
+    term.match_expressions.iter().flatten().next().is_none()
+        && term.match_fields.iter().flatten().next().is_none()
+}
+
+fn asks(term: &NodeSelectorTerm, aspect: &Aspect) -> bool {
+    term.match_expressions.iter().flatten().any(|one| (aspect.is_meant)(&one.key))
+}

@@ -1,0 +1,88 @@
+//! Overhead as Markdown: a table a kind of node, the smallest first.
+
+use std::fmt::Write as _;
+
+use super::coverage_table::{NAMES, plural};
+use super::markdown::cell as escaped;
+use super::overhead_rows::{amount, by_weight, cell, count, instance_type, name, quantity, room, unfit};
+use crate::coverage::{
+    Coverage, NodeKind, Overhead, PoolCost, Taken, Unfit, overhead_resources as resources,
+};
+use crate::manifest::ManifestSet;
+use crate::placement::Allocatable;
+
+/// Writes what DaemonSets take.
+pub fn render(set: &ManifestSet, coverage: &Coverage, overhead: &Overhead) -> String {
+    let writer = Writer { set, coverage, overhead };
+    let mut out = String::from("## What DaemonSets take\n");
+    for kind in &overhead.kinds {
+        writer.kind(&mut out, kind);
+    }
+    for pool in &overhead.pools {
+        writer.pool(&mut out, pool);
+    }
+    out
+}
+
+struct Writer<'a> {
+    set: &'a ManifestSet,
+    coverage: &'a Coverage,
+    overhead: &'a Overhead,
+}
+
+impl Writer<'_> {
+    fn kind(&self, out: &mut String, kind: &NodeKind) {
+        let nodes = self.coverage.fleet.nodes();
+        let machine = instance_type(nodes, &kind.nodes).map(|kind| format!(" ({})", escaped(kind)));
+        let names: Vec<String> =
+            kind.nodes.iter().take(NAMES).map(|&node| escaped(&nodes[node].name)).collect();
+        let more = if kind.nodes.len() > NAMES { ", …" } else { "" };
+        let title = plural(kind.nodes.len(), "node");
+        let _ = writeln!(out, "\n### {title}{}: {}{more}\n", machine.unwrap_or_default(), names.join(", "));
+        self.table(out, &kind.daemon_sets, &kind.total, kind.allocatable.as_ref());
+        self.unfit(out, &kind.unfit);
+    }
+
+    fn pool(&self, out: &mut String, cost: &PoolCost) {
+        let pool = &self.coverage.fleet.pools()[cost.pool];
+        let facts = format!("{}, {}", pool.format, count(pool.count));
+        let _ = writeln!(out, "\n### pool {} ({}), each node\n", escaped(&pool.name), escaped(&facts));
+        let all: Vec<usize> = cost.daemon_sets.iter().chain(&cost.perhaps).copied().collect();
+        self.table(out, &all, &cost.most, pool.allocatable.as_ref());
+        self.unfit(out, &cost.unfit);
+    }
+
+    fn table(&self, out: &mut String, daemon_sets: &[usize], total: &Taken, there: Option<&Allocatable>) {
+        if daemon_sets.is_empty() {
+            out.push_str("No DaemonSet lands there.\n");
+            return;
+        }
+        let resources = resources([total]);
+        let _ = writeln!(out, "| DaemonSet | {} |", resources.join(" | "));
+        let _ = writeln!(out, "|---|{}", "---:|".repeat(resources.len()));
+        let row = |out: &mut String, name: &str, taken: &Taken| {
+            let cells: Vec<String> = resources
+                .iter()
+                .map(|resource| {
+                    cell(amount(taken, resource), there.map(|there| room(there, resource)), resource)
+                })
+                .collect();
+            let _ = writeln!(out, "| {name} | {} |", cells.join(" | "));
+        };
+        for index in by_weight(self.overhead, daemon_sets, there) {
+            row(out, &escaped(&name(self.set, self.coverage, index)), &self.overhead.costs[index]);
+        }
+        row(out, &format!("**all {}**", daemon_sets.len()), total);
+        if let Some(there) = there {
+            let cells: Vec<String> =
+                resources.iter().map(|name| quantity(name, room(there, name)).to_string()).collect();
+            let _ = writeln!(out, "| allocatable | {} |", cells.join(" | "));
+        }
+    }
+
+    fn unfit(&self, out: &mut String, without: &Unfit) {
+        for line in unfit(self.set, self.coverage, without) {
+            let _ = writeln!(out, "\n**{}**", escaped(&line));
+        }
+    }
+}
