@@ -28,6 +28,22 @@ pub(super) fn is_for_every_node(pod: &PodSpec) -> bool {
         && !needs_device(pod)
 }
 
+/// Whether the pod asks for control plane nodes, by their present or their former label.
+pub(super) fn is_for_control_plane(pod: &PodSpec) -> bool {
+    const ROLES: [&str; 2] = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
+    let asks_for = |requirement: &NodeSelectorRequirement| {
+        ROLES.contains(&requirement.key.as_str()) && matches!(requirement.operator.as_str(), "Exists" | "In")
+    };
+    let affinity = pod.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
+    let required =
+        affinity.and_then(|node| node.required_during_scheduling_ignored_during_execution.as_ref());
+    let terms = required.map(|selector| &selector.node_selector_terms).filter(|terms| !terms.is_empty());
+    pod.node_selector.iter().flatten().any(|(key, _)| ROLES.contains(&key.as_str()))
+        || terms.is_some_and(|terms| {
+            terms.iter().all(|term| term.match_expressions.iter().flatten().any(asks_for))
+        })
+}
+
 fn has_narrow_selector(pod: &PodSpec) -> bool {
     pod.node_selector.iter().flatten().any(|(key, value)| {
         !EVERYWHERE.contains(&key.as_str()) || (OS_KEYS.contains(&key.as_str()) && value != "linux")

@@ -16,12 +16,14 @@ pub(super) enum Relevance {
 /// Kinds that rules look at beside DaemonSets; each stands for the kinds that start with it.
 const RELATED: &[&str] = &[
     "ClusterRole",
+    "Component",
     "HorizontalPodAutoscaler",
     "Ingress",
     "Kustomization",
     "LimitRange",
     "Namespace",
     "NetworkPolicy",
+    "NodePool",
     "PersistentVolumeClaim",
     "PodDisruptionBudget",
     "PriorityClass",
@@ -44,7 +46,19 @@ const CONTENTION: &[&str] = &["hostPort", "hostNetwork"];
 
 /// The relevance of a document, by the kinds that its text names; lists are what their items are.
 pub(super) fn relevance(text: &str) -> Relevance {
-    kinds(text).map(|kind| of_kind(kind, text)).max().unwrap_or(Relevance::None)
+    let of_kinds = kinds(text).map(|kind| of_kind(kind, text)).max();
+    of_kinds.unwrap_or_else(|| if is_kustomization(text) { Relevance::Related } else { Relevance::None })
+}
+
+/// Whether a text without a kind is a kustomization: it lists resources, or sets versions of images.
+fn is_kustomization(text: &str) -> bool {
+    let has = |word: &[u8]| memmem::find(text.as_bytes(), word).is_some();
+    let lists = |key: &str| {
+        let mut lines = text.lines().skip_while(|line| line.trim_end() != key);
+        lines.nth(1).is_some_and(|line| line.trim_start().starts_with("- "))
+    };
+    (has(b"resources:") && lists("resources:"))
+        || (has(b"images:") && lists("images:") && (has(b"newTag") || has(b"digest")))
 }
 
 fn of_kind(kind: &str, text: &str) -> Relevance {
@@ -98,6 +112,14 @@ mod tests {
         assert_eq!(relevance("kind: Deployment\npodAntiAffinity:"), Relevance::Own);
         assert_eq!(relevance("kind: Deployment\nhostPort: 80"), Relevance::Related);
         assert_eq!(relevance("kind: Deployment\nreplicas: 3"), Relevance::None);
+    }
+
+    #[test]
+    fn a_kustomization_may_go_without_a_kind() {
+        assert_eq!(relevance("namespace: a\nresources:\n- agent.yaml"), Relevance::Related);
+        assert_eq!(relevance("images:\n  - name: a\n    newTag: v1"), Relevance::Related);
+        assert_eq!(relevance("resources:\n  limits: {cpu: 1}"), Relevance::None);
+        assert_eq!(relevance("images:\n  - a\n"), Relevance::None);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 mod label;
 mod node;
 mod node_selector;
+mod overlap;
 mod pod;
 mod ports;
 mod quantity;
@@ -28,6 +29,7 @@ mod tests;
 pub use label::{is_label_key, is_label_value};
 pub use node::{NodeFacts, NodeUsage};
 pub use node_selector::{NodeSelector, NodeSelectorTerm, TermFailure};
+pub use overlap::may_meet;
 pub use pod::{DaemonPod, Owner, RunningPod};
 pub use ports::{HostPort, host_ports};
 pub use quantity::{Format, Quantity, QuantityError};

@@ -71,6 +71,16 @@ impl NodeSelectorTerm {
         self.expressions.is_empty() && self.fields.is_empty() && self.errors.is_empty()
     }
 
+    /// The requirements on labels.
+    pub(super) fn expressions(&self) -> &[Requirement] {
+        &self.expressions
+    }
+
+    /// The requirements on fields.
+    pub(super) fn fields(&self) -> &[FieldRequirement] {
+        &self.fields
+    }
+
     /// What keeps the term from ever matching.
     pub fn errors(&self) -> &[RequirementError] {
         &self.errors
@@ -131,6 +141,11 @@ impl From<&api::PodSpec> for NodeSelector {
 }
 
 impl NodeSelector {
+    /// The pairs of `nodeSelector`.
+    pub(super) fn pairs(&self) -> &BTreeMap<String, String> {
+        &self.pairs
+    }
+
     /// The terms of the required affinity in order; `None` if there is no required affinity.
     pub fn terms(&self) -> Option<&[NodeSelectorTerm]> {
         self.terms.as_deref()

@@ -172,6 +172,16 @@ impl Requirement {
         &self.key
     }
 
+    /// How the label is compared.
+    pub(super) fn operator(&self) -> &Operator {
+        &self.operator
+    }
+
+    /// The number that `Gt` and `Lt` compare with; 0 for the others.
+    pub(super) fn bound(&self) -> i64 {
+        self.bound
+    }
+
     /// The values that the label is compared with.
     pub fn values(&self) -> impl Iterator<Item = &str> {
         self.values.iter().map(String::as_str)
@@ -239,6 +249,11 @@ impl FieldRequirement {
     /// The name that the requirement compares with the node's, if it reads the name.
     pub fn name(&self) -> Option<&str> {
         (self.key == Self::NAME).then_some(self.value.as_str())
+    }
+
+    /// Whether the field must have the value, and not another one.
+    pub(super) fn is_in(&self) -> bool {
+        self.operator == Operator::In
     }
 
     /// Whether a node of this name meets the requirement; a field that nodes do not have reads as `""`.

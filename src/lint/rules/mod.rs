@@ -1,21 +1,30 @@
 //! The rules, one file each. `tests/it/generated.rs` writes this list from the folder.
 
+mod agent_is_cluster_admin;
+mod always_pull_pinned;
+mod api_fanout;
 mod api_rejects;
 mod application_as_daemonset;
 mod blanket_toleration;
 mod blocking_pod_affinity;
 mod cpu_limit_on_datapath;
 mod critical_agent_without_priority;
+mod default_service_account;
 mod deployment_field_on_daemonset;
 mod deployment_with_anti_affinity;
 mod deprecated_node_label;
 mod deprecated_registry;
 mod dns_policy_without_host_network;
 mod docker_runtime_path;
+mod duplicate_agent;
 mod duplicate_key;
 mod empty_node_selector_term;
+mod excess_capabilities;
 mod forbidden_pod_field;
 mod heavy_daemonset;
+mod host_namespace;
+mod host_path_mount;
+mod host_port_conflict;
 mod hostnetwork_cluster_dns;
 mod hpa_targets_daemonset;
 mod ignored_rolling_update;
@@ -29,17 +38,23 @@ mod legacy_master_selector;
 mod legacy_master_toleration;
 mod limits_without_requests;
 mod liveness_leaves_the_node;
+mod local_service_coverage;
 mod lost_indentation;
 mod misplaced_eviction_annotation;
 mod misplaced_field;
 mod missing_cpu_limit;
 mod missing_limits;
 mod missing_liveness_probe;
+mod missing_network_policy;
 mod missing_readiness_probe;
 mod missing_requests;
+mod missing_seccomp_profile;
 mod missing_tolerations;
 mod mistyped_node_label;
 mod mixed_anchor_surprise;
+mod mutable_image_tag;
+mod namespace_node_selector_conflict;
+mod networkpolicy_cannot_apply;
 mod no_health_gate;
 mod no_rollback_history;
 mod node_critical_without_priority;
@@ -52,40 +67,60 @@ mod overlapping_selectors;
 mod pdb_on_daemonset;
 mod pinned_to_node;
 mod placement_expectation;
+mod pod_security_level;
+mod privilege_escalation;
+mod privileged_container;
 mod redundant_toleration;
 mod removed_annotation;
 mod removed_api_version;
+mod run_as_root;
 mod selector_mismatch;
+mod service_account_token;
+mod shared_rwo_volume;
 mod short_toleration_seconds;
+mod startup_taint_unowned;
 mod surge_with_exclusive_host_file;
 mod surge_with_host_port;
 mod suspicious_quantity;
 mod syntax;
+mod tier_overlap;
+mod trampoline_permissions;
 mod type_mismatch;
 mod unknown_field;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
+mod writable_host_root;
+mod writable_root_filesystem;
 
 use crate::lint::Rule;
 
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[
+    &agent_is_cluster_admin::RULE,
+    &always_pull_pinned::RULE,
+    &api_fanout::RULE,
     &api_rejects::RULE,
     &application_as_daemonset::RULE,
     &blanket_toleration::RULE,
     &blocking_pod_affinity::RULE,
     &cpu_limit_on_datapath::RULE,
     &critical_agent_without_priority::RULE,
+    &default_service_account::RULE,
     &deployment_field_on_daemonset::RULE,
     &deployment_with_anti_affinity::RULE,
     &deprecated_node_label::RULE,
     &deprecated_registry::RULE,
     &dns_policy_without_host_network::RULE,
     &docker_runtime_path::RULE,
+    &duplicate_agent::RULE,
     &duplicate_key::RULE,
     &empty_node_selector_term::RULE,
+    &excess_capabilities::RULE,
     &forbidden_pod_field::RULE,
     &heavy_daemonset::RULE,
+    &host_namespace::RULE,
+    &host_path_mount::RULE,
+    &host_port_conflict::RULE,
     &hostnetwork_cluster_dns::RULE,
     &hpa_targets_daemonset::RULE,
     &ignored_rolling_update::RULE,
@@ -99,17 +134,23 @@ pub static ALL: &[&Rule] = &[
     &legacy_master_toleration::RULE,
     &limits_without_requests::RULE,
     &liveness_leaves_the_node::RULE,
+    &local_service_coverage::RULE,
     &lost_indentation::RULE,
     &misplaced_eviction_annotation::RULE,
     &misplaced_field::RULE,
     &missing_cpu_limit::RULE,
     &missing_limits::RULE,
     &missing_liveness_probe::RULE,
+    &missing_network_policy::RULE,
     &missing_readiness_probe::RULE,
     &missing_requests::RULE,
+    &missing_seccomp_profile::RULE,
     &missing_tolerations::RULE,
     &mistyped_node_label::RULE,
     &mixed_anchor_surprise::RULE,
+    &mutable_image_tag::RULE,
+    &namespace_node_selector_conflict::RULE,
+    &networkpolicy_cannot_apply::RULE,
     &no_health_gate::RULE,
     &no_rollback_history::RULE,
     &node_critical_without_priority::RULE,
@@ -122,17 +163,28 @@ pub static ALL: &[&Rule] = &[
     &pdb_on_daemonset::RULE,
     &pinned_to_node::RULE,
     &placement_expectation::RULE,
+    &pod_security_level::RULE,
+    &privilege_escalation::RULE,
+    &privileged_container::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
     &removed_api_version::RULE,
+    &run_as_root::RULE,
     &selector_mismatch::RULE,
+    &service_account_token::RULE,
+    &shared_rwo_volume::RULE,
     &short_toleration_seconds::RULE,
+    &startup_taint_unowned::RULE,
     &surge_with_exclusive_host_file::RULE,
     &surge_with_host_port::RULE,
     &suspicious_quantity::RULE,
     &syntax::RULE,
+    &tier_overlap::RULE,
+    &trampoline_permissions::RULE,
     &type_mismatch::RULE,
     &unknown_field::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
+    &writable_host_root::RULE,
+    &writable_root_filesystem::RULE,
 ];

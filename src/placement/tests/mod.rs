@@ -2,6 +2,7 @@
 
 mod conformance;
 mod node_selectors;
+mod overlaps;
 mod ports;
 mod quantities;
 mod quantity_properties;

@@ -1,0 +1,29 @@
+//! The other party of a finding: an object that stands in the same file, or elsewhere.
+
+use super::context::Context;
+use super::finding::Finding;
+use crate::manifest::Object;
+use crate::yaml::FieldPath;
+
+impl Finding {
+    /// Shows a field of another object: by a label in the same file, by its place in the help else.
+    pub(super) fn other_party(&mut self, other: &Context<'_>, path: &FieldPath, text: &str) -> &mut Self {
+        let place = other.at(path);
+        if place.file == self.at.file {
+            return self.label(place.span, text);
+        }
+        let source = other.run.set.source_of(other.object);
+        let line = source.position(place.span.start).line;
+        let place = format!("{}:{line}: {text}", source.name());
+        self.help = Some(match self.help.take() {
+            Some(help) => format!("{help}\n{place}"),
+            None => place,
+        });
+        self
+    }
+}
+
+/// `DaemonSet kube-system/agent`
+pub(super) fn named(object: &Object) -> String {
+    format!("{} {}", object.id.kind, object.id.qualified_name())
+}

@@ -1,0 +1,30 @@
+//! What the Pod Security Standards refuse, for the rules that look at one matter each.
+
+use super::context::DaemonSetContext;
+use super::pod_security::{Check, violations};
+use crate::yaml::FieldPath;
+
+/// The fields that some checks refuse, with what is wrong.
+pub(super) fn refused(cx: &DaemonSetContext<'_>, checks: &[Check]) -> Vec<(FieldPath, String)> {
+    let violations = violations(&cx.spec.template).into_iter();
+    let wanted = violations.filter(|violation| checks.contains(&violation.check));
+    wanted.map(|violation| (violation.path, violation.what)).collect()
+}
+
+/// The same without privileged containers: to those nothing else matters.
+pub(super) fn refused_of_unprivileged(
+    cx: &DaemonSetContext<'_>,
+    checks: &[Check],
+) -> Vec<(FieldPath, String)> {
+    let privileged: Vec<FieldPath> = cx
+        .containers()
+        .into_iter()
+        .filter(|(_, container)| {
+            container.security_context.as_ref().and_then(|context| context.privileged) == Some(true)
+        })
+        .map(|(path, _)| path)
+        .collect();
+    let mut found = refused(cx, checks);
+    found.retain(|(path, _)| !privileged.iter().any(|known| path.segments().starts_with(known.segments())));
+    found
+}

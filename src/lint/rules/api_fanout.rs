@@ -1,0 +1,123 @@
+//! api-fanout: every node watches the whole cluster.
+
+use k8s_openapi::api::rbac::v1::PolicyRule;
+
+use super::agent_is_cluster_admin::{gives_everything, place};
+use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::node_scope::is_for_control_plane;
+use crate::lint::prelude::*;
+use crate::lint::rbac::{Account, Rbac, allows};
+use crate::lint::{AgentClass, agent_class};
+
+pub(super) static RULE: Rule = Rule {
+    id: "api-fanout",
+    summary: "every node lists or watches objects of the whole cluster",
+    category: Category::Resources,
+    severity: Severity::Note,
+    default: Default::On,
+    needs: Needs::Related,
+    options: &[],
+    page: Page {
+        what: "\
+A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount list or watch pods, endpoints, endpoint slices, nodes or
+events of all namespaces, and no container is told the name of its node (spec.nodeName of the downward API), by which it could
+ask for its own part only. A note; a warning if the DaemonSet covers more than 500 nodes of an inventory, and then whether it
+knows its node or not. Network agents (CNI plugins, service proxies) are left out: they need to know all of it.
+So are DaemonSets that run only on control plane nodes, of which there are few.",
+        why: "\
+What one pod asks of the API server a DaemonSet asks as many times as there are nodes. A list of all pods of 1,000 nodes is
+some hundred megabytes; when 1,000 agents start at once, after an update or because the API server was away, it has to read,
+encode and send it 1,000 times. In December 2024 an agent for telemetry that did just that took the API servers of a large
+operator down on hundreds of clusters, and with them DNS, for four hours. It had been tested on a small cluster, where nothing
+shows: the load grows with the square of the nodes.",
+        remedy: "\
+Ask with the field selector `spec.nodeName=$(NODE_NAME)`, or ask the kubelet of the own node (`/pods`). Let one Deployment
+watch the cluster and pass on what agents need. Where the agent's own option exists, use it: kube_node name filters of
+Fluent Bit, Vector and the OpenTelemetry k8sattributes processor, the cluster agent of Datadog. Roll out slowly
+(maxUnavailable 1 to 10%), so that the lists do not come at once.",
+        bad: "
+kind: ClusterRole
+rules:
+  - {apiGroups: [\"\"], resources: [pods], verbs: [list, watch]}
+",
+        good: "
+containers:
+  - name: agent
+    args: [--field-selector=spec.nodeName=$(NODE_NAME)]
+    env:
+      - name: NODE_NAME
+        valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/",
+            "https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes",
+            "https://kubernetes.io/docs/concepts/cluster-administration/flow-control/",
+        ],
+    },
+    check: Check::Run(check),
+};
+
+/// What there is much of, or what changes all the time: group and resource.
+const MANY: [(&str, &str); 5] =
+    [("", "pods"), ("", "endpoints"), ("discovery.k8s.io", "endpointslices"), ("", "nodes"), ("", "events")];
+
+/// From this many nodes on it is more than a note.
+const MANY_NODES: usize = 500;
+
+fn check(run: &RunContext<'_>, out: &mut Findings) {
+    let rbac = Rbac::of(run.set);
+    for cx in daemon_sets(run) {
+        let nodes = nodes(&cx);
+        let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
+        let is_network = agent_class(&cx).is_some_and(|(class, _)| class == AgentClass::Network);
+        if is_network || is_for_control_plane(cx.pod) || (!is_large && knows_its_node(&cx)) {
+            continue;
+        }
+        let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
+        let grants = rbac.grants(account, cx.index);
+        if grants.iter().any(gives_everything) {
+            continue;
+        }
+        let wide = grants.iter().filter(|grant| grant.is_cluster_wide).filter_map(|grant| grant.role);
+        let found = wide
+            .into_iter()
+            .find_map(|(role, rules)| first_of(rules).map(|(rule, what)| ((role, rule), what)));
+        let Some(((binding_role, index), what)) = found else { continue };
+        let message = match nodes.filter(|_| is_large) {
+            Some(nodes) => format!("{nodes} nodes may each watch all {what} of the cluster"),
+            None => format!("each node may watch all {what} of the cluster"),
+        };
+        let finding = out
+            .report(place(&cx), message)
+            .help("ask for the own node only (fieldSelector spec.nodeName), or through one Deployment");
+        if is_large {
+            finding.severity(Severity::Warning);
+        }
+        let path = FieldPath::parse("rules").index(index);
+        finding.other_party(&object(run, binding_role), &path, "allows it in every namespace");
+    }
+}
+
+/// The first of many things that some rule lets list or watch.
+fn first_of(rules: &[PolicyRule]) -> Option<(usize, &'static str)> {
+    MANY.iter().find_map(|(group, resource)| {
+        let rule = rules.iter().position(|rule| allows(rule, group, resource, &["list", "watch"]))?;
+        Some((rule, *resource))
+    })
+}
+
+/// Whether a container is told the name of its node.
+fn knows_its_node(cx: &DaemonSetContext<'_>) -> bool {
+    let containers = cx.containers();
+    let mut variables = containers.iter().flat_map(|(_, container)| container.env.iter().flatten());
+    variables.any(|variable| {
+        let source = variable.value_from.as_ref().and_then(|source| source.field_ref.as_ref());
+        source.is_some_and(|field| field.field_path == "spec.nodeName")
+    })
+}
+
+/// How many nodes have a pod, if nodes are known.
+fn nodes(cx: &DaemonSetContext<'_>) -> Option<usize> {
+    let fleet = &cx.run.coverage?.fleet;
+    Some(cx.coverage()?.counts(fleet).desired)
+}

@@ -1,0 +1,85 @@
+//! mutable-image-tag: images that are other bits from one day to the next.
+
+use crate::lint::ImageReference;
+use crate::lint::kustomization::KustomizeImages;
+use crate::lint::prelude::*;
+use crate::lint::several::report_several;
+
+pub(super) static RULE: Rule = Rule {
+    id: "mutable-image-tag",
+    summary: "an image has no tag or `latest`, so that nodes run different versions",
+    category: Category::Security,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+A container or init container has an image without tag and digest, or with the tag `latest` and no digest. The port of
+a registry is no tag (`registry:5000/agent` has none), and a digest pins the image whatever the tag says. There is one
+finding a DaemonSet, with a label at each image.
+
+Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`), images whose tag or
+digest a kustomization of the same run sets (`images:` with `newTag` or `digest`), and containers with
+`imagePullPolicy: Never`, which take what lies on the node.",
+        why: "\
+A Deployment pulls its image for a few pods within a minute. A DaemonSet pulls it on every node, and again on each node
+that joins, for months: with a moving tag each node runs the version of the day on which it joined. The same DaemonSet
+then behaves differently on different nodes, `kubectl rollout undo` changes nothing because the old template names the
+same tag, and nobody can say which version runs where without asking every node. `latest` also sets imagePullPolicy to
+Always: every restart asks the registry, and when the registry is away or counts pulls (`toomanyrequests: You have
+reached your pull rate limit`) agents on all nodes fail with ImagePullBackOff. Whoever can push to the tag reaches
+every node, with all the privileges of an agent.",
+        remedy: "\
+Name a version, and add its digest where the pipeline can keep it current: `agent:1.8.2@sha256:…`. The digest is what
+runs, the tag is for readers. Renovate and Dependabot update both. In kustomize bases, set the version with `images:`.",
+        bad: "
+containers:
+  - name: agent
+    image: registry.example:5000/agent
+",
+        good: "
+containers:
+  - name: agent
+    image: registry.example:5000/agent:1.8.2
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/containers/images/#image-names",
+            "https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy",
+            "https://kubernetes.io/docs/concepts/configuration/overview/",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let containers = cx.containers();
+    let mut places: Vec<(FieldPath, ImageReference<'_>)> = Vec::new();
+    for (path, container) in &containers {
+        let image = container.image.as_deref().and_then(ImageReference::parse);
+        let Some(image) = image.filter(ImageReference::is_mutable) else { continue };
+        if container.image_pull_policy.as_deref() != Some("Never") {
+            places.push((path.clone().key("image"), image));
+        }
+    }
+    if places.is_empty() {
+        return;
+    }
+    let set = KustomizeImages::of(cx.run);
+    places.retain(|(_, image)| !set.set(image));
+    let Some((_, first)) = places.first() else { return };
+    let message = match places.len() {
+        1 => format!("image `{}` moves: nodes run what it was when they pulled it", first.name()),
+        count => format!("{count} images move: nodes run what they were when they pulled them"),
+    };
+    let help = format!("name a version, best with its digest: {}:1.2.3@sha256:…", first.repository());
+    let marked: Vec<(FieldPath, String)> =
+        places.into_iter().map(|(path, image)| (path, words(&image).to_owned())).collect();
+    if let Some(finding) = report_several(cx, out, &marked, message) {
+        finding.help(help);
+    }
+}
+
+fn words(image: &ImageReference<'_>) -> &'static str {
+    if image.tag.is_some() { "`latest` is whatever was pushed last" } else { "no tag means `latest`" }
+}

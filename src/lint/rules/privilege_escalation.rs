@@ -1,0 +1,55 @@
+//! privilege-escalation: containers whose processes can gain privileges.
+
+use crate::lint::pod_security::Check as PodCheck;
+use crate::lint::prelude::*;
+use crate::lint::refused::refused_of_unprivileged;
+use crate::lint::several::report_several;
+
+pub(super) static RULE: Rule = Rule {
+    id: "privilege-escalation",
+    summary: "a container does not set allowPrivilegeEscalation to false",
+    category: Category::Security,
+    severity: Severity::Note,
+    default: Default::Off,
+    needs: Needs::Manifest,
+    options: &[],
+    page: Page {
+        what: "\
+A container or init container does not set `allowPrivilegeEscalation: false`, as the restricted Pod Security Standard asks.
+Privileged containers are left out (the field cannot be false there), and so are pods for Windows. There is one finding a
+DaemonSet, with a label at each container.",
+        why: "\
+The default is true: a setuid binary in the image, such as su or ping, makes root of a process that was started without any
+privileges. `false` sets no_new_privs, and the kernel refuses.",
+        remedy: "\
+Add `allowPrivilegeEscalation: false` to each container. It breaks only programs that change their user through setuid
+binaries or file capabilities (setcap): there the capability belongs into the manifest.",
+        bad: "
+containers:
+  - name: agent
+    securityContext: {}
+",
+        good: "
+containers:
+  - name: agent
+    securityContext:
+      allowPrivilegeEscalation: false
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
+            "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+        ],
+    },
+    check: Check::DaemonSet(check),
+};
+
+fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let places = refused_of_unprivileged(cx, &[PodCheck::PrivilegeEscalation]);
+    let message = match places.len() {
+        1 => "a container lets processes gain privileges".to_owned(),
+        count => format!("{count} containers let processes gain privileges"),
+    };
+    if let Some(finding) = report_several(cx, out, &places, message) {
+        finding.help("set `allowPrivilegeEscalation: false` in each securityContext");
+    }
+}

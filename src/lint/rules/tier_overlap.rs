@@ -1,0 +1,68 @@
+//! tier-overlap: tiers of one agent that land on the same node.
+
+use crate::lint::daemon_sets::object;
+use crate::lint::other_party::named;
+use crate::lint::prelude::*;
+use crate::lint::twins::{TwinKind, main_image, twins};
+
+pub(super) static RULE: Rule = Rule {
+    id: "tier-overlap",
+    summary: "two tiers of one agent land on the same nodes",
+    category: Category::Placement,
+    severity: Severity::Warning,
+    default: Default::On,
+    needs: Needs::Related,
+    options: &[],
+    page: Page {
+        what: "\
+Two DaemonSets of one namespace run the same image as the same application (their labels app, k8s-app or
+app.kubernetes.io/name agree, or their command lines), at least one of them asks for a part of the nodes, and some node
+takes both: one of the given nodes or pools (--nodes), or, without nodes, one that could exist. Constraints are compared
+exactly: nodeSelector, required affinity with its alternatives, os and arch. Twins for Linux and Windows are apart, and so
+are tiers by `In` and `NotIn` of one label. Repositories hold variants of
+which people apply one: pairs count only within a file, within a kustomization of the run, or where nodes are given, and DaemonSets
+that want the same port are left to host-port-conflict.",
+        why: "\
+One size does not fit all nodes, so that people split an agent in tiers: one DaemonSet for large nodes, one for the rest. The
+rest is where it goes wrong: `the rest` has to be written as NotIn, and a new size has to be added in two places. A node in
+both tiers runs two agents, pays for both, ships each log line twice and counts each metric twice; autoscalers reserve room
+for both on every new node.",
+        remedy: "\
+Give the tiers one label of their own with one value each, or let the general tier exclude the others: NotIn with the very
+list that the special tiers have in In. A node that misses the label belongs to NotIn.",
+        bad: "
+# agent: everywhere; agent-large: where size is large
+spec:
+  template:
+    spec:
+      nodeSelector: {size: large}
+",
+        good: "
+# agent, in place of everywhere
+affinity:
+  nodeAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms:
+        - matchExpressions:
+            - {key: size, operator: NotIn, values: [large]}
+",
+        links: &[
+            "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#node-affinity",
+            "https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#running-pods-on-select-nodes",
+        ],
+    },
+    check: Check::Run(check),
+};
+
+fn check(run: &RunContext<'_>, out: &mut Findings) {
+    for twins in twins(run).into_iter().filter(|twins| twins.kind == TwinKind::Tiers) {
+        let other = named(twins.other.object);
+        let message = format!("lands beside its tier {other}{}", twins.meeting.words());
+        let place = twins.one.at(&FieldPath::parse("metadata.name"));
+        let finding = out.report(place, message).help(
+            "keep the tiers apart by one label: In for the special ones, NotIn with the same values for the rest",
+        );
+        let Some((path, _)) = main_image(twins.other.pod) else { continue };
+        finding.other_party(&object(run, twins.other.index), &path, &format!("the same image in {other}"));
+    }
+}
