@@ -136,7 +136,10 @@ fn with(labels: &BTreeMap<String, String>, key: &str, value: Option<&String>) ->
 /// The values that a label may have on nodes of the pool, `None` for a node without it; of the values that the
 /// DaemonSet does not mention one stands for all.
 fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<String>> {
-    let others = || mentioned.iter().map(|value| (*value).to_owned()).chain([fresh(mentioned)]);
+    let others = || {
+        let named = mentioned.iter().map(|value| (*value).to_owned());
+        named.chain(beside(mentioned)).chain([fresh(mentioned)]).collect::<BTreeSet<String>>().into_iter()
+    };
     match pool.labels.get(key) {
         Some(LabelValues::OneOf(values)) => values.iter().cloned().map(Some).collect(),
         Some(LabelValues::NoneOf(excluded)) => {
@@ -151,6 +154,14 @@ fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<
             None => others().map(Some).chain([None]).collect(),
         },
     }
+}
+
+/// The whole numbers next to those that are mentioned, which `Gt` and `Lt` tell apart from them.
+fn beside(mentioned: &BTreeSet<&str>) -> impl Iterator<Item = String> {
+    let numbers = mentioned.iter().filter_map(|value| value.parse::<i64>().ok());
+    numbers
+        .flat_map(|number| [number.saturating_sub(1), number.saturating_add(1)])
+        .map(|near| near.to_string())
 }
 
 /// A value that nobody mentions.

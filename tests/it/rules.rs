@@ -1,13 +1,14 @@
 //! Each rule alone: silent on good manifests, exact on bad ones.
 //!
 //! `testdata/rules/<id>/bad*.yaml` have a snapshot of the report beside them, `good*.yaml` report nothing. A manifest
-//! whose name ends in `-nodes` is checked with `nodes.yaml` of the same folder.
+//! whose name ends in `-nodes` is checked with `nodes.yaml` of the same folder, and all of them with its `config.yaml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use daemonset_lint::config::{self, InForce, Overrides};
 use daemonset_lint::coverage::{Coverage, Expectations};
-use daemonset_lint::lint::{self, Finding, Profile, Rule, RunContext, Settings};
+use daemonset_lint::lint::{self, Finding, Origin, Profile, Rule, RunContext, Settings};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::report::{self, CheckReport, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
@@ -57,11 +58,23 @@ pub(crate) fn check_set(
         coverage.hold(&expectations);
         coverage
     });
-    let settings = Settings::uniform(Profile::only(&[rule]));
+    let settings = Settings::uniform(profile(rule));
     let context =
         RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
     let findings = lint::run(&context);
     (coverage, findings)
+}
+
+/// The rule alone, with the options that its folder sets.
+fn profile(rule: &'static Rule) -> Profile {
+    let path = folder(rule).join("config.yaml");
+    if !path.exists() {
+        return Profile::only(&[rule]);
+    }
+    let config = config::parse(&read(&path), &[rule]).unwrap();
+    let mut profile = InForce::new(Some(&config), &Overrides::default(), &[rule]).profile;
+    profile.select(&[rule], &Origin::by_default());
+    profile
 }
 
 pub(crate) fn read(path: &Path) -> SourceFile {

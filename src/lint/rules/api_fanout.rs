@@ -32,8 +32,8 @@ operator down on hundreds of clusters, and with them DNS, for four hours. It had
 shows: the load grows with the square of the nodes.",
         remedy: "\
 Ask with the field selector `spec.nodeName=$(NODE_NAME)`, or ask the kubelet of the own node (`/pods`). Let one Deployment
-watch the cluster and pass on what agents need. Where the agent's own option exists, use it: kube_node name filters of
-Fluent Bit, Vector and the OpenTelemetry k8sattributes processor, the cluster agent of Datadog. Roll out slowly
+watch the cluster and pass on what agents need. Many agents have an option for
+it: `filter: {node_from_env_var: …}` of the OpenTelemetry k8sattributes processor, the cluster agent of Datadog. Roll out slowly
 (maxUnavailable 1 to 10%), so that the lists do not come at once.",
         bad: "
 kind: ClusterRole

@@ -34,6 +34,7 @@ mod ineffective_toleration_seconds;
 mod init_container_dominates;
 mod invalid_toleration;
 mod invalid_update_strategy;
+mod karpenter_overhead_miscount;
 mod legacy_master_selector;
 mod legacy_master_toleration;
 mod limits_without_requests;
@@ -89,6 +90,7 @@ mod type_mismatch;
 mod unknown_field;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
+mod untrusted_registry;
 mod writable_host_root;
 mod writable_root_filesystem;
 
@@ -130,6 +132,7 @@ pub static ALL: &[&Rule] = &[
     &init_container_dominates::RULE,
     &invalid_toleration::RULE,
     &invalid_update_strategy::RULE,
+    &karpenter_overhead_miscount::RULE,
     &legacy_master_selector::RULE,
     &legacy_master_toleration::RULE,
     &limits_without_requests::RULE,
@@ -185,6 +188,7 @@ pub static ALL: &[&Rule] = &[
     &unknown_field::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
+    &untrusted_registry::RULE,
     &writable_host_root::RULE,
     &writable_root_filesystem::RULE,
 ];
