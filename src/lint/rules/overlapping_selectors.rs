@@ -134,10 +134,8 @@ fn overlap(cx: &DaemonSetContext<'_>, other: &Object) -> bool {
     let one = cx.object;
     let Some(pod) = other.pod_spec() else { return false };
     let is_twin = other.daemon_set().is_some() && are_disjoint(cx.pod, pod);
-    !(one.id.kind == other.id.kind && one.id.name == other.id.name)
-        && !is_twin
-        && selects(one, other)
-        && selects(other, one)
+    let is_itself = one.id.kind == other.id.kind && one.id.name == other.id.name;
+    !is_itself && !is_twin && selects(one, other) && selects(other, one)
 }
 
 /// Whether the selector of a workload matches the pods of another. What a Job or a template would create is not asked.
