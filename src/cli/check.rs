@@ -1,13 +1,15 @@
 //! `check`: reads, lints, reports.
 
 use super::args::{CheckArgs, FailOn, PresetArg};
+use super::baseline::BaselineFile;
 use super::configs::Configs;
 use super::error::CliError;
+use super::output::Output;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
 use crate::config::{Overrides, Preset};
-use crate::lint::{self, Finding, Rule, RunContext, Severity};
-use crate::report::{self, CheckReport, Summary, Width};
+use crate::lint::{self, Finding, Judged, Rule, RunContext, Severity};
+use crate::report::{self, CheckReport, Hidden, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -27,6 +29,7 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         output::print(&configs.show(&args.input, &overrides))?;
         return Ok(Outcome::Clean);
     }
+    let baseline = BaselineFile::open(&args.baseline, terminal)?;
     let mut manifests = inputs::manifests(&args.input, &configs, terminal)?;
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
@@ -38,19 +41,33 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     let coverage = inputs::coverage(&args.input, &configs, judged, terminal)?;
     let context =
         RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
-    let findings = lint::run(&context);
+    let Judged { findings, suppressed } = lint::judge(&context);
+    let (findings, in_baseline) = match baseline {
+        // A baseline of half of the findings would be told as whole.
+        Some(baseline) if baseline.is_written() && manifests.ensure_complete().is_err() => (findings, None),
+        Some(baseline) => {
+            let compared = baseline.apply(&context, findings, terminal)?;
+            (compared.findings, Some(compared.hidden))
+        }
+        None => (findings, None),
+    };
 
-    let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };
-    for output in &outputs {
-        output.write(&render(&report, output.format, terminal)?)?;
-    }
-    if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
-        let summary = Summary::of(set, &findings);
-        terminal.remark(report::summary(set, &summary, terminal.verbose).trim_end());
-    }
+    let hidden = Hidden { suppressed: &suppressed, in_baseline };
+    let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref(), hidden };
+    write(&report, &outputs, terminal)?;
     inputs::explain_emptiness(set, terminal);
     manifests.ensure_complete()?;
     Ok(outcome(&findings, args.fail_on))
+}
+
+fn write(report: &CheckReport<'_>, outputs: &[Output<Format>], terminal: Terminal) -> Result<(), CliError> {
+    for output in outputs {
+        output.write(&render(report, output.format, terminal)?)?;
+    }
+    if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
+        terminal.remark(report::summary(report, terminal.verbose).trim_end());
+    }
+    Ok(())
 }
 
 fn render(report: &CheckReport<'_>, format: Format, terminal: Terminal) -> Result<String, CliError> {

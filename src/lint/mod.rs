@@ -1,6 +1,7 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
 mod agent_class;
+mod baseline;
 mod changes;
 mod container_resources;
 mod context;
@@ -9,6 +10,7 @@ mod faults;
 mod finding;
 mod host_access;
 mod idle;
+mod ignore;
 mod known_taints;
 mod label_selector;
 mod node_constraints;
@@ -26,11 +28,13 @@ pub mod snippet;
 mod surge;
 
 pub use agent_class::{AgentClass, agent_class};
+pub use baseline::{Baseline, BaselineFault, Compared, Files, Known};
 pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
-pub use engine::run;
+pub use engine::{Judged, judge, run};
 pub use finding::{Finding, Findings, Label, Place};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
+pub use ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use registry::{find_rule, nearest_rule};
 pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
@@ -39,7 +43,7 @@ pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, ListOption, Needs,
+        Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Ignores, ListOption, Needs,
         NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity, Unit,
     };
     pub use crate::yaml::FieldPath;

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod baseline;
 mod cli;
 mod config;
 mod coverage;
@@ -16,12 +17,14 @@ mod diff;
 mod expectations;
 mod fleet_properties;
 mod generated;
+mod ignore;
 mod inventories;
 mod kubectl;
 mod overhead;
 mod pods;
 mod readme;
 mod rule_options;
+mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;

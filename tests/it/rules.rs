@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daemonset_lint::coverage::{Coverage, Expectations};
-use daemonset_lint::lint::{self, Finding, Profile, Rule, RunContext, Settings};
+use daemonset_lint::lint::{self, Check, Finding, Profile, Rule, RunContext, Settings};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
-use daemonset_lint::report::{self, CheckReport, Painter};
+use daemonset_lint::report::{self, CheckReport, Hidden, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
 use daemonset_lint::{inventory, lint::rules::ALL};
 
@@ -47,14 +47,17 @@ fn check(rule: &'static Rule, path: &Path) -> Checked {
         coverage.hold(&expectations);
         coverage
     });
-    let settings = Settings::uniform(Profile::only(&[rule]));
+    // What comes after the other rules is about them.
+    let is_last = matches!(rule.check, Check::Ignores(_));
+    let settings = Settings::uniform(if is_last { Profile::new(ALL) } else { Profile::only(&[rule]) });
     let context = RunContext {
         set: &set,
         coverage: coverage.as_ref(),
         expectations: &expectations,
         settings: &settings,
     };
-    let findings = lint::run(&context);
+    let mut findings = lint::run(&context);
+    findings.retain(|finding| finding.rule.id == rule.id);
     Checked { set, coverage, findings }
 }
 
@@ -64,7 +67,10 @@ fn read(path: &Path) -> SourceFile {
 }
 
 fn render(Checked { set, coverage, findings }: &Checked) -> String {
-    report::human(&CheckReport { set, findings, coverage: coverage.as_ref() }, Painter::new(false))
+    report::human(
+        &CheckReport { set, findings, coverage: coverage.as_ref(), hidden: Hidden::default() },
+        Painter::new(false),
+    )
 }
 
 #[test]

@@ -42,6 +42,7 @@ mod type_mismatch;
 mod unknown_field;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
+mod unused_ignore;
 
 use crate::lint::Rule;
 
@@ -89,4 +90,5 @@ pub static ALL: &[&Rule] = &[
     &unknown_field::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
+    &unused_ignore::RULE,
 ];
