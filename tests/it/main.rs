@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod coverage;
 mod diff;
+mod echoes;
 mod expectations;
 mod fleet_properties;
 mod generated;

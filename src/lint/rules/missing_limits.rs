@@ -1,5 +1,6 @@
 //! missing-limits: containers that may take all memory of a node.
 
+use super::missing_requests;
 use crate::lint::container_resources::{ContainerResources, MEMORY, container_resources, count_words};
 use crate::lint::prelude::*;
 
@@ -15,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A container, a sidecar or an init container has no memory limit, and neither has the pod as a whole
 (spec.template.spec.resources.limits). It is a warning where such a container has no memory request either, a note
-where it has one. An init container alone is a note: it is over before the agent starts. There is one finding a
+where it has one; where missing-requests runs, that rule alone tells of the former. An init container alone is a note: it is over before the agent starts. There is one finding a
 DaemonSet, with a label at each container. A missing cpu limit is not reported: throttling an agent on the data path
 does more harm than the cpu it takes. A container that only keeps its pod alive (the image pause, `sleep infinity`)
 needs no limit.",
@@ -54,8 +55,13 @@ containers:
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let all = container_resources(cx);
-    let concerned: Vec<&ContainerResources<'_>> =
-        all.iter().filter(|container| !container.is_idle && !container.limits(MEMORY)).collect();
+    // A container of which nothing is said is one fault.
+    let told = cx.runs(&missing_requests::RULE);
+    let concerned: Vec<&ContainerResources<'_>> = all
+        .iter()
+        .filter(|container| !container.is_idle && !container.limits(MEMORY))
+        .filter(|container| container.requests(MEMORY) || !told)
+        .collect();
     let Some(first) = concerned.first() else { return };
     let place = cx.place(first.span(cx), &first.path);
     let finding = out
