@@ -113,7 +113,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__check)
-            opts="-f -n -o -q -v -h -V --filename --exclude --nodes --config --pods --namespace --fail-on --select --ignore --preset --print-config --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
+            opts="-f -n -o -q -v -h -V --filename --exclude --nodes --config --pods --namespace --fail-on --select --ignore --preset --print-config --baseline --write-baseline --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -198,6 +198,21 @@ _kubectl__daemonset_lint() {
                     ;;
                 --preset)
                     COMPREPLY=($(compgen -W "default strict" -- "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --output)
@@ -669,12 +684,20 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__rules)
-            opts="-q -v -h -V --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -28,7 +28,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_comma
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "check" -d 'Check manifests for mistakes'
@@ -53,17 +53,19 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l ignore -d 'Do not run these rules; repeatable, or separated by commas' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l preset -d 'The rules to start from, in place of the config\'s: those on by default, or all' -r -f -a "default\t'The rules that are on by default'
 strict\t'All rules'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l baseline -d 'Hide the findings that this file knows; only others are told and count' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s o -l output -d 'Format, and the file to write it to instead of standard output: human, compact, json; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l stdin-filename -d 'The name under which findings in standard input are reported' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l print-config -d 'Print what is in force and where each value comes from, and check nothing'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l write-baseline -d 'Write today\'s findings to the file of --baseline (without it: .daemonset-lint-baseline.json), in place of what it knew'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fix -d 'Apply safe fixes, then report what is left; standard input goes fixed to standard output'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l unsafe-fixes -d 'Apply fixes that a person has to look at, too; implies --fix'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l diff -d 'Print what --fix (or --unsafe-fixes) would change as a diff, and change nothing; exits with 1 if it would'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
@@ -78,7 +80,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
@@ -92,7 +94,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s f -l filename -d 'The same as PATH, as kubectl users type it' -r -F
@@ -105,35 +107,36 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand rules" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand completion" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s v -l verbose -d 'Print more about the run: every document that was passed over, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'

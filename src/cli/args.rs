@@ -29,7 +29,7 @@ pub struct Cli {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Print more about the run: every document that was passed over, and why.
+    /// Print more about the run: every document that was passed over and every finding that was left out, and why.
     #[arg(short, long, global = true)]
     pub verbose: bool,
 }
@@ -57,7 +57,7 @@ pub enum Command {
         rule: String,
     },
     /// Print the table of all rules.
-    Rules,
+    Rules(RulesArgs),
     /// Print the completion script of a shell.
     Completion {
         /// The shell.
@@ -142,6 +142,10 @@ pub struct CheckArgs {
     #[arg(long)]
     pub print_config: bool,
 
+    /// Known findings, which are not to be told again.
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
+
     /// Format, and the file to write it to instead of standard output: human, compact, json; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
     pub output: Vec<String>,
@@ -169,6 +173,27 @@ pub struct FixArgs {
     /// Print what --fix (or --unsafe-fixes) would change as a diff, and change nothing; exits with 1 if it would.
     #[arg(long, conflicts_with = "output")]
     pub diff: bool,
+}
+
+/// Known findings.
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// Hide the findings that this file knows; only others are told and count.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+
+    /// Write today's findings to the file of --baseline (without it: .daemonset-lint-baseline.json), in place of what it
+    /// knew.
+    #[arg(long)]
+    pub write_baseline: bool,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
+    #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
+    pub output: Vec<String>,
 }
 
 /// Arguments of `coverage`.

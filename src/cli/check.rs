@@ -1,16 +1,20 @@
 //! `check`: reads, lints, reports.
 
 use super::args::{CheckArgs, FailOn, PresetArg};
+use super::baseline::BaselineFile;
 use super::configs::Configs;
 use super::error::CliError;
 use super::fixing::Fixing;
+use super::inputs::Manifests;
+use super::output::Output;
 use super::terminal::{self, Terminal};
 use super::{Outcome, inputs, output};
 use crate::config::{Overrides, Preset};
+use crate::coverage::Coverage;
 use crate::inventory::Inventory;
-use crate::lint::{self, Finding, Rule, RunContext, Severity};
+use crate::lint::{self, Finding, Judged, Rule, RunContext, Settings, Severity};
 use crate::manifest::ManifestSet;
-use crate::report::{self, CheckReport, Summary, Width};
+use crate::report::{self, CheckReport, Hidden, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -30,38 +34,97 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         output::print(&configs.show(&args.input, &overrides))?;
         return Ok(Outcome::Clean);
     }
+    let baseline = BaselineFile::open(&args.baseline, terminal)?;
     let mut manifests = inputs::manifests(&args.input, &configs, terminal)?;
     let fixing = Fixing::of(args.fixes, &manifests.set);
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
     }
-    let settings = configs.settings(&overrides, &manifests.arguments);
-    let arguments = manifests.arguments.clone();
-    let expectations = configs.expectations(&manifests.set, &arguments);
-    let wanted = inputs::Wanted { set: &manifests.set, pods: &args.pods, expectations: &expectations };
-    let inventory = inputs::inventory(&args.input, &configs, wanted, terminal)?;
-    let check = |set: &ManifestSet, inventory: Option<Inventory>| {
-        let expectations = configs.expectations(set, &arguments);
-        let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
-        let coverage = inventory.map(|inventory| inputs::judge(inventory, judged, terminal));
-        let context =
-            RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
-        let findings = lint::run(&context);
-        (coverage, findings)
+    let judge = Judge {
+        args,
+        configs: &configs,
+        settings: configs.settings(&overrides, &manifests.arguments),
+        arguments: manifests.arguments.clone(),
+        terminal,
     };
+    let inventory = judge.inventory(&manifests.set)?;
     if let Some(fixing) = fixing
         && let Some(outcome) =
-            fixing.run(&mut manifests.set, &|set| check(set, inventory.clone()).1, terminal)?
+            fixing.run(&mut manifests.set, &|set| judge.judge(set, inventory.clone()).1.findings, terminal)?
     {
         manifests.ensure_complete()?;
         return Ok(outcome);
     }
-    let set = &manifests.set;
-    let (coverage, findings) = check(set, inventory);
+    let (coverage, Judged { findings, suppressed }) = judge.judge(&manifests.set, inventory);
+    let (findings, in_baseline) = judge.compare(&manifests, coverage.as_ref(), findings, baseline)?;
 
-    let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref() };
-    for output in &outputs {
-        let text = render(&report, output.format, terminal)?;
+    let set = &manifests.set;
+    let hidden = Hidden { suppressed: &suppressed, in_baseline };
+    let report = CheckReport { set, findings: &findings, coverage: coverage.as_ref(), hidden };
+    write(&report, &outputs, fixing, terminal)?;
+    inputs::explain_emptiness(set, terminal);
+    manifests.ensure_complete()?;
+    Ok(outcome(&findings, args.fail_on))
+}
+
+/// What it takes to judge manifests, once or after each round of fixes.
+struct Judge<'a> {
+    args: &'a CheckArgs,
+    configs: &'a Configs,
+    settings: Settings,
+    /// The index of the argument that each file came through.
+    arguments: Vec<usize>,
+    terminal: Terminal,
+}
+
+impl Judge<'_> {
+    /// The nodes that the arguments or the configs name.
+    fn inventory(&self, set: &ManifestSet) -> Result<Option<Inventory>, CliError> {
+        let expectations = self.configs.expectations(set, &self.arguments);
+        let wanted = inputs::Wanted { set, pods: &self.args.pods, expectations: &expectations };
+        inputs::inventory(&self.args.input, self.configs, wanted, self.terminal)
+    }
+
+    fn judge(&self, set: &ManifestSet, inventory: Option<Inventory>) -> (Option<Coverage>, Judged) {
+        let expectations = self.configs.expectations(set, &self.arguments);
+        let pods = &self.args.pods;
+        let judged = inputs::Judged { set, pods, expectations: &expectations, ready_after: None };
+        let coverage = inventory.map(|inventory| inputs::judge(inventory, judged, self.terminal));
+        let settings = &self.settings;
+        let context = RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings };
+        let judged = lint::judge(&context);
+        (coverage, judged)
+    }
+
+    /// The findings that the baseline does not know, and how many it knows.
+    fn compare(
+        &self,
+        manifests: &Manifests,
+        coverage: Option<&Coverage>,
+        findings: Vec<Finding>,
+        baseline: Option<BaselineFile>,
+    ) -> Result<(Vec<Finding>, Option<usize>), CliError> {
+        let Some(baseline) = baseline else { return Ok((findings, None)) };
+        // A baseline of half of the findings would be told as whole.
+        if baseline.is_written() && manifests.ensure_complete().is_err() {
+            return Ok((findings, None));
+        }
+        let set = &manifests.set;
+        let expectations = self.configs.expectations(set, &self.arguments);
+        let context = RunContext { set, coverage, expectations: &expectations, settings: &self.settings };
+        let compared = baseline.apply(&context, findings, self.terminal)?;
+        Ok((compared.findings, Some(compared.hidden)))
+    }
+}
+
+fn write(
+    report: &CheckReport<'_>,
+    outputs: &[Output<Format>],
+    fixing: Option<Fixing>,
+    terminal: Terminal,
+) -> Result<(), CliError> {
+    for output in outputs {
+        let text = render(report, output.format, terminal)?;
         if output.is_stdout() && fixing.is_some_and(Fixing::takes_stdout) {
             terminal::report(&text);
         } else {
@@ -69,12 +132,9 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         }
     }
     if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
-        let summary = Summary::of(set, &findings);
-        terminal.remark(report::summary(set, &summary, terminal.verbose).trim_end());
+        terminal.remark(report::summary(report, terminal.verbose).trim_end());
     }
-    inputs::explain_emptiness(set, terminal);
-    manifests.ensure_complete()?;
-    Ok(outcome(&findings, args.fail_on))
+    Ok(())
 }
 
 fn render(report: &CheckReport<'_>, format: Format, terminal: Terminal) -> Result<String, CliError> {

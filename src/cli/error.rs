@@ -32,6 +32,9 @@ pub(super) enum CliError {
     /// A config has faults; each has been told.
     #[error("{0} {noun} in the config", noun = if *.0 == 1 { "fault" } else { "faults" })]
     Config(usize),
+    /// A baseline has a fault; it has been told.
+    #[error("{}: not a baseline that can be used", .0.display())]
+    Baseline(PathBuf),
     /// A list of nodes is none.
     #[error("{0}\n  help: {help}", help = .0.help)]
     Inventory(#[from] InventoryError),

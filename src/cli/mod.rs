@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out. One file a subcommand.
 
 pub mod args;
+mod baseline;
 mod check;
 mod complete;
 mod completion;
@@ -60,7 +61,7 @@ fn run(command: Command, terminal: Terminal) -> Result<Outcome, CliError> {
         Command::Diff(args) => diff::run(&args, terminal),
         Command::Overhead(args) => overhead::run(&args, terminal),
         Command::Explain { rule } => explain::run(&rule, terminal),
-        Command::Rules => rules::run(terminal),
+        Command::Rules(args) => rules::run(&args, terminal),
         Command::Completion { shell } => completion::run(shell),
         Command::Complete { words } => complete::run(&words),
     }

@@ -48,6 +48,11 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Whether another rule runs here too, and tells the same cause.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.run.settings.of_file(self.object.file).runs(rule)
+    }
+
     /// What the object's annotation and the config declare about its nodes.
     pub fn declarations(&self) -> &'a [Declaration] {
         self.run.expectations.of(self.index)

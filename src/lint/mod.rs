@@ -3,6 +3,7 @@
 mod agent_class;
 mod agent_families;
 mod api;
+mod baseline;
 mod changes;
 mod container_resources;
 mod context;
@@ -16,6 +17,7 @@ mod finding;
 mod fix;
 mod host_access;
 mod idle;
+mod ignore;
 mod image;
 mod known_powers;
 mod known_taints;
@@ -52,12 +54,14 @@ mod vicinity;
 mod written;
 
 pub use agent_class::{AgentClass, agent_class};
+pub use baseline::{Baseline, BaselineFault, Compared, Files, Known};
 pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
-pub use engine::run;
+pub use engine::{Judged, judge, run};
 pub use finding::{Finding, Findings, Label, Place};
 pub use fix::{Applicability, Fix};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
+pub use ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use image::ImageReference;
 pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use registry::{find_rule, nearest_rule};
@@ -67,8 +71,9 @@ pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
-        Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, ListOption,
-        Needs, NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity, Unit,
+        Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Ignores,
+        ListOption, Needs, NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity,
+        Unit,
     };
     pub use crate::yaml::FieldPath;
     pub use crate::yaml::edit::{At, Patch};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::context::{Context, DaemonSetContext, RunContext};
 use super::finding::Findings;
+use super::ignore::Ignores;
 use super::options::RuleOption;
 
 /// A rule: what it looks for, how bad that is, and the function that looks.
@@ -55,6 +56,8 @@ pub enum Check {
     Workload(fn(&Context<'_>, &mut Findings)),
     /// Called for each DaemonSet.
     DaemonSet(fn(&DaemonSetContext<'_>, &mut Findings)),
+    /// Called once a run, after all other rules, with what the ignores of the manifests came to.
+    Ignores(fn(&RunContext<'_>, &Ignores, &mut Findings)),
 }
 
 impl fmt::Debug for Check {
@@ -63,6 +66,7 @@ impl fmt::Debug for Check {
             Self::Run(_) => "Run",
             Self::Workload(_) => "Workload",
             Self::DaemonSet(_) => "DaemonSet",
+            Self::Ignores(_) => "Ignores",
         })
     }
 }
@@ -133,6 +137,16 @@ pub enum Default {
     On,
     /// Only when selected: it also fires on agents that are well run.
     Off,
+}
+
+impl Default {
+    /// The name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
 }
 
 /// What a rule reads beside the manifest itself.

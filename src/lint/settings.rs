@@ -153,6 +153,11 @@ impl Settings {
         &self.profiles[self.of_file.get(file).copied().unwrap_or_default()]
     }
 
+    /// Whether a rule runs in any part of the run.
+    pub fn runs_anywhere(&self, rule: &Rule) -> bool {
+        self.profiles.iter().any(|profile| profile.runs(rule))
+    }
+
     /// The rules that run anywhere, by name.
     pub(super) fn running(&self) -> impl Iterator<Item = &'static Rule> {
         let rules = self.profiles.iter().flat_map(Profile::rules);

@@ -24,6 +24,9 @@ pub use walk::Excludes;
 /// Files above this many bytes are not read; the largest manifests in the wild have 3 MB.
 pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
+/// The name of a baseline that is written where no other is given.
+pub const BASELINE_NAME: &str = ".daemonset-lint-baseline.json";
+
 /// The name under which standard input is reported.
 pub const STDIN_NAME: &str = "<stdin>";
 
@@ -184,7 +187,7 @@ pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
     Ok(read(from, u64::MAX)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
 }
 
-/// Reads a config.
+/// Reads a config, or a baseline.
 ///
 /// # Errors
 /// Says why it cannot be read.

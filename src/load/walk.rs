@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::LoadError;
+use super::{BASELINE_NAME, LoadError};
 use crate::config;
 
 /// Globs of paths to leave out.
@@ -68,7 +68,7 @@ fn compile<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, Load
 /// The file itself, or the manifests below a directory, sorted by name.
 ///
 /// As `kubectl apply -R -f` does, a walk takes `.yaml`, `.yml` and `.json`, follows links to files but not to
-/// directories, and passes over what is no regular file, and our own config. A file that is named is read whatever it is called.
+/// directories, and passes over what is no regular file, and our own config and baseline. A file that is named is read whatever it is called.
 pub(super) fn files(path: &Path, excludes: &Excludes) -> Vec<Result<PathBuf, LoadError>> {
     let walk = WalkDir::new(path).sort_by_file_name().into_iter();
     let entries =
@@ -87,9 +87,9 @@ fn is_wanted(entry: &DirEntry) -> bool {
     is_manifest(entry.path()) && entry.path().is_file()
 }
 
-/// Whether a file found in a directory is taken: by its ending, unless it is our own config.
+/// Whether a file found in a directory is taken: by its ending, unless it is our own config or baseline.
 pub(super) fn is_manifest(path: &Path) -> bool {
-    if path.file_name().is_some_and(|name| name == config::NAME) {
+    if path.file_name().is_some_and(|name| name == config::NAME || name == BASELINE_NAME) {
         return false;
     }
     let extension = path.extension().and_then(|extension| extension.to_str());

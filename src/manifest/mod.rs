@@ -1,6 +1,7 @@
 //! Located values to typed objects with a way back to spans; [`ManifestSet`] is everything of one run.
 
 mod classify;
+mod comment;
 pub mod decode;
 mod glued;
 mod object;
@@ -9,6 +10,7 @@ mod relevance;
 pub mod schema;
 mod set;
 
+pub use comment::{ADDRESS, Comment};
 pub use glued::Part;
 pub use object::{Object, ObjectId, Workload};
 pub use read::{FileManifest, gather, read, read_file};

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::classify::{self, WorkloadKind};
+use super::comment::{self, Comment};
 use super::decode;
 use super::object::{Object, ObjectId, Workload};
 use super::relevance::{Relevance, relevance};
@@ -25,6 +26,7 @@ pub struct FileManifest {
     objects: Vec<Object>,
     broken: Vec<yaml::SyntaxError>,
     skipped: Vec<(Span, SkipReason)>,
+    comments: Vec<Comment>,
     documents: usize,
     /// Whether some documents wait for a DaemonSet to turn up elsewhere.
     has_related: bool,
@@ -48,6 +50,7 @@ pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
         objects: Vec::new(),
         broken: refused.into_iter().collect(),
         skipped: Vec::new(),
+        comments: Vec::new(),
         documents: selected.passed_over,
         has_related,
     };
@@ -75,6 +78,9 @@ pub fn gather(mut files: Vec<FileManifest>, limits: &Limits) -> ManifestSet {
         }));
         set.objects.extend(file.objects.into_iter().map(|object| Object { file: index, ..object }));
         set.origins.push(Origin { chart: file.chart, named: file.named });
+        if is_needed {
+            set.comments.extend(file.comments.into_iter().map(|comment| Comment { file: index, ..comment }));
+        }
         // A text that nothing points into is let go: most files of a repository hold no DaemonSet.
         set.files.push(if is_needed || file.named { file.source } else { file.source.without_text() });
     }
@@ -88,11 +94,14 @@ impl FileManifest {
                 continue;
             }
             self.documents += 1;
+            let comments = comment::of_document(&self.source, &document);
             let text = self.source.slice(document.span);
             let chart = self.chart.as_deref();
             let mut reader = Reader { source: &self.source, text, chart, objects: Vec::new(), broken: None };
             let reason = reader.content(document.content);
             let Reader { objects, broken, .. } = reader;
+            let is_read = broken.is_none() && reason.is_none();
+            self.comments.extend(comments.into_iter().map(|comment| Comment { is_read, ..comment }));
             self.objects.extend(objects);
             self.broken.extend(broken);
             self.skipped.extend(reason.map(|reason| (document.span, reason)));
@@ -106,6 +115,7 @@ impl FileManifest {
             selected.documents.iter().filter(|document| !matches!(document.content, Ok(None))).count();
         self.add(selected.documents);
         self.objects.sort_by_key(|object| object.node.span);
+        self.comments.sort_by_key(|comment| comment.span);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 
+use super::comment::Comment;
 use super::object::{Object, Workload};
 use super::{decode, schema};
 use crate::yaml::{SourceFile, Span, SyntaxError};
@@ -51,6 +52,8 @@ pub struct ManifestSet {
     pub broken: Vec<Broken>,
     /// Documents that were recognised and left alone.
     pub skipped: Vec<Skipped>,
+    /// Comments that speak to this program, in the order of the text.
+    pub comments: Vec<Comment>,
     /// Number of documents that are not empty.
     pub documents: usize,
     /// The objects of each kind; found when first asked for.

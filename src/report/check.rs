@@ -1,7 +1,7 @@
 //! What the reports of `check` show.
 
 use crate::coverage::Coverage;
-use crate::lint::{Finding, Severity};
+use crate::lint::{Finding, Severity, Suppressed};
 use crate::manifest::ManifestSet;
 
 /// Everything that a report of `check` may show.
@@ -13,6 +13,17 @@ pub struct CheckReport<'a> {
     pub findings: &'a [Finding],
     /// Where the DaemonSets land, if nodes are known.
     pub coverage: Option<&'a Coverage>,
+    /// Findings that are not among them.
+    pub hidden: Hidden<'a>,
+}
+
+/// Findings that do not count.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hidden<'a> {
+    /// Those that the manifests ask to leave out.
+    pub suppressed: &'a [Suppressed],
+    /// How many a baseline knows, if there is one.
+    pub in_baseline: Option<usize>,
 }
 
 /// The run in figures.
@@ -32,13 +43,16 @@ pub struct Summary {
     pub notes: usize,
     /// Findings that the manifests ask to leave out.
     pub suppressed: usize,
+    /// Findings that the baseline knows, if there is one.
+    pub in_baseline: Option<usize>,
     /// Documents that were recognised and left alone.
     pub skipped: usize,
 }
 
 impl Summary {
     /// Counts a run.
-    pub fn of(set: &ManifestSet, findings: &[Finding]) -> Self {
+    pub fn of(report: &CheckReport<'_>) -> Self {
+        let CheckReport { set, findings, hidden, .. } = report;
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {
             files: set.files.len(),
@@ -47,7 +61,8 @@ impl Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
-            suppressed: 0,
+            suppressed: hidden.suppressed.len(),
+            in_baseline: hidden.in_baseline,
             skipped: set.skipped.len(),
         }
     }

@@ -13,8 +13,7 @@ use crate::yaml::{SourceFile, Span};
 /// None in practice: every key is a string.
 pub fn render(report: &CheckReport<'_>) -> serde_json::Result<String> {
     let findings = report.findings.iter().map(|finding| JsonFinding::new(report.set, finding)).collect();
-    let document =
-        JsonReport { version: 1, findings, summary: Summary::of(report.set, report.findings).into() };
+    let document = JsonReport { version: 1, findings, summary: Summary::of(report).into() };
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
@@ -100,6 +99,8 @@ struct JsonSummary {
     warnings: usize,
     notes: usize,
     suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_baseline: Option<usize>,
     skipped: usize,
 }
 
@@ -164,7 +165,16 @@ impl<'a> From<&'a ObjectId> for JsonObject<'a> {
 
 impl From<Summary> for JsonSummary {
     fn from(summary: Summary) -> Self {
-        let Summary { files, documents, daemon_sets, errors, warnings, notes, suppressed, skipped } = summary;
-        Self { files, documents, daemon_sets, errors, warnings, notes, suppressed, skipped }
+        Self {
+            files: summary.files,
+            documents: summary.documents,
+            daemon_sets: summary.daemon_sets,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            notes: summary.notes,
+            suppressed: summary.suppressed,
+            in_baseline: summary.in_baseline,
+            skipped: summary.skipped,
+        }
     }
 }

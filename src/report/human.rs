@@ -18,12 +18,11 @@ const WIDTH: usize = 110;
 pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
     let mut out = String::new();
     let handler = handler(painter);
-    let mut last_heading = String::new();
+    let mut last = None;
     for finding in report.findings {
-        let heading = heading(report, finding);
-        if heading != last_heading {
-            let _ = writeln!(out, "{}", painter.paint(&heading, Tone::Strong));
-            last_heading = heading;
+        let group = (finding.at.file, finding.at.object);
+        if last.replace(group) != Some(group) {
+            let _ = writeln!(out, "{}", painter.paint(&heading(report, finding), Tone::Strong));
         }
         let _ = handler.render_report(&mut out, &Shown::new(report, finding));
         out.push('\n');

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::painter::{Painter, Tone};
-use crate::lint::{Default, Rule};
+use crate::lint::Rule;
 
 /// Writes one line a rule.
 pub fn render(rules: &[&Rule], painter: Painter) -> String {
@@ -11,11 +11,7 @@ pub fn render(rules: &[&Rule], painter: Painter) -> String {
     let mut out = String::new();
     for rule in rules {
         let id = painter.paint(&format!("{:width$}", rule.id), Tone::Strong);
-        let default = match rule.default {
-            Default::On => "on",
-            Default::Off => "off",
-        };
-        let (severity, category) = (rule.severity.name(), rule.category.name());
+        let (severity, default, category) = (rule.severity.name(), rule.default.name(), rule.category.name());
         let _ = writeln!(out, "{id}  {severity:7}  {default:3}  {category:12}  {}", rule.summary);
     }
     out

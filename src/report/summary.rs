@@ -1,33 +1,75 @@
-//! The last lines of a check: what was looked at, what was found, what was passed over.
+//! The last lines of a check: what was looked at, what was found, what was passed over, and why.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::check::Summary;
+use super::check::{CheckReport, Summary};
 use super::coverage_table::plural;
 use super::printable::printable;
+use crate::lint::Suppressed;
 use crate::manifest::{ManifestSet, SkipReason};
 
-/// Writes the summary of a run. `verbose` lists every document that was passed over.
-pub fn render(set: &ManifestSet, summary: &Summary, verbose: bool) -> String {
+/// Characters of a reason that are shown.
+const REASON: usize = 120;
+
+/// Writes the summary of a run. `verbose` lists every document that was passed over and every finding that was left out.
+pub fn render(report: &CheckReport<'_>, verbose: bool) -> String {
+    let mut out = headline(&Summary::of(report));
+    if verbose {
+        for suppressed in report.hidden.suppressed {
+            let _ = writeln!(out, "{}", suppressed_line(report.set, suppressed));
+        }
+    }
+    for (reason, count) in skipped(report.set) {
+        let _ = writeln!(out, "{}", skip_line(reason, count));
+    }
+    if verbose {
+        for skipped in &report.set.skipped {
+            let source = &report.set.files[skipped.file];
+            let line = source.position(skipped.span.start).line;
+            let _ = writeln!(
+                out,
+                "  skipped {}:{line}: {}",
+                printable(source.name()),
+                skip_word(&skipped.reason)
+            );
+        }
+    }
+    out
+}
+
+/// `2 DaemonSets in 3 files: 1 error, 2 notes; 1 suppressed, 4 in the baseline`
+fn headline(summary: &Summary) -> String {
     let found = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
     let found: Vec<String> =
         found.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(count, noun)).collect();
     let found = if found.is_empty() { "nothing to report".to_owned() } else { found.join(", ") };
-    let checked =
-        format!("{} in {}", plural(summary.daemon_sets, "DaemonSet"), plural(summary.files, "file"));
-    let mut out = format!("{checked}: {found}\n");
-    for (reason, count) in skipped(set) {
-        let _ = writeln!(out, "{}", skip_line(reason, count));
-    }
-    if verbose {
-        for skipped in &set.skipped {
-            let source = &set.files[skipped.file];
-            let line = source.position(skipped.span.start).line;
-            let _ = writeln!(out, "  skipped {}:{line}", printable(source.name()));
-        }
-    }
-    out
+    let hidden =
+        [(summary.suppressed, "suppressed"), (summary.in_baseline.unwrap_or_default(), "in the baseline")];
+    let hidden = hidden.into_iter().filter(|(count, _)| *count > 0);
+    let hidden: Vec<String> = hidden.map(|(count, where_to)| format!("{count} {where_to}")).collect();
+    let hidden = if hidden.is_empty() { String::new() } else { format!("; {}", hidden.join(", ")) };
+    let daemon_sets = match summary.daemon_sets {
+        0 => "no DaemonSet".to_owned(),
+        count => plural(count, "DaemonSet"),
+    };
+    format!("{daemon_sets} in {}: {found}{hidden}\n", plural(summary.files, "file"))
+}
+
+fn suppressed_line(set: &ManifestSet, Suppressed { finding, reason }: &Suppressed) -> String {
+    let source = &set.files[finding.at.file];
+    let line = source.position(finding.at.span.start).line;
+    let reason = reason.as_deref().map_or_else(|| "no reason given".to_owned(), shortened);
+    format!("  suppressed {}:{line}: {}: {reason}", printable(source.name()), finding.rule.id)
+}
+
+/// A reason in one line.
+fn shortened(reason: &str) -> String {
+    let line = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut characters = line.chars();
+    let start: String = characters.by_ref().take(REASON).collect();
+    let rest = if characters.next().is_some() { "…" } else { "" };
+    format!("{}{rest}", printable(&start))
 }
 
 fn skipped(set: &ManifestSet) -> BTreeMap<&SkipReason, usize> {
@@ -36,6 +78,14 @@ fn skipped(set: &ManifestSet) -> BTreeMap<&SkipReason, usize> {
         *counts.entry(&skipped.reason).or_default() += 1;
     }
     counts
+}
+
+fn skip_word(reason: &SkipReason) -> &'static str {
+    match reason {
+        SkipReason::HelmTemplate { .. } => "a template of a chart",
+        SkipReason::Template => "holds placeholders",
+        SkipReason::Partial => "a part of an object",
+    }
 }
 
 fn skip_line(reason: &SkipReason, count: usize) -> String {

@@ -41,13 +41,31 @@ pub fn load_where(source: &SourceFile, limits: &Limits, wanted: impl Fn(&str) ->
         }
         return Selected { documents: Vec::new(), passed_over: 1 };
     }
+    yaml_where(text, 0, limits, wanted)
+}
+
+/// The documents of YAML from `start` on. Comments before the `---` of a document, with nothing else there, are its own.
+fn yaml_where(text: &str, start: usize, limits: &Limits, wanted: impl Fn(&str) -> bool) -> Selected {
     let mut selected = Selected::default();
-    for part in split::parts(text, 0) {
+    let mut before = Vec::new();
+    for part in split::parts(text, start) {
         let part_text = text.get(part.span.range()).unwrap_or_default();
+        let is_empty = !part_text.lines().any(is_content);
+        if is_empty {
+            before.extend(part.comment);
+            before.extend(split::comment_lines(text, part.span));
+        }
         if wanted(part_text) {
-            selected.documents.push(yaml_document(text, part, limits));
-        } else if part_text.lines().any(is_content) {
+            let mut document = yaml_document(text, part, limits);
+            if !is_empty {
+                document.comments.splice(0..0, before.iter().copied().chain(part.comment));
+            }
+            selected.documents.push(document);
+        } else if !is_empty {
             selected.passed_over += 1;
+        }
+        if !is_empty {
+            before.clear();
         }
     }
     selected
@@ -105,7 +123,7 @@ fn skip_line_rest(text: &str, start: usize) -> usize {
 }
 
 fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument> {
-    split::parts(text, start).map(|part| yaml_document(text, part, limits)).collect()
+    yaml_where(text, start, limits, |_| true).documents
 }
 
 fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {

@@ -12,6 +12,8 @@ pub(super) struct Part {
     pub(super) span: Span,
     /// The separator line before the part, if something other than a comment follows its dashes.
     pub(super) bad_separator: Option<Span>,
+    /// The comment on the separator line before the part.
+    pub(super) comment: Option<Span>,
 }
 
 /// The parts of a text from `start` on; parts without a single line are left out.
@@ -20,11 +22,13 @@ pub(super) struct Part {
 pub(super) fn parts(text: &str, start: usize) -> impl Iterator<Item = Part> + '_ {
     let mut next = Some((start, None));
     std::iter::from_fn(move || {
-        let (start, bad_separator) = next.take()?;
+        let (start, before) = next.take()?;
         let separator = find_separator(text, start);
-        next = separator.map(|line| (after_line(text, line), (!is_plain(text, line)).then_some(line)));
+        next = separator.map(|line| (after_line(text, line), Some(line)));
         let end = separator.map_or(text.len(), |line| line.start);
-        Some(Part { span: Span::new(start, end), bad_separator })
+        let bad_separator = before.filter(|&line| !is_plain(text, line));
+        let comment = before.and_then(|line| comment_of(text, line));
+        Some(Part { span: Span::new(start, end), bad_separator, comment })
     })
     .filter(|part| !part.span.is_empty() || part.bad_separator.is_some())
 }
@@ -57,6 +61,24 @@ fn find_separator(text: &str, from: usize) -> Option<Span> {
         at += length + 1;
     }
     None
+}
+
+/// The comments of a part that holds nothing else.
+pub(super) fn comment_lines(text: &str, part: Span) -> Vec<Span> {
+    let mut at = part.start;
+    let lines = text.get(part.range()).unwrap_or_default().split_inclusive('\n');
+    let found = lines.filter_map(|line| {
+        let span = Span::new(at, at + line.trim_end().len());
+        at += line.len();
+        comment_of(text, span)
+    });
+    found.collect()
+}
+
+/// From the first `#` of a line to its end.
+fn comment_of(text: &str, line: Span) -> Option<Span> {
+    let at = text.get(line.range())?.find('#')?;
+    Some(Span::new(line.start + at, line.end))
 }
 
 fn after_line(text: &str, line: Span) -> usize {

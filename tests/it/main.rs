@@ -9,21 +9,25 @@
 )]
 
 mod architecture;
+mod baseline;
 mod cli;
 mod config;
 mod coverage;
 mod diff;
+mod echoes;
 mod expectations;
 mod fixes;
 mod fixing;
 mod fleet_properties;
 mod generated;
+mod ignore;
 mod inventories;
 mod kubectl;
 mod overhead;
 mod pods;
 mod readme;
 mod rule_options;
+mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;

@@ -5,7 +5,8 @@ use std::fs;
 use std::process::Command;
 
 use daemonset_lint::inventory::FORMATS;
-use daemonset_lint::lint::{Default, rules::ALL};
+use daemonset_lint::lint::rules::ALL;
+use daemonset_lint::report;
 
 /// What the README should be: outputs behind their markers, and the table of rules, taken from the program itself.
 fn expected(readme: &str) -> String {
@@ -19,7 +20,7 @@ fn expected(readme: &str) -> String {
             lines.by_ref().find(|line| *line == "```");
             out.push_str("```\n");
         } else if line == "<!-- rules -->" {
-            let _ = write!(out, "\n{}<!-- /rules -->\n", rule_table());
+            let _ = write!(out, "\n{}\n<!-- /rules -->\n", report::rules_markdown(ALL));
             lines.by_ref().find(|line| *line == "<!-- /rules -->");
         } else if line == "<!-- formats -->" {
             let _ = write!(out, "\n{}<!-- /formats -->\n", format_table());
@@ -33,17 +34,6 @@ fn output_of(command: &str) -> String {
     let mut program = Command::new(env!("CARGO_BIN_EXE_kubectl-daemonset_lint"));
     let output = program.args(command.split(' ')).env_remove("NO_COLOR").output().unwrap();
     String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
-}
-
-fn rule_table() -> String {
-    let mut table =
-        String::from("| rule | severity | by default | reads | reports that |\n|---|---|---|---|---|\n");
-    for rule in ALL {
-        let default = if rule.default == Default::On { "on" } else { "off" };
-        let cells = [rule.id, rule.severity.name(), default, rule.needs.name(), rule.summary];
-        writeln!(table, "| {} |", cells.join(" | ")).unwrap();
-    }
-    table + "\n"
 }
 
 fn format_table() -> String {

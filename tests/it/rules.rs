@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use daemonset_lint::config::{self, InForce, Overrides};
 use daemonset_lint::coverage::{Coverage, Expectations};
-use daemonset_lint::lint::{self, Finding, Origin, Profile, Rule, RunContext, Settings};
+use daemonset_lint::lint::{self, Check, Finding, Origin, Profile, Rule, RunContext, Settings};
+
 use daemonset_lint::manifest::{self, Input, ManifestSet};
-use daemonset_lint::report::{self, CheckReport, Painter};
+use daemonset_lint::report::{self, CheckReport, Hidden, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
 use daemonset_lint::{inventory, lint::rules::ALL};
 
@@ -58,10 +59,13 @@ pub(crate) fn check_set(
         coverage.hold(&expectations);
         coverage
     });
-    let settings = Settings::uniform(profile(rule));
+    // What comes after the other rules is about them.
+    let is_last = matches!(rule.check, Check::Ignores(_));
+    let settings = Settings::uniform(if is_last { Profile::new(ALL) } else { profile(rule) });
     let context =
         RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
-    let findings = lint::run(&context);
+    let mut findings = lint::run(&context);
+    findings.retain(|finding| finding.rule.id == rule.id);
     (coverage, findings)
 }
 
@@ -83,7 +87,10 @@ pub(crate) fn read(path: &Path) -> SourceFile {
 }
 
 fn render(Checked { set, coverage, findings }: &Checked) -> String {
-    report::human(&CheckReport { set, findings, coverage: coverage.as_ref() }, Painter::new(false))
+    report::human(
+        &CheckReport { set, findings, coverage: coverage.as_ref(), hidden: Hidden::default() },
+        Painter::new(false),
+    )
 }
 
 /// Keeps snapshots beside the manifests of a rule.

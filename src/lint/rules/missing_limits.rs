@@ -1,5 +1,6 @@
 //! missing-limits: containers that may take all memory of a node.
 
+use super::missing_requests;
 use crate::lint::container_resources::{ContainerResources, MEMORY, container_resources, count_words};
 use crate::lint::prelude::*;
 use crate::yaml::Node;
@@ -15,10 +16,10 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A container, a sidecar or an init container has no memory limit, and neither has the pod as a whole
-(spec.template.spec.resources.limits). It is a note: where the memory request is missing too,
-missing-requests already warns, and one warning is enough. Where that rule is switched off, a container with neither is
-a warning here. There is one finding a DaemonSet, with a label at each container. A missing cpu limit is not reported: throttling an agent on the data path
-does more harm than the cpu it takes. A container that only keeps its pod alive (the image pause, `sleep infinity`)
+(spec.template.spec.resources.limits). It is a note: where the memory request is missing too, missing-requests already
+warns, and one warning is enough. Where that rule is switched off, a container with neither is a warning here. There is
+one finding a DaemonSet, with a label at each container. A missing cpu limit is not reported: throttling an agent on the
+data path does more harm than the cpu it takes. A container that only keeps its pod alive (the image pause, `sleep infinity`)
 needs no limit.",
         why: "\
 An agent that leaks, or that buffers while its backend is away, does so on all nodes at the same time. Without a limit
@@ -63,7 +64,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .report(place, message(&concerned, all.len()))
         .help("set limits.memory to the peak it needs, so that a leak ends the agent and not the node");
     // Where requests are missing too, that is the finding to mend first; one warning is enough for one container.
-    let is_told = cx.run.settings.of_file(cx.object.file).runs(&super::missing_requests::RULE);
+    let is_told = cx.runs(&missing_requests::RULE);
     if !is_told && concerned.iter().any(|container| is_unbounded(container)) {
         finding.severity(Severity::Warning);
     }

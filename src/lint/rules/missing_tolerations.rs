@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::invalid_toleration;
 use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet};
 use crate::inventory::Node;
 use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual};
@@ -99,7 +100,8 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let taint = control_plane(CONTROL_PLANE);
     let tolerations = Tolerations::for_daemon_pod(cx.pod);
     let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
-    if covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE)) || !is_for_every_node(cx.pod) {
+    let covered = covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE));
+    if covered || is_told(cx, &taint) || !is_for_every_node(cx.pod) {
         return;
     }
     let Some(access) = agent_access(cx) else { return };
@@ -120,7 +122,8 @@ fn agent_access(cx: &DaemonSetContext<'_>) -> Option<HostAccess> {
 /// Exactly: the taints that keep it off nodes of the fleet.
 fn on_nodes(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fleet, out: &mut Findings) {
     let severity = if agent_access(cx).is_none() { Severity::Note } else { Severity::Warning };
-    for (taint, mut nodes) in repelling_taints(coverage, fleet) {
+    let taints = repelling_taints(coverage, fleet).into_iter();
+    for (taint, mut nodes) in taints.filter(|(taint, _)| !is_told(cx, taint)) {
         nodes.sort_unstable();
         let nodes: Vec<&Node> = nodes.into_iter().map(|node| &fleet.nodes()[node]).collect();
         let finding = out
@@ -187,6 +190,17 @@ fn names(nodes: &[&Node]) -> String {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
+}
+
+/// Whether another rule names the cause: a toleration that was meant for the taint is written as the server takes none.
+fn is_told(cx: &DaemonSetContext<'_>, taint: &Taint) -> bool {
+    let mut meant = cx.pod.tolerations.iter().flatten().map(Toleration::from);
+    let is_refused = meant.any(|toleration| {
+        toleration.key == taint.key
+            && (matches!(toleration.operator, TolerationOperator::Other(_))
+                || matches!(toleration.effect, Some(TaintEffect::Other(_))))
+    });
+    is_refused && cx.runs(&invalid_toleration::RULE)
 }
 
 /// A toleration that was meant for the taint and misses it.

@@ -91,6 +91,7 @@ mod unknown_field;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
 mod untrusted_registry;
+mod unused_ignore;
 mod writable_host_root;
 mod writable_root_filesystem;
 
@@ -189,6 +190,7 @@ pub static ALL: &[&Rule] = &[
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
     &untrusted_registry::RULE,
+    &unused_ignore::RULE,
     &writable_host_root::RULE,
     &writable_root_filesystem::RULE,
 ];

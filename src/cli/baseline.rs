@@ -1,0 +1,125 @@
+//! `--baseline` and `--write-baseline`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::args::BaselineArgs;
+use super::error::CliError;
+use super::terminal::Terminal;
+use crate::lint::Needs;
+use crate::lint::{Baseline, Compared, Files, Finding, Known, RunContext, find_rule};
+use crate::load;
+use crate::report::plural;
+
+/// Files that are named when entries are stale.
+const NAMED: usize = 3;
+
+/// The baseline of a run.
+pub(super) struct BaselineFile<'a> {
+    path: &'a Path,
+    known: Baseline,
+    write: bool,
+}
+
+impl<'a> BaselineFile<'a> {
+    /// Reads the baseline that the arguments name; with `--write-baseline` it need not be there yet.
+    ///
+    /// # Errors
+    /// A file that is no baseline is told with the place of the fault, and is not written over.
+    pub(super) fn open(args: &'a BaselineArgs, terminal: Terminal) -> Result<Option<Self>, CliError> {
+        let path = match (&args.baseline, args.write_baseline) {
+            (Some(path), _) => path.as_path(),
+            (None, true) => Path::new(load::BASELINE_NAME),
+            (None, false) => return Ok(None),
+        };
+        let write = args.write_baseline;
+        if !path.exists() {
+            if write {
+                return Ok(Some(Self { path, known: Baseline::default(), write }));
+            }
+            let help = format!("write it first: --baseline {} --write-baseline", path.display());
+            return Err(CliError::usage(format!("{}: there is no such baseline", path.display()), help));
+        }
+        let source = load::read_config(path)?;
+        let known = Baseline::parse(&source).map_err(|fault| {
+            terminal.fault(&source, fault.span, &fault.message, &fault.help);
+            CliError::Baseline(path.to_owned())
+        })?;
+        Ok(Some(Self { path, known, write }))
+    }
+
+    /// Whether it is to be written.
+    pub(super) fn is_written(&self) -> bool {
+        self.write
+    }
+
+    /// Hides the findings that are known; writes them first, if asked to.
+    pub(super) fn apply(
+        &self,
+        cx: &RunContext<'_>,
+        findings: Vec<Finding>,
+        terminal: Terminal,
+    ) -> Result<Compared, CliError> {
+        let folder = folder_of(self.path);
+        let names: Vec<String> = cx.set.files.iter().map(|file| relative(&folder, file.name())).collect();
+        let is_there = |name: &str| name == load::STDIN_NAME || folder.join(name).exists();
+        let files = Files { set: cx.set, names: &names, is_there: &is_there };
+        if !self.write {
+            let compared = self.known.compare(files, findings);
+            self.tell_stale(cx, &compared.stale, terminal);
+            return Ok(compared);
+        }
+        let today = Baseline::of(files, &findings);
+        fs::write(self.path, today.to_json()?).map_err(|error| CliError::write(self.path, error))?;
+        let shown = self.path.display();
+        let written = plural(today.len(), "finding");
+        terminal.remark(&format!("wrote {written} to {shown}; hide them with --baseline {shown}"));
+        Ok(today.compare(files, findings))
+    }
+
+    /// Tells of entries that nothing answers to any more, though their rules ran.
+    fn tell_stale(&self, cx: &RunContext<'_>, stale: &[(Known, usize)], terminal: Terminal) {
+        let mut by_file: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut count = 0;
+        for (known, times) in stale.iter().filter(|(known, _)| ran(cx, &known.rule)) {
+            count += times;
+            let rules = by_file.entry(&known.file).or_default();
+            if !rules.contains(&known.rule.as_str()) {
+                rules.push(&known.rule);
+            }
+        }
+        if count == 0 {
+            return;
+        }
+        let entries = if count == 1 { "1 entry" } else { &format!("{count} entries") };
+        let mut text =
+            format!("{entries} of {} found nothing; refresh it with --write-baseline", self.path.display());
+        let lines = by_file.iter().map(|(file, rules)| format!("\n  {file}: {}", rules.join(", ")));
+        let most = if terminal.verbose { usize::MAX } else { NAMED };
+        text.extend(lines.take(most));
+        if by_file.len() > most {
+            text.push_str("\n  and more files (-v lists them)");
+        }
+        terminal.remark(&text);
+    }
+}
+
+/// Whether a rule could have found something. One that there is no more never will.
+fn ran(cx: &RunContext<'_>, rule: &str) -> bool {
+    let Some(rule) = find_rule(rule) else { return true };
+    cx.settings.runs_anywhere(rule) && (rule.needs != Needs::Inventory || cx.coverage.is_some())
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
+/// The name of a file as seen from a folder, with `/` on every system; as it is where it lies elsewhere.
+fn relative(folder: &Path, name: &str) -> String {
+    let real = Path::new(name).canonicalize();
+    let below =
+        real.ok().and_then(|real| Some(real.strip_prefix(folder).ok()?.to_string_lossy().into_owned()));
+    below.unwrap_or_else(|| name.to_owned()).replace('\\', "/")
+}
