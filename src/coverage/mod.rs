@@ -103,7 +103,8 @@ impl Coverage {
 
     /// The verdicts on the DaemonSet with the given index among the objects of the run.
     pub fn of_object(&self, object: usize) -> Option<&DaemonSetCoverage> {
-        self.daemon_sets.iter().find(|daemon_set| daemon_set.object == object)
+        let found = self.daemon_sets.binary_search_by_key(&object, |daemon_set| daemon_set.object);
+        found.ok().map(|index| &self.daemon_sets[index])
     }
 }
 

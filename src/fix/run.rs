@@ -131,7 +131,7 @@ impl Outcome {
     fn accept(
         &mut self,
         inputs: Vec<Input>,
-        set: ManifestSet,
+        mut set: ManifestSet,
         findings: Vec<Finding>,
         settled: &[Candidate<'_>],
     ) {
@@ -140,8 +140,8 @@ impl Outcome {
             *file.settled.entry(finding.rule.id).or_default() += 1;
         }
         // Of texts that were let go, the documents are no longer there to be counted.
-        let documents = self.set.documents;
-        (self.inputs, self.set, self.findings) = (inputs, ManifestSet { documents, ..set }, findings);
+        set.documents = self.set.documents;
+        (self.inputs, self.set, self.findings) = (inputs, set, findings);
     }
 
     /// Notes fixes that are not applied, and does not try them again.

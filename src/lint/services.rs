@@ -23,8 +23,7 @@ pub(super) fn objects_of<'a>(
     group: &'a str,
     kind: &'a str,
 ) -> impl Iterator<Item = (usize, &'a Object)> {
-    let objects = set.objects.iter().enumerate();
-    objects.filter(move |(_, object)| object.id.kind == kind && object.id.group() == group)
+    set.of_kind(group, kind)
 }
 
 /// A text of an object, if it is one.

@@ -1,5 +1,8 @@
 //! Everything of one run: files, documents, objects, and what was passed over.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use serde::de::DeserializeOwned;
 
 use super::object::{Object, Workload};
@@ -50,6 +53,8 @@ pub struct ManifestSet {
     pub skipped: Vec<Skipped>,
     /// Number of documents that are not empty.
     pub documents: usize,
+    /// The objects of each kind; found when first asked for.
+    by_kind: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 /// A document that cannot be read.
@@ -105,6 +110,23 @@ impl ManifestSet {
         self.objects.iter().filter(|object| matches!(object.workload, Workload::DaemonSet(_)))
     }
 
+    /// The objects of a kind, whatever the version, with their indexes. `group` is empty for the core group.
+    pub fn of_kind<'a>(&'a self, group: &'a str, kind: &str) -> impl Iterator<Item = (usize, &'a Object)> {
+        let indexes = self.by_kind().get(kind).map(Vec::as_slice).unwrap_or_default();
+        let objects = indexes.iter().map(|&index| (index, &self.objects[index]));
+        objects.filter(move |(_, object)| object.id.group() == group)
+    }
+
+    fn by_kind(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.by_kind.get_or_init(|| {
+            let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (index, object) in self.objects.iter().enumerate() {
+                by_kind.entry(object.id.kind.clone()).or_default().push(index);
+            }
+            by_kind
+        })
+    }
+
     /// The objects of a kind, whatever the version, decoded; with their indexes. For rules that look across objects.
     ///
     /// `group` is empty for the core group. What does not fit the type is left out of it, as in workloads.
@@ -113,9 +135,7 @@ impl ManifestSet {
         group: &'a str,
         kind: &'a str,
     ) -> impl Iterator<Item = (usize, &'a Object, T)> {
-        let objects = self.objects.iter().enumerate();
-        let of_kind = objects.filter(move |(_, object)| object.id.kind == kind && object.id.group() == group);
-        of_kind.filter_map(|(index, object)| {
+        self.of_kind(group, kind).filter_map(|(index, object)| {
             let text = self.source_of(object).text();
             let root = schema::root(&object.id.api_version, &object.id.kind);
             let problems =

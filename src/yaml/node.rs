@@ -150,6 +150,17 @@ impl Node {
         }
     }
 
+    /// Whether some mapping here or below has entries that lost to later ones.
+    pub fn has_shadowed(&self) -> bool {
+        match &self.value {
+            Value::Map(map) => {
+                !map.shadowed.is_empty() || map.entries.iter().any(|entry| entry.value.has_shadowed())
+            }
+            Value::List(items) => items.iter().any(Self::has_shadowed),
+            _ => false,
+        }
+    }
+
     /// The value of a key, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         Some(&self.as_map()?.get(key)?.value)

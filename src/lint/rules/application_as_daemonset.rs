@@ -66,8 +66,11 @@ spec:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if is_of_its_node(cx) {
+        return;
+    }
     let services = services_of(cx);
-    if is_of_its_node(cx) || services.iter().any(|(_, service)| is_local(service)) {
+    if services.iter().any(|(_, service)| is_local(service)) {
         return;
     }
     let claim = claim(cx.pod);

@@ -37,7 +37,9 @@ limits:
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    look(cx, &cx.object.node, &FieldPath::root(), out);
+    if cx.object.node.has_shadowed() {
+        look(cx, &cx.object.node, &FieldPath::root(), out);
+    }
 }
 
 /// Looks through everything that is written below a node; content of aliases is looked at where it is written.

@@ -1,6 +1,6 @@
 //! overlapping-selectors: two controllers whose selectors match each other's pods.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use crate::lint::disjoint::are_disjoint;
 use crate::lint::label_selector::matches;
 use crate::lint::prelude::*;
-use crate::manifest::{Object, Workload};
+use crate::manifest::{ManifestSet, Object, Workload};
 
 pub(super) static RULE: Rule = Rule {
     id: "overlapping-selectors",
@@ -56,15 +56,61 @@ spec: {selector: {matchLabels: {app: agent, component: gateway}}}
             "https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Run(check),
 };
 
-fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let others = cx.run.set.objects.iter().enumerate().filter(|(index, other)| {
-        // Of two DaemonSets the later one reports.
-        let is_told = other.daemon_set().is_some() && *index >= cx.index;
-        !is_told && overlap(cx, other)
-    });
+fn check(cx: &RunContext<'_>, out: &mut Findings) {
+    for group in groups(cx.set).values() {
+        let by_label = by_label(cx.set, group);
+        for &index in group {
+            let Some(daemon_set) = DaemonSetContext::new(cx.object(&RULE, index)) else { continue };
+            report(&daemon_set, candidates(daemon_set.object, group, &by_label), out);
+        }
+    }
+}
+
+/// Workloads that can get into each other's way: those of one folder and one namespace. Manifests of different folders
+/// are variants or belong to different clusters.
+fn groups(set: &ManifestSet) -> BTreeMap<(&str, Option<&str>), Vec<usize>> {
+    let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    let workloads = set.objects.iter().enumerate().filter(|(_, object)| object.pod_template().is_some());
+    for (index, object) in workloads {
+        let group = (set.source_of(object).folder(), object.id.namespace.as_deref());
+        groups.entry(group).or_default().push(index);
+    }
+    groups
+}
+
+type ByLabel<'a> = BTreeMap<(&'a str, &'a str), Vec<usize>>;
+
+/// The workloads of a group by the labels of their pods.
+fn by_label<'a>(set: &'a ManifestSet, group: &[usize]) -> ByLabel<'a> {
+    let mut found = ByLabel::new();
+    for &index in group {
+        for (key, value) in labels(&set.objects[index]).into_iter().flatten() {
+            found.entry((key, value)).or_default().push(index);
+        }
+    }
+    found
+}
+
+/// The workloads whose pods have a label that the selector asks for; all of the group if it asks for none by value.
+fn candidates<'a>(object: &'a Object, group: &'a [usize], by_label: &'a ByLabel<'_>) -> &'a [usize] {
+    let asked = selector(object).and_then(|selector| selector.match_labels.as_ref());
+    let lists = asked
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| by_label.get(&(key.as_str(), value.as_str())).map_or(&[][..], Vec::as_slice));
+    lists.min_by_key(|list| list.len()).unwrap_or(group)
+}
+
+fn report(cx: &DaemonSetContext<'_>, candidates: &[usize], out: &mut Findings) {
+    let others =
+        candidates.iter().map(|&index| (index, &cx.run.set.objects[index])).filter(|(index, other)| {
+            // Of two DaemonSets the later one reports.
+            let is_told = other.daemon_set().is_some() && *index >= cx.index;
+            !is_told && overlap(cx, other)
+        });
     let others: Vec<&Object> = others.map(|(_, other)| other).collect();
     let is_tier = |other: &&Object| {
         other.daemon_set().is_some() && other.pod_spec().is_some_and(|pod| shares_image(cx.pod, pod))
@@ -84,29 +130,26 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 }
 
 /// Whether pods of both can meet on a node, and each selector matches the pods of the other.
-///
-/// Manifests of different folders are variants or belong to different clusters.
 fn overlap(cx: &DaemonSetContext<'_>, other: &Object) -> bool {
     let one = cx.object;
     let Some(pod) = other.pod_spec() else { return false };
     let is_twin = other.daemon_set().is_some() && are_disjoint(cx.pod, pod);
-    one.id.namespace == other.id.namespace
-        && !(one.id.kind == other.id.kind && one.id.name == other.id.name)
-        && !is_twin
-        && selects(one, other)
-        && selects(other, one)
-        && cx.run.set.source_of(one).folder() == cx.run.set.source_of(other).folder()
+    let is_itself = one.id.kind == other.id.kind && one.id.name == other.id.name;
+    !is_itself && !is_twin && selects(one, other) && selects(other, one)
 }
 
 /// Whether the selector of a workload matches the pods of another. What a Job or a template would create is not asked.
 fn selects(one: &Object, other: &Object) -> bool {
-    let template = other.pod_template().and_then(|template| template.metadata.as_ref());
-    let Some(labels) = template.and_then(|metadata| metadata.labels.as_ref()) else { return false };
+    let Some(labels) = labels(other) else { return false };
     let is_empty = |selector: &LabelSelector| {
         selector.match_labels.iter().flatten().next().is_none()
             && selector.match_expressions.iter().flatten().next().is_none()
     };
     selector(one).is_some_and(|selector| !is_empty(selector) && matches(selector, labels))
+}
+
+fn labels(object: &Object) -> Option<&BTreeMap<String, String>> {
+    object.pod_template()?.metadata.as_ref()?.labels.as_ref()
 }
 
 fn selector(object: &Object) -> Option<&LabelSelector> {
