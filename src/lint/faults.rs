@@ -31,6 +31,15 @@ impl<'a> Context<'a> {
         problems
     }
 
+    /// Whether one of these fields is written at a level where the API does not look: `misplaced-field` names the cause of
+    /// what other rules miss.
+    pub(super) fn is_misplaced(&self, fields: &[&str]) -> bool {
+        self.object.problems.iter().any(|problem| match &problem.kind {
+            ProblemKind::MisplacedField { name, .. } => fields.contains(&name.as_str()),
+            _ => false,
+        })
+    }
+
     /// The text of the value that a problem is about.
     pub fn written(&self, problem: &Problem) -> &'a str {
         self.run.set.source_of(self.object).slice(problem.value)

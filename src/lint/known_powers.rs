@@ -18,6 +18,10 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("aws-node-termination-handler", &["nodes"]),
     // Writes its subnet and address into annotations of its node.
     ("kube-ovn", &["nodes"]),
+    // Keeps keys and addresses of the mesh in annotations of its node.
+    ("kilo", &["nodes"]),
+    // Trade the token of the pod that mounts a secret for one of the cloud.
+    ("secrets-store-csi-driver-provider-gcp/plugin", &["tokens"]),
     // Take their own startup taints off.
     ("aws-ebs-csi-driver", &["nodes"]),
     ("aws-efs-csi-driver", &["nodes"]),

@@ -8,6 +8,7 @@
     reason = "tests may fail loudly"
 )]
 
+mod agents;
 mod architecture;
 mod baseline;
 mod cli;

@@ -18,7 +18,7 @@ because the API server copies it; so do requests and limits of the pod as a whol
 There is one finding a DaemonSet, with a label at each container. If no container has any request or limit, the pods
 are BestEffort and the finding says so. If only init containers lack requests it is a note: they are over before the
 agent starts, and what the other containers request is reserved for them, too. The same goes for containers that only
-keep the pod alive (the image pause, `sleep infinity`).",
+keep the pod alive (the image pause, `sleep infinity`): whoever evicts them stops nothing.",
         why: "\
 What is not requested is not reserved. The scheduler and the autoscaler fill each node to the brim as if the agent
 were not there, on all nodes at once, and the agent then lives on what is left over. Under memory pressure the kubelet
@@ -64,7 +64,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         "request what it uses (`kubectl top pods --containers`); a common start:\n\
          resources: {requests: {cpu: 50m, memory: 64Mi}}",
     );
-    if !best_effort && concerned.iter().all(|container| container.is_init || container.is_idle) {
+    let only_idles = all.iter().filter(|container| !container.is_init).all(|container| container.is_idle);
+    let is_brief = concerned.iter().all(|container| container.is_init || container.is_idle);
+    if is_brief && (only_idles || !best_effort) {
         finding.severity(Severity::Note);
     }
     finding.fix(

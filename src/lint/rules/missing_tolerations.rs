@@ -8,7 +8,7 @@ use crate::inventory::Node;
 use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual};
 use crate::lint::node_scope::is_for_every_node;
 use crate::lint::prelude::*;
-use crate::lint::{Finding, HostAccess, host_access};
+use crate::lint::{Finding, HostAccess, agent_class, host_access};
 use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
 
 pub(super) static RULE: Rule = Rule {
@@ -25,14 +25,16 @@ With nodes (--nodes), exactly: one finding for each taint that keeps the DaemonS
 nodeSelector and required affinity admit, with the number of nodes and their names. Without nodes, what holds on
 nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its network or processes, or runs
 privileged), nothing limits it to a pool of nodes, and no toleration covers
-node-role.kubernetes.io/control-plane:NoSchedule.
+node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network of the node is all that the
+pod takes, as load balancers and ingresses do.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
 autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
 nodes unless the DaemonSet asks for Windows. The operating system Linux, an architecture and the exclusion of virtual
 nodes do not count as a pool; any other selector does, and so does a device such as nvidia.com/gpu. A DaemonSet that
 tolerates only the former taint, node-role.kubernetes.io/master, is left to legacy-master-toleration unless nodes are
-given. An agent without any access to the node gets a note, and only with nodes.",
+given. An agent without any access to the node gets a note, and only with nodes. Where tolerations, nodeSelector or
+affinity stand at a wrong level, misplaced-field names the cause, and this rule waits.",
         why: "\
 A DaemonSet does not run on every node. It runs on every node whose taints it tolerates, and nothing in the cluster
 says that a node was passed over: DESIRED does not count it, the rollout is complete, no pod is Pending, no event is
@@ -83,8 +85,11 @@ spec:
     check: Check::DaemonSet(check),
 };
 
+/// Fields that decide where the pods land. At a wrong level they are lost, and no toleration is to be added for that.
+const PLACEMENT_FIELDS: [&str; 3] = ["tolerations", "nodeSelector", "affinity"];
+
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    if !cx.declarations().is_empty() {
+    if !cx.declarations().is_empty() || cx.is_misplaced(&PLACEMENT_FIELDS) {
         return;
     }
     match (cx.coverage(), cx.run.coverage) {
@@ -110,8 +115,17 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .marker(format!("no toleration for {taint}"))
         .label(cx.at(&access.path).span, format!("a node agent: it {}", access.kind.words()))
         .help(help(&taint));
+    if !is_surely_agent(cx) {
+        finding.severity(Severity::Note);
+    }
     tolerate(cx, &taint, finding);
     near_miss(cx, &taint, finding);
+}
+
+/// Whether the pod is about its own node. The network alone is taken by load balancers and ingresses, too, which belong
+/// on the nodes that traffic goes to.
+fn is_surely_agent(cx: &DaemonSetContext<'_>) -> bool {
+    host_access(cx).iter().any(|access| access.kind.is_local()) || agent_class(cx).is_some()
 }
 
 /// The first field that marks the pod as a node agent.
