@@ -49,9 +49,11 @@ fn touches(taken: &BTreeSet<Span>, span: Span) -> bool {
     before.is_some_and(|other| other.end >= span.start)
 }
 
-/// The edits of all, each once.
-pub(super) fn edits<'f>(chosen: &[Candidate<'f>]) -> BTreeSet<&'f Edit> {
-    chosen.iter().flat_map(|candidate| &candidate.fix.patch.edits).collect()
+/// The edits of all, each once, in their order: insertions at one place may belong behind each other.
+pub(super) fn edits<'f>(chosen: &[Candidate<'f>]) -> Vec<&'f Edit> {
+    let mut known: BTreeSet<&Edit> = BTreeSet::new();
+    let edits = chosen.iter().flat_map(|candidate| &candidate.fix.patch.edits);
+    edits.filter(|edit| known.insert(*edit)).collect()
 }
 
 /// What becomes of one object: the changes of all its fixes, without those of edits that were merged.

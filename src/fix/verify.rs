@@ -50,7 +50,10 @@ impl File<'_> {
             held.fixes = together;
             held.text = text;
         } else if let [single] = fixes {
-            held.refused.push(*single);
+            // One that holds by itself waits for the next round, whose text has the others.
+            if held.fixes.is_empty() || self.result(fixes).is_none() {
+                held.refused.push(*single);
+            }
         } else {
             let (one, other) = fixes.split_at(fixes.len() / 2);
             self.try_all(one, held);

@@ -5,6 +5,7 @@ use k8s_openapi::api::core::v1::Container;
 use super::context::Context;
 use super::idle::is_idle;
 use crate::placement::Quantity;
+use crate::yaml::edit::to_json;
 use crate::yaml::{FieldPath, Node, Span, Value};
 
 /// The resources that requests and limits are asked for.
@@ -68,6 +69,11 @@ impl ContainerResources<'_> {
     pub(super) fn has_own_limit(&self, resource: &str) -> bool {
         let limits = self.node.and_then(|node| node.get("limits"));
         limits.and_then(|limits| limits.get(resource)).is_some_and(|limit| !limit.is_null())
+    }
+
+    /// The container's own limit for a resource, as a piece of YAML.
+    pub(super) fn limit(&self, resource: &str) -> Option<String> {
+        Some(to_json(self.node?.get("limits")?.get(resource)?).to_string())
     }
 
     /// Whether nothing here lifts the pod out of the class `BestEffort`: no amount of cpu or memory above 0

@@ -40,6 +40,11 @@ impl Context<'_> {
         self.editor()?.prune(path)
     }
 
+    /// Removes items of a list, and the list with them if nothing of it would be left.
+    pub fn remove_items(&self, list: &FieldPath, gone: &[usize]) -> Option<Patch> {
+        self.editor()?.remove_items(list, gone)
+    }
+
     /// Removes an entry that lost to a later one with the same key.
     pub fn remove_shadowed(&self, map: &FieldPath, lost: &Entry) -> Option<Patch> {
         self.editor()?.remove_shadowed(map, lost)

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::finding::Place;
 use super::node_scope::{required_terms, required_terms_path};
 use crate::yaml::FieldPath;
+use crate::yaml::edit::Patch;
 
 /// A requirement on a label: an entry of `nodeSelector`, or an expression of a required term.
 #[derive(Clone, Debug)]
@@ -37,6 +38,24 @@ impl Constraint<'_> {
             None => cx.at(&self.path),
             Some(_) => cx.at(&self.path.clone().key("values").index(index)),
         }
+    }
+
+    /// The same requirement of another label.
+    pub(super) fn with_key(&self, cx: &Context<'_>, key: &str) -> Option<Patch> {
+        match self.term {
+            None => cx.rename(&self.path, key),
+            Some(_) => cx.set(&self.path.clone().key("key"), key),
+        }
+    }
+
+    /// The same requirement with another value.
+    pub(super) fn with_value(&self, cx: &Context<'_>, index: usize, value: &str) -> Option<Patch> {
+        let path = match self.term {
+            None => self.path.clone(),
+            Some(_) => self.path.clone().key("values").index(index),
+        };
+        // A text, were it all digits.
+        cx.set(&path, &format!("{value:?}"))
     }
 
     /// Whether it asks for nodes that have the label, as opposed to those without it or without a value.

@@ -3,10 +3,11 @@
 use k8s_openapi::api::apps::v1::DaemonSetSpec;
 use k8s_openapi::api::core::v1::ContainerPort;
 
-use super::context::Context;
-use crate::coverage::Amount;
+use super::context::{Context, DaemonSetContext};
+use crate::coverage::{Amount, Rollout};
 use crate::placement::host_ports;
 use crate::yaml::FieldPath;
+use crate::yaml::edit::Patch;
 
 /// `spec.updateStrategy.rollingUpdate.maxSurge`
 pub(super) fn max_surge_path() -> FieldPath {
@@ -19,6 +20,14 @@ pub(super) fn surges(spec: &DaemonSetSpec) -> bool {
     let surge = strategy.rolling_update.as_ref().and_then(|rolling| rolling.max_surge.as_ref());
     strategy.type_.as_deref().unwrap_or("RollingUpdate") == "RollingUpdate"
         && surge.and_then(Amount::read).is_some_and(|amount| !amount.is_zero())
+}
+
+/// The strategy without a surge, and with so many nodes unavailable; none for a strategy that the server refuses, which
+/// has to be settled first.
+pub(super) fn in_place(cx: &DaemonSetContext<'_>, amount: &str) -> Option<Patch> {
+    Rollout::of(cx.spec)?;
+    let unavailable = FieldPath::parse("spec.updateStrategy.rollingUpdate.maxUnavailable");
+    Patch::all([cx.set(&unavailable, amount), cx.remove(&max_surge_path())])
 }
 
 /// A declared port that the pod takes on its node.

@@ -73,6 +73,7 @@ struct Blocker {
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let mut blockers = affinity(cx);
     blockers.extend(anti_affinity(cx));
+    let only_spread = blockers.is_empty();
     blockers.extend(spread(cx));
     let Some((first, rest)) = blockers.split_first() else { return };
     let message = match rest.len() {
@@ -85,6 +86,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .help("remove it; to run on some nodes only, select them by label");
     if blockers.iter().all(|blocker| blocker.is_meant) {
         finding.severity(Severity::Note);
+    }
+    if only_spread {
+        let patch = cx.remove_items(&constraints_path(), &hard_constraints(cx));
+        finding.fix(Applicability::Safe, "remove what can only block", patch);
     }
     for blocker in rest {
         finding.label(cx.at(&blocker.path).span, blocker.why);
@@ -140,13 +145,21 @@ fn anti_affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
 }
 
 fn spread(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
-    let path = FieldPath::parse("spec.template.spec.topologySpreadConstraints");
-    let constraints = cx.pod.topology_spread_constraints.iter().flatten().enumerate();
-    let hard = constraints.filter(|(_, constraint)| constraint.when_unsatisfiable == "DoNotSchedule");
-    let blockers = hard.map(|(index, _)| Blocker {
-        path: path.clone().index(index).key("whenUnsatisfiable"),
+    let blockers = hard_constraints(cx).into_iter().map(|index| Blocker {
+        path: constraints_path().index(index).key("whenUnsatisfiable"),
         why: "Pending where the node lacks the label, or the count is off",
         is_meant: false,
     });
     blockers.collect()
+}
+
+fn constraints_path() -> FieldPath {
+    FieldPath::parse("spec.template.spec.topologySpreadConstraints")
+}
+
+/// The spread constraints that keep pods Pending, by their indexes.
+fn hard_constraints(cx: &DaemonSetContext<'_>) -> Vec<usize> {
+    let constraints = cx.pod.topology_spread_constraints.iter().flatten().enumerate();
+    let hard = constraints.filter(|(_, constraint)| constraint.when_unsatisfiable == "DoNotSchedule");
+    hard.map(|(index, _)| index).collect()
 }

@@ -54,16 +54,22 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let Some((class, evidence)) = agent_class(cx) else { return };
     let all: Vec<ContainerResources<'_>> =
         container_resources(cx).into_iter().filter(|container| !container.is_init).collect();
-    let limited: Vec<FieldPath> = all
+    let (limited, inherits): (Vec<FieldPath>, Vec<bool>) = all
         .iter()
         .filter(|container| container.has_own_limit(CPU))
-        .map(|container| container.path.clone().key("resources").key("limits").key(CPU))
-        .collect();
+        .map(|container| {
+            (container.path.clone().key("resources").key("limits").key(CPU), container.inherits(CPU))
+        })
+        .unzip();
+    // Without a request of its own the container would lose its share together with the limit.
+    let patch = || Patch::all(limited.iter().map(|path| cx.prune(path)));
+    let patch = if inherits.contains(&true) { None } else { patch() };
     let Some((first, rest)) = limited.split_first() else { return };
     let count = count_words(limited.len(), all.len());
     let finding = out
         .report(cx.at(first), format!("a cpu limit throttles {count} of a {}", class.name()))
         .help("remove the cpu limit and keep the request, which guarantees the share on a busy node")
+        .fix(Applicability::Safe, "remove the cpu limit", patch)
         .label(cx.at(&evidence).span, format!("a {}: {}", class.name(), class.loss()));
     for path in rest {
         finding.label(cx.at(path).span, "throttled, too");

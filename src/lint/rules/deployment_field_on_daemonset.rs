@@ -1,7 +1,13 @@
 //! deployment-field-on-daemonset: what a conversion from a Deployment or StatefulSet has left behind.
 
+use k8s_openapi::api::apps::v1::{DaemonSetSpec, DaemonSetUpdateStrategy};
+
+use crate::coverage::Rollout;
 use crate::lint::other_workloads::{LEFTOVERS, Leftover};
 use crate::lint::prelude::*;
+use crate::lint::surge::taken_ports;
+use crate::yaml::Node;
+use crate::yaml::edit::to_json;
 
 pub(super) static RULE: Rule = Rule {
     id: "deployment-field-on-daemonset",
@@ -70,7 +76,46 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     };
     let message = format!("`{}` belongs to {}s, not to DaemonSets{more}", first.name, first.of);
     let finding = out.report(place.clone(), message).help(help);
+    let names: Vec<&str> = found.iter().map(|(_, field)| field.name).collect();
+    finding.fix(Applicability::Safe, title(cx, &names), converted(cx, &names));
     for (place, field) in rest {
         finding.label(place.span, format!("of {}s: {}", field.of, field.instead));
     }
+}
+
+fn title(cx: &DaemonSetContext<'_>, names: &[&str]) -> &'static str {
+    match (names.contains(&"strategy") && strategy_fits(cx), names.len()) {
+        (true, 1) => "rename strategy to updateStrategy",
+        (true, _) => "rename strategy to updateStrategy, remove the rest",
+        (false, 1) => "remove it",
+        (false, _) => "remove them",
+    }
+}
+
+/// What is left without them. Without volumeClaimTemplates the containers would mount volumes that nobody defines.
+fn converted(cx: &DaemonSetContext<'_>, names: &[&str]) -> Option<Patch> {
+    let path = |name: &str| FieldPath::root().key("spec").key(name);
+    let parts = names.iter().map(|name| match *name {
+        "volumeClaimTemplates" => None,
+        "strategy" if strategy_fits(cx) => cx.rename(&path(name), "updateStrategy"),
+        name => cx.remove(&path(name)),
+    });
+    Patch::all(parts)
+}
+
+/// Whether `strategy` would do as the strategy of a DaemonSet: of its type, one knob above 0, no port in the way.
+fn strategy_fits(cx: &DaemonSetContext<'_>) -> bool {
+    let Some(written) = cx.object.node.at(&FieldPath::parse("spec.strategy")) else { return false };
+    let has_only = |node: &Node, known: &[&str]| {
+        let map = node.as_map();
+        map.is_some_and(|map| map.entries.iter().all(|entry| known.contains(&entry.key.as_str())))
+    };
+    let is_known = has_only(written, &["type", "rollingUpdate"])
+        && written.get("rollingUpdate").is_none_or(|block| has_only(block, &["maxUnavailable", "maxSurge"]));
+    let strategy = serde_json::from_value::<DaemonSetUpdateStrategy>(to_json(written)).ok();
+    let rollout =
+        Rollout::of(&DaemonSetSpec { update_strategy: strategy.clone(), ..DaemonSetSpec::default() });
+    let surges_well =
+        rollout.is_some_and(|rollout| rollout.max_surge.is_zero() || taken_ports(cx).is_empty());
+    cx.spec.update_strategy.is_none() && is_known && strategy.is_some() && surges_well
 }

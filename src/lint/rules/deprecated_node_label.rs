@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{PodAffinityTerm, WeightedPodAffinityTerm};
 
-use crate::lint::node_constraints::constraints;
+use crate::lint::node_constraints::{Constraint, constraints};
 use crate::lint::node_labels::{Renamed, renamed};
 use crate::lint::prelude::*;
 
@@ -49,6 +49,8 @@ nodeSelector:
 struct Use {
     place: Place,
     label: &'static Renamed,
+    /// The present name in its place.
+    patch: Option<Patch>,
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
@@ -67,6 +69,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         format!("write the present names:{}", lines.collect::<String>())
     };
     let finding = out.report(first.place.clone(), message).help(help);
+    let patches = uses.iter().map(|one| one.patch.clone());
+    finding.fix(Applicability::Safe, "write the present name", Patch::all(patches));
     for other in rest {
         finding.label(other.place.span, format!("deprecated, too: now {}", other.label.present));
     }
@@ -78,10 +82,14 @@ fn of_required(cx: &DaemonSetContext<'_>) -> Vec<Use> {
     let has_alternative = |present: &str, term: Option<usize>| {
         term.is_some() && all.iter().any(|one| one.key == present && one.term.is_some() && one.term != term)
     };
+    let with_present = |one: &Constraint<'_>, label: &Renamed| {
+        let is_taken = all.iter().any(|other| other.key == label.present && other.term == one.term);
+        (!is_taken).then(|| one.with_key(cx, label.present))?
+    };
     let former = all.iter().filter_map(|one| Some((one, renamed(one.key)?)));
     former
         .filter(|(one, label)| !has_alternative(label.present, one.term))
-        .map(|(one, label)| Use { place: one.key_place(cx), label })
+        .map(|(one, label)| Use { place: one.key_place(cx), label, patch: with_present(one, label) })
         .collect()
 }
 
@@ -98,7 +106,7 @@ fn of_preferred(cx: &DaemonSetContext<'_>) -> Vec<Use> {
         let expressions = term.preference.match_expressions.iter().flatten().enumerate();
         expressions.map(move |(at, one)| (path.clone().index(at).key("key"), one.key.as_str()))
     });
-    expressions.filter_map(|(path, key)| Some(Use { place: cx.at(&path), label: renamed(key)? })).collect()
+    expressions.filter_map(|(path, key)| scalar_use(cx, &path, key)).collect()
 }
 
 /// Uses as `topologyKey`.
@@ -119,11 +127,13 @@ fn of_topology(cx: &DaemonSetContext<'_>) -> Vec<Use> {
         keys.extend(required(&path, pods.required_during_scheduling_ignored_during_execution.as_ref()));
         keys.extend(preferred(&path, pods.preferred_during_scheduling_ignored_during_execution.as_ref()));
     }
-    let uses = keys.into_iter().filter_map(|(path, key)| {
-        let label = renamed(key)?;
-        Some(Use { place: cx.at(&path.key("topologyKey")), label })
-    });
-    uses.collect()
+    keys.into_iter().filter_map(|(path, key)| scalar_use(cx, &path.key("topologyKey"), key)).collect()
+}
+
+/// A field whose value is a label, if that is a former name.
+fn scalar_use(cx: &DaemonSetContext<'_>, path: &FieldPath, key: &str) -> Option<Use> {
+    let label = renamed(key)?;
+    Some(Use { place: cx.at(path), label, patch: cx.set(path, label.present) })
 }
 
 fn required<'a>(path: &FieldPath, terms: Option<&'a Vec<PodAffinityTerm>>) -> Vec<(FieldPath, &'a str)> {

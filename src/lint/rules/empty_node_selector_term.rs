@@ -68,6 +68,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     };
     let path = |index: usize| required_terms_path().index(index);
     let finding = out.report(cx.at(&path(*first)), message).help(help);
+    if !is_alone {
+        finding.fix(Applicability::Safe, "remove it", cx.remove_items(&required_terms_path(), &empty));
+    }
     for index in rest {
         finding.label(cx.at(&path(*index)).span, "matches no node either");
     }

@@ -49,7 +49,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let path = FieldPath::parse("spec.updateStrategy");
-    out.report(cx.at_key(&path.clone().key("rollingUpdate")), "OnDelete ignores rollingUpdate")
+    let block = path.clone().key("rollingUpdate");
+    out.report(cx.at_key(&block), "OnDelete ignores rollingUpdate")
         .label(cx.at(&path.key("type")).span, "replaces no pod by itself")
-        .help("write `type: RollingUpdate` to roll updates out, or remove rollingUpdate");
+        .help("write `type: RollingUpdate` to roll updates out, or remove rollingUpdate")
+        .fix(Applicability::Safe, "remove rollingUpdate", cx.remove(&block));
 }

@@ -48,16 +48,21 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         // Beside other effects the server refuses the field.
         is_evicting && automatic_tolerations(host_network).any(|automatic| automatic.is_same(one))
     };
-    let places: Vec<Place> = tolerations
+    let fields: Vec<FieldPath> = tolerations
         .filter(|(_, one)| one.seconds.is_some() && is_replaced(one))
         .map(|(index, _)| FieldPath::parse("spec.template.spec.tolerations").index(index))
-        .map(|path| cx.at_key(&path.key("tolerationSeconds")))
+        .map(|path| path.key("tolerationSeconds"))
         .collect();
-    let Some((first, rest)) = places.split_first() else { return };
+    let Some((first, rest)) = fields.split_first() else { return };
     let finding = out
-        .report(first.clone(), "tolerationSeconds is dropped: the pod of a DaemonSet stays for ever")
-        .help("remove the toleration: the controller adds it to every pod, without a limit");
-    for place in rest {
-        finding.label(place.span, "dropped, too");
+        .report(cx.at_key(first), "tolerationSeconds is dropped: the pod of a DaemonSet stays for ever")
+        .help("remove the toleration: the controller adds it to every pod, without a limit")
+        .fix(
+            Applicability::Safe,
+            "remove tolerationSeconds",
+            Patch::all(fields.iter().map(|field| cx.remove(field))),
+        );
+    for field in rest {
+        finding.label(cx.at_key(field).span, "dropped, too");
     }
 }

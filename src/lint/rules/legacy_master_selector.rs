@@ -66,9 +66,18 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .report(first.key_place(cx), "control plane nodes do not have this label since 1.24")
         .marker("without it the DaemonSet runs nowhere")
         .help(help);
+    let in_the_way = needed.iter().filter(|one| one.term.is_none() || in_every_term);
+    let patches = in_the_way.map(|one| renamed(cx, &all, one));
+    finding.fix(Applicability::Unsafe, "select the present label", Patch::all(patches));
     for constraint in rest {
         finding.label(constraint.key_place(cx).span, "asked for here, too");
     }
+}
+
+/// The requirement under the present name, unless something stands there already.
+fn renamed(cx: &Context<'_>, all: &[Constraint<'_>], one: &Constraint<'_>) -> Option<Patch> {
+    let is_taken = all.iter().any(|other| other.key == CONTROL_PLANE && other.term == one.term);
+    (!is_taken).then(|| one.with_key(cx, CONTROL_PLANE))?
 }
 
 /// Whether a node or a pool of the inventory has the label after all.

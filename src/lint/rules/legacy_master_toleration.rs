@@ -59,13 +59,16 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let written: Vec<Toleration> = cx.pod.tolerations.iter().flatten().map(Toleration::from).collect();
     let Some(index) = written.iter().position(|one| one == former) else { return };
     let list = FieldPath::parse("spec.template.spec.tolerations");
+    let toleration = present.toleration();
+    let twin = cx.append(&list, toleration.trim_start_matches("- "));
     let finding = out
         .report(
             cx.at(&list.clone().index(index).key("key")),
             "skips control plane nodes: their taint has another name since 1.24",
         )
         .marker("the name before 1.24")
-        .help(format!("add the toleration for the present name:\n{}", present.toleration()));
+        .help(format!("add the toleration for the present name:\n{toleration}"))
+        .fix(Applicability::Safe, "tolerate the taint by its present name, too", twin);
     for (index, one) in written.iter().enumerate().filter(|(_, one)| one.key == CONTROL_PLANE) {
         let text = match &one.effect {
             Some(effect) if *effect != TaintEffect::NoSchedule => format!("covers only {effect}"),

@@ -55,6 +55,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .marker(format!("no request for {what}: every node reserves the limit"))
         .help(
             "write the request beside the limit: what it uses on a usual day, or the limit if that is meant",
+        )
+        .fix(
+            Applicability::Safe,
+            "write the request that the limit makes",
+            Patch::all(concerned.iter().map(|(container, _)| explicit(cx, container))),
         );
     for (container, what) in rest {
         finding.label(cx.at_key(&limits(container)).span, format!("no request for {what}"));
@@ -68,4 +73,14 @@ fn inherited(container: &ContainerResources<'_>) -> Option<&'static str> {
         (false, true) => Some("memory"),
         (false, false) => None,
     }
+}
+
+/// The requests as the API server fills them in.
+fn explicit(cx: &Context<'_>, container: &ContainerResources<'_>) -> Option<Patch> {
+    let inherited = [CPU, MEMORY].into_iter().filter(|resource| container.inherits(resource));
+    let limits: Vec<(&str, String)> =
+        inherited.map(|resource| Some((resource, container.limit(resource)?))).collect::<Option<_>>()?;
+    let pairs: Vec<(&str, &str)> =
+        limits.iter().map(|(resource, limit)| (*resource, limit.as_str())).collect();
+    cx.declare(&container.path.clone().key("resources").key("requests"), &pairs)
 }

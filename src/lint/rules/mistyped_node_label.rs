@@ -60,6 +60,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         all.iter().flat_map(|one| key_slip(cx, one).into_iter().chain(value_slips(cx, one))).collect();
     let Some((first, rest)) = slips.split_first() else { return };
     let finding = out.report(first.place.clone(), first.text.clone()).help(first.help.clone());
+    let patches = all.iter().flat_map(|one| respelt(cx, one));
+    finding.fix(Applicability::Unsafe, "write what comes nearest", Patch::all(patches));
     if slips.iter().all(|slip| slip.is_partial) {
         finding.severity(Severity::Warning);
     }
@@ -78,8 +80,12 @@ fn key_slip(cx: &DaemonSetContext<'_>, one: &Constraint<'_>) -> Option<Slip> {
     })
 }
 
+fn is_by_value(one: &Constraint<'_>) -> bool {
+    matches!(one.operator, "In" | "NotIn")
+}
+
 fn value_slips(cx: &DaemonSetContext<'_>, one: &Constraint<'_>) -> Vec<Slip> {
-    if !matches!(one.operator, "In" | "NotIn") {
+    if !is_by_value(one) {
         return Vec::new();
     }
     let is_good = |value: &&str| meant_value(one.key, value).is_none();
@@ -94,4 +100,32 @@ fn value_slips(cx: &DaemonSetContext<'_>, one: &Constraint<'_>) -> Vec<Slip> {
         Some(Slip { place: one.value_place(cx, index), text, help, is_partial })
     });
     slips.collect()
+}
+
+/// What is wrong in a requirement as it was meant; nothing is written twice.
+fn respelt(cx: &Context<'_>, one: &Constraint<'_>) -> Vec<Option<Patch>> {
+    if let Some(meant) = meant_label(one.key) {
+        // Under the right label a wrong value would show.
+        let is_right = one.values.iter().all(|value| meant_value(meant, value).is_none());
+        return vec![if is_right { one.with_key(cx, meant) } else { None }];
+    }
+    if !is_by_value(one) {
+        return Vec::new();
+    }
+    let mut written = one.values.clone();
+    let (mut patches, mut gone) = (Vec::new(), Vec::new());
+    for (index, value) in one.values.iter().enumerate().filter(|(_, value)| !is_placeholder(value)) {
+        match meant_value(one.key, value) {
+            None => {}
+            Some(Ok(meant)) if written.contains(&meant) => gone.push(index),
+            Some(meant) => {
+                written.extend(meant.ok());
+                patches.push(meant.ok().and_then(|meant| one.with_value(cx, index, meant)));
+            }
+        }
+    }
+    if !gone.is_empty() {
+        patches.push(cx.remove_items(&one.path.clone().key("values"), &gone));
+    }
+    patches
 }

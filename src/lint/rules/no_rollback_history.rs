@@ -41,9 +41,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if cx.spec.revision_history_limit != Some(0) {
         return;
     }
-    out.report(
-        cx.at(&FieldPath::parse("spec.revisionHistoryLimit")),
-        "no old version is kept to roll back to",
-    )
-    .help("remove it (the default is 10), or keep a few: `revisionHistoryLimit: 3`");
+    let path = FieldPath::parse("spec.revisionHistoryLimit");
+    out.report(cx.at(&path), "no old version is kept to roll back to")
+        .help("remove it (the default is 10), or keep a few: `revisionHistoryLimit: 3`")
+        .fix(Applicability::Safe, "remove revisionHistoryLimit", cx.remove(&path));
 }

@@ -58,8 +58,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     });
     let blanket = tolerations.iter().position(|one| is_blanket(one) && names(one, TaintEffect::NoSchedule));
     let Some(index) = blanket.filter(|_| !no_execute) else { return };
-    let path = FieldPath::parse("spec.template.spec.tolerations").index(index).key("effect");
-    out.report(cx.at(&path), "a NoExecute taint keeps it off a node, and evicts it where it runs")
-        .marker("covers every taint of this effect, none of NoExecute")
-        .help("tolerate both, if the agent belongs on every node:\n- {operator: Exists, effect: NoExecute}");
+    let list = FieldPath::parse("spec.template.spec.tolerations");
+    let item = "{operator: Exists, effect: NoExecute}";
+    out.report(
+        cx.at(&list.clone().index(index).key("effect")),
+        "a NoExecute taint keeps it off a node, and evicts it where it runs",
+    )
+    .marker("covers every taint of this effect, none of NoExecute")
+    .help(format!("tolerate both, if the agent belongs on every node:\n- {item}"))
+    .fix(Applicability::Safe, "tolerate NoExecute taints, too", cx.append(&list, item));
 }

@@ -1,10 +1,14 @@
 //! ored-os-or-arch-terms: an operating system or architecture that only some alternatives ask for.
 
-use k8s_openapi::api::core::v1::NodeSelectorTerm;
+use std::iter::once;
 
-use crate::lint::node_labels::{is_arch, is_os};
+use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm};
+use serde_json::json;
+
+use crate::lint::node_labels::{is_arch, is_os, meant_value, present_name};
 use crate::lint::node_scope::{required_terms, required_terms_path};
 use crate::lint::prelude::*;
+use crate::yaml::{Node, Style};
 
 pub(super) static RULE: Rule = Rule {
     id: "ored-os-or-arch-terms",
@@ -84,6 +88,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let finding = out
         .report(cx.at(&path(*index)), format!("this alternative takes nodes of any {}", open(term)))
         .help("terms are ORed: put the requirements into one term, or repeat them in each");
+    if let Some(missing) = missing(&terms, &split) {
+        let one = one_term(cx, &terms, &missing);
+        finding.fix(Applicability::Unsafe, "put the requirements into one term", one);
+        let each = Patch::all(missing.iter().map(|one| one.added(cx)));
+        finding.fix(Applicability::Unsafe, "repeat the requirements in each term", each);
+    }
     for (other, term) in terms.iter().filter(|(other, _)| other != index) {
         let text = match open(term) {
             open if open.is_empty() => format!("only here is the {} asked for", first.name),
@@ -100,4 +110,81 @@ fn is_empty(term: &NodeSelectorTerm) -> bool {
 
 fn asks(term: &NodeSelectorTerm, aspect: &Aspect) -> bool {
     term.match_expressions.iter().flatten().any(|one| (aspect.is_meant)(&one.key))
+}
+
+type Term<'a> = (usize, &'a NodeSelectorTerm);
+
+/// A requirement that a term lacks.
+struct Missing<'a> {
+    term: usize,
+    requirement: &'a NodeSelectorRequirement,
+    /// Where another term has it.
+    from: FieldPath,
+}
+
+/// What the terms lack, if those that ask for an aspect all ask for the same, by values that there are.
+fn missing<'a>(terms: &[Term<'a>], split: &[&Aspect]) -> Option<Vec<Missing<'a>>> {
+    let mut missing = Vec::new();
+    for aspect in split {
+        let (asking, open): (Vec<Term<'_>>, Vec<Term<'_>>) =
+            terms.iter().partition(|(_, term)| asks(term, aspect));
+        let (first, others) = asking.split_first()?;
+        let wanted = asked(first.1, aspect);
+        let [(at, requirement)] = wanted.as_slice() else { return None };
+        let is_same = |other: &Term<'_>| {
+            let others = asked(other.1, aspect);
+            matches!(others.as_slice(), [(_, other)] if other == requirement)
+        };
+        let mut values = requirement.values.iter().flatten();
+        if !others.iter().all(is_same) || values.any(|value| meant_value(&requirement.key, value).is_some()) {
+            return None;
+        }
+        let from = required_terms_path().index(first.0).key("matchExpressions").index(*at);
+        missing.extend(open.iter().map(|(term, _)| Missing { term: *term, requirement, from: from.clone() }));
+    }
+    Some(missing)
+}
+
+/// What a term asks of an aspect, with its place.
+fn asked<'a>(term: &'a NodeSelectorTerm, aspect: &Aspect) -> Vec<(usize, &'a NodeSelectorRequirement)> {
+    let expressions = term.match_expressions.iter().flatten().enumerate();
+    expressions.filter(|(_, one)| (aspect.is_meant)(&one.key)).collect()
+}
+
+/// One term in place of all, if they would not differ any more.
+fn one_term(cx: &Context<'_>, terms: &[Term<'_>], missing: &[Missing<'_>]) -> Option<Patch> {
+    let after = |(index, term): &Term<'_>| {
+        let added = missing.iter().filter(|one| one.term == *index).map(|one| one.requirement);
+        term.match_expressions.iter().flatten().chain(added).cloned().collect::<Vec<_>>()
+    };
+    let (first, others) = terms.split_first()?;
+    let all = after(first);
+    let is_same = |term: &Term<'_>| {
+        let other = after(term);
+        other.iter().all(|one| all.contains(one)) && all.iter().all(|one| other.contains(one))
+    };
+    if !others.iter().all(is_same) || terms.iter().any(|(_, term)| term.match_fields.is_some()) {
+        return None;
+    }
+    let gone: Vec<usize> = others.iter().map(|(index, _)| *index).collect();
+    let added = missing.iter().filter(|one| one.term == first.0).map(|one| one.added(cx));
+    Patch::all(added.chain(once(cx.remove_items(&required_terms_path(), &gone))))
+}
+
+impl Missing<'_> {
+    /// The requirement at the end of the term, written as in the other one.
+    fn added(&self, cx: &Context<'_>) -> Option<Patch> {
+        let NodeSelectorRequirement { key, operator, values } = self.requirement;
+        let is_block = |node: &Node| node.get("values").is_some_and(|values| values.style == Style::Block);
+        let mut yaml = format!("key: {}\noperator: {operator}\n", present_name(key));
+        match values.as_deref().unwrap_or_default() {
+            [] => {}
+            values if cx.object.node.at(&self.from).is_some_and(is_block) => {
+                let items = values.iter().map(|value| format!("\n  - {}", json!(value)));
+                yaml = format!("{yaml}values:{}", items.collect::<String>());
+            }
+            values => yaml = format!("{yaml}values: {}", json!(values)),
+        }
+        cx.append(&required_terms_path().index(self.term).key("matchExpressions"), &yaml)
+    }
 }

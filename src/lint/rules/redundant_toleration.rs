@@ -51,19 +51,22 @@ enum Broader {
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let list: Vec<Toleration> = cx.pod.tolerations.iter().flatten().map(Toleration::from).collect();
+    let all: Vec<Toleration> = cx.pod.tolerations.iter().flatten().map(Toleration::from).collect();
     let host_network = cx.pod.host_network.unwrap_or_default();
     let redundant: Vec<(usize, Broader)> =
-        (0..list.len()).filter_map(|index| Some((index, broader(&list, index, host_network)?))).collect();
+        (0..all.len()).filter_map(|index| Some((index, broader(&all, index, host_network)?))).collect();
     let Some((first, _)) = redundant.first() else { return };
-    let path = |index: usize| FieldPath::parse("spec.template.spec.tolerations").index(index);
+    let list = FieldPath::parse("spec.template.spec.tolerations");
+    let path = |index: usize| list.clone().index(index);
+    let gone: Vec<usize> = redundant.iter().map(|(index, _)| *index).collect();
     let message = match redundant.len() {
         1 => "other tolerations cover the same taints".to_owned(),
         count => format!("other tolerations cover the same taints as {count} of these"),
     };
     let finding = out
         .report(cx.at(&path(*first)), message)
-        .help("remove what is covered, or the broader one if the list is what is meant");
+        .help("remove what is covered, or the broader one if the list is what is meant")
+        .fix(Applicability::Safe, "remove what is covered", cx.remove_items(&list, &gone));
     for (index, broader) in &redundant {
         let text = match broader {
             Broader::Own(own) => {

@@ -2,7 +2,7 @@
 
 use crate::lint::host_paths;
 use crate::lint::prelude::*;
-use crate::lint::surge::{max_surge_path, surges, taken_ports};
+use crate::lint::surge::{in_place, max_surge_path, surges, taken_ports};
 
 pub(super) static RULE: Rule = Rule {
     id: "surge-with-exclusive-host-file",
@@ -76,7 +76,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let message = format!("during an update two pods of a node own the same {what}");
     let finding = out
         .report(cx.at(&max_surge_path()), message)
-        .help("remove maxSurge and set maxUnavailable: the old pod cleans up before the new one starts");
+        .help("remove maxSurge and set maxUnavailable: the old pod cleans up before the new one starts")
+        .fix(Applicability::Unsafe, "set maxUnavailable to 1 in place of maxSurge", in_place(cx, "1"));
     for (at, what) in &owned {
         finding.label(cx.at(at).span, format!("the old pod and the new one keep their {what} here"));
     }

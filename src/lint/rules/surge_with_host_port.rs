@@ -1,7 +1,7 @@
 //! surge-with-host-port: an update that starts a second pod on a node whose port the first one holds.
 
 use crate::lint::prelude::*;
-use crate::lint::surge::{max_surge_path, surges, taken_ports};
+use crate::lint::surge::{in_place, max_surge_path, surges, taken_ports};
 
 pub(super) static RULE: Rule = Rule {
     id: "surge-with-host-port",
@@ -66,7 +66,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let message = format!("the new pod waits for port {} for ever: the old one holds it", first.number);
     let finding = out
         .report(cx.at(&max_surge_path()), message)
-        .help("remove maxSurge and set maxUnavailable (10%): the old pod then goes first");
+        .help("remove maxSurge and set maxUnavailable (10%): the old pod then goes first")
+        .fix(Applicability::Unsafe, "set maxUnavailable to 10% in place of maxSurge", in_place(cx, "10%"));
     for port in &ports {
         let why = if port.by_host_network { ", through hostNetwork" } else { "" };
         finding.label(cx.at(&port.path).span, format!("port {} of the node{why}", port.number));

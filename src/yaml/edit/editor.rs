@@ -87,6 +87,7 @@ impl<'a> Editor<'a> {
         }
         let text = match entry.key_style {
             Style::DoubleQuoted => render::key(name, true),
+            Style::SingleQuoted if !name.contains(['\'', '\n']) => format!("'{name}'"),
             _ => render::key(name, false),
         };
         let edit = Edit::replace(entry.key_span, text);

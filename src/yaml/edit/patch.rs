@@ -1,5 +1,7 @@
 //! Edits and what they mean.
 
+use std::cmp::Reverse;
+
 use super::change::Change;
 use crate::yaml::Span;
 
@@ -36,6 +38,13 @@ impl Edit {
     pub(super) fn remove(span: Span) -> Self {
         Self { span, text: String::new() }
     }
+
+    /// Grows from inner lines to outer ones; an item may stand in the column of the key of its list.
+    fn outwards(&self) -> (Reverse<usize>, bool) {
+        let lines = self.text.trim_start_matches(['\n', '\r']);
+        let content = lines.trim_start_matches(' ');
+        (Reverse(lines.len() - content.len()), !content.starts_with("- "))
+    }
 }
 
 impl Patch {
@@ -60,10 +69,10 @@ impl Patch {
 
     /// Applies edits to the text that they are made for; `None` if two overlap, or one does not fit the text.
     ///
-    /// Insertions at one place keep their order.
+    /// Insertions at one place keep their order, but for deeper lines, which go on with what stands before them.
     pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
         let mut edits: Vec<&Edit> = edits.into_iter().collect();
-        edits.sort_by_key(|edit| edit.span);
+        edits.sort_by_key(|edit| (edit.span, edit.outwards()));
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
         for edit in edits {

@@ -12,10 +12,29 @@ impl Editor<'_> {
         let parent = self.find(&path.parent()?)?;
         let span = match (path.segments().last()?, &parent.value) {
             (Segment::Key(key), Value::Map(map)) => self.entry_span(parent, map, map.get(key)?)?,
-            (Segment::Index(index), Value::List(items)) => self.item_span(parent, items, *index)?,
+            (Segment::Index(index), Value::List(items)) => {
+                self.item_span(parent, items, *index, index + 1 == items.len())?
+            }
             _ => return None,
         };
         self.removal(span, vec![Change::Remove(path.clone())])
+    }
+
+    /// Removes items of a list, and the list with them if nothing of it would be left.
+    pub fn remove_items(&self, list: &FieldPath, gone: &[usize]) -> Option<Patch> {
+        let node = self.find(list)?;
+        let Value::List(items) = &node.value else { return None };
+        if (0..items.len()).all(|index| gone.contains(&index)) {
+            return self.prune(list);
+        }
+        let parts = gone.iter().map(|index| {
+            let path = list.clone().index(*index);
+            self.find(&path)?;
+            let is_tail = (*index..items.len()).all(|behind| gone.contains(&behind));
+            let span = self.item_span(node, items, *index, is_tail)?;
+            self.removal(span, vec![Change::Remove(path)])
+        });
+        Patch::all(parts)
     }
 
     /// Removes a field or an item, together with whatever around it holds nothing else.
@@ -62,7 +81,7 @@ impl Editor<'_> {
         let at = written.iter().position(|other| other.key_span == entry.key_span)?;
         if node.style == Style::Flow {
             let parts = written.iter().map(|entry| self.span_of(entry)).collect::<Option<Vec<_>>>()?;
-            return self.part_span(&parts, at);
+            return self.part_span(&parts, at, at + 1 == parts.len());
         }
         if written.len() == 1 {
             return None;
@@ -78,14 +97,14 @@ impl Editor<'_> {
         (!between.contains('#')).then(|| Span::new(span.start, next))
     }
 
-    fn item_span(&self, list: &Node, items: &[Node], index: usize) -> Option<Span> {
+    fn item_span(&self, list: &Node, items: &[Node], index: usize, is_tail: bool) -> Option<Span> {
         let item = items.get(index)?;
         if list.style == Style::Flow {
             let spans = items.iter().map(|item| {
                 let start = item.alias.unwrap_or(item.span).start;
                 Some(Span::new(start, self.end_of(item)?))
             });
-            return self.part_span(&spans.collect::<Option<Vec<_>>>()?, index);
+            return self.part_span(&spans.collect::<Option<Vec<_>>>()?, index, is_tail);
         }
         let before = self.lines.before(item.span.start);
         let is_alone = before.trim_start_matches(' ').starts_with('-') && before.matches('-').count() == 1;
@@ -108,11 +127,13 @@ impl Editor<'_> {
         Some(Span::new(before.len(), gap.offset))
     }
 
-    /// One of several parts between brackets, with the comma that goes with it.
-    fn part_span(&self, parts: &[Span], at: usize) -> Option<Span> {
+    /// One of several parts between brackets, with the comma that goes with it: the one behind it, or the one before
+    /// it where nothing behind it stays.
+    fn part_span(&self, parts: &[Span], at: usize, is_tail: bool) -> Option<Span> {
         let own = *parts.get(at)?;
         let only_comma = |start: usize, end: usize| self.lines.slice(start, end).trim() == ",";
-        if let Some(next) = parts.get(at + 1) {
+        if !is_tail {
+            let next = parts.get(at + 1)?;
             return only_comma(own.end, next.start).then(|| Span::new(own.start, next.start));
         }
         match at.checked_sub(1).and_then(|before| parts.get(before)) {

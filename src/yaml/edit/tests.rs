@@ -114,6 +114,30 @@ fn removals_take_their_comments_and_nothing_else() {
 }
 
 #[test]
+fn deeper_lines_come_first_at_one_place() {
+    let both = |text: &str| {
+        edited(text, |editor| {
+            let outer = editor.set(&path("r.x"), &snippet("1").unwrap(), At::End);
+            let inner = [1, 2].map(|item| editor.append(&path("r.a"), &snippet(&item.to_string())?, At::End));
+            Patch::all([outer].into_iter().chain(inner))
+        })
+    };
+    assert_eq!(both("r:\n  a:\n    - 0\n"), some("r:\n  a:\n    - 0\n    - 1\n    - 2\n  x: 1\n"));
+    assert_eq!(both("r:\n  a:\n  - 0"), some("r:\n  a:\n  - 0\n  - 1\n  - 2\n  x: 1"));
+}
+
+#[test]
+fn several_items_go_at_once() {
+    let remove = |text: &str, gone: &[usize]| edited(text, |editor| editor.remove_items(&path("a"), gone));
+    assert_eq!(remove("a: [1, 2, 3, 4]\n", &[2, 3]), some("a: [1, 2]\n"));
+    assert_eq!(remove("a: [1, 2, 3, 4]\n", &[0, 1]), some("a: [3, 4]\n"));
+    assert_eq!(remove("a: [1, 2, 3, 4]\n", &[0, 2, 3]), some("a: [2]\n"));
+    assert_eq!(remove("a:\n  - 1\n  # two\n  - 2\n  - 3\n", &[1, 2]), some("a:\n  - 1\n"));
+    assert_eq!(remove("a: [1, 2]\nb: 1\n", &[1, 0]), some("b: 1\n"));
+    assert_eq!(remove("a: [1, 2]\n", &[0, 1]), None, "nothing would be left");
+}
+
+#[test]
 fn moved_lines_are_indented_anew() {
     assert_eq!(
         move_into("a:\n  # why\n  b:\n    - 1\n\n    - 2 # two\n  c: 1\nd:\n    e: 1\n", "a.b", "d"),
@@ -135,6 +159,7 @@ fn keys_keep_their_quotes() {
     let rename = |text: &str| edited(text, |editor| editor.rename(&path("a"), "b"));
     assert_eq!(rename("a: 1 # a\n"), some("b: 1 # a\n"));
     assert_eq!(rename("{\"a\": 1}"), some("{\"b\": 1}"));
+    assert_eq!(rename("'a': 1\n"), some("'b': 1\n"));
     assert_eq!(rename("a: 1\nb: 2\n"), None);
 }
 
