@@ -11,7 +11,7 @@ use daemonset_lint::coverage::{Coverage, Expectations};
 use daemonset_lint::inventory;
 use daemonset_lint::lint::{self, Profile, RunContext, Settings, rules::ALL};
 use daemonset_lint::manifest::{self, Input};
-use daemonset_lint::report::{self, CheckReport, Painter};
+use daemonset_lint::report::{self, CheckReport, Hidden, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
 const FOLDER: &str = "testdata/agents";
@@ -62,7 +62,12 @@ fn check(paths: &[PathBuf], with_nodes: bool) -> (Vec<&'static str>, String) {
         settings: &settings,
     };
     let findings = lint::run(&context);
-    let report = CheckReport { set: &set, findings: &findings, coverage: coverage.as_ref() };
+    let report = CheckReport {
+        set: &set,
+        findings: &findings,
+        coverage: coverage.as_ref(),
+        hidden: Hidden::default(),
+    };
     let text = report::human(&report, Painter::new(false));
     (findings.iter().map(|finding| finding.rule.id).collect(), text)
 }
