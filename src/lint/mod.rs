@@ -23,6 +23,7 @@ mod known_powers;
 mod known_taints;
 mod kustomization;
 mod label_selector;
+mod managed;
 mod meeting;
 mod namespaces;
 mod node_constraints;

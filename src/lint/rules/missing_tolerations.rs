@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::invalid_toleration;
 use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet};
 use crate::inventory::Node;
+use crate::lint::idle::is_idle;
 use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual};
+use crate::lint::managed::is_for_managed_nodes;
 use crate::lint::node_scope::is_for_every_node;
 use crate::lint::prelude::*;
 use crate::lint::{Finding, HostAccess, agent_class, host_access};
@@ -26,7 +28,9 @@ nodeSelector and required affinity admit, with the number of nodes and their nam
 nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its network or processes, or runs
 privileged), nothing limits it to a pool of nodes, and no toleration covers
 node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network of the node is all that the
-pod takes, as load balancers and ingresses do.
+pod takes, as load balancers and ingresses do, and where the pod only sleeps once an init container has done its work.
+Nothing is said of pods for GKE (its images, the folder /home/kubernetes): its control plane has
+no nodes that a pod could land on.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
 autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
@@ -106,7 +110,8 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let tolerations = Tolerations::for_daemon_pod(cx.pod);
     let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
     let covered = covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE));
-    if covered || is_told(cx, &taint) || !is_for_every_node(cx.pod) {
+    let is_elsewhere = !is_for_every_node(cx.pod) || is_for_managed_nodes(cx.pod);
+    if covered || is_elsewhere || is_told(cx, &taint) {
         return;
     }
     let Some(access) = agent_access(cx) else { return };
@@ -115,7 +120,7 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .marker(format!("no toleration for {taint}"))
         .label(cx.at(&access.path).span, format!("a node agent: it {}", access.kind.words()))
         .help(help(&taint));
-    if !is_surely_agent(cx) {
+    if !is_surely_agent(cx) || cx.pod.containers.iter().all(is_idle) {
         finding.severity(Severity::Note);
     }
     tolerate(cx, &taint, finding);

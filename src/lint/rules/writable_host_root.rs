@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::core::v1::Container;
+
 use crate::lint::host_paths;
 use crate::lint::prelude::*;
 use crate::lint::several::report_several;
@@ -65,6 +67,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .filter_map(|(at, path)| Some((volume_name(cx, &at)?, path)))
         .collect();
     let mut places: Vec<(FieldPath, String)> = Vec::new();
+    let mut enters_node = true;
     for (path, container) in cx.containers() {
         if is_init(&path) && container.restart_policy.as_deref() != Some("Always") {
             continue;
@@ -76,6 +79,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             let is_two_way = mount.mount_propagation.as_deref() == Some("Bidirectional");
             if mount.read_only != Some(true) && is_whole && !is_two_way {
                 let path = path.clone().key("volumeMounts").index(index);
+                enters_node &= enters_the_node(container);
                 places.push((path, format!("{folder} of the node")));
             }
         }
@@ -86,7 +90,18 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     };
     if let Some(finding) = report_several(cx, out, &places, message) {
         finding.help("add `readOnly: true` to the mount, or mount only the folder that is written");
+        if enters_node {
+            finding.severity(Severity::Note);
+        }
     }
+}
+
+/// Whether a container is there to work on the node as if it were on it.
+fn enters_the_node(container: &Container) -> bool {
+    let words = container.command.iter().flatten().chain(container.args.iter().flatten());
+    words
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()))
+        .any(|word| ["chroot", "nsenter"].contains(&word))
 }
 
 /// The name of the volume in which a path stands.
