@@ -1,6 +1,6 @@
 //! The library behind `kubectl daemonset-lint`; the map of the house.
 //!
-//! Imports point down (`tests/architecture.rs` holds them to it):
+//! Imports point down (`tests/it/architecture.rs` holds them to it):
 //!
 //! ```text
 //! edge      cli → load                          the only modules that touch the world
