@@ -53,6 +53,11 @@ impl<'a> Context<'a> {
         self.run.expectations.of(self.index)
     }
 
+    /// Whether another rule runs on the file of the workload, so that this one can leave to it what both would say.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.run.settings.of_file(self.object.file).runs(rule)
+    }
+
     /// The place that stands for a field; see [`Object::span_of`].
     pub fn at(&self, path: &FieldPath) -> Place {
         self.place(self.object.span_of(path), path)

@@ -1,6 +1,8 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
+mod absent_labels;
 mod agent_class;
+mod budget;
 mod changes;
 mod container_resources;
 mod context;
@@ -16,12 +18,14 @@ mod node_labels;
 mod node_scope;
 mod options;
 mod other_workloads;
+mod places;
 mod registry;
 mod rule;
 pub mod rules;
 mod satisfiable;
 mod services;
 mod settings;
+mod single_arch;
 pub mod snippet;
 mod surge;
 
