@@ -51,6 +51,11 @@ impl Fleet {
         Self { inventory, class_of, members, residents }
     }
 
+    /// Whether there is neither a node nor a pool.
+    pub fn is_empty(&self) -> bool {
+        self.inventory.nodes.is_empty() && self.inventory.pools.is_empty()
+    }
+
     /// The nodes, in the order of the input.
     pub fn nodes(&self) -> &[Node] {
         &self.inventory.nodes

@@ -7,7 +7,7 @@ use super::class::Fleet;
 use super::group::{Group, group};
 use super::observed::Observed;
 use super::outcome::Outcome;
-use super::pool::{PoolVerdict, judge_pool};
+use super::pool::{Matches, PoolVerdict, judge_pool};
 use super::residents::{OwnPods, Residents};
 use super::waves::{Covered, RolloutPlan};
 use crate::placement::{DaemonPod, Verdict, judge, scheduler};
@@ -126,6 +126,21 @@ impl DaemonSetCoverage {
     /// One verdict a pool, in the order of the pools.
     pub fn pools(&self) -> &[PoolVerdict] {
         &self.pools
+    }
+
+    /// Whether the controller wants a pod anywhere: on a node, or on some node that a pool may create.
+    pub fn lands_anywhere(&self) -> bool {
+        self.verdicts.iter().any(Verdict::should_run)
+            || self.pools.iter().any(|verdict| verdict.matches != Matches::None)
+    }
+
+    /// How many nodes there are at least on which the controller wants a pod: those of the run, and those that pools
+    /// have at the least.
+    pub fn least_nodes(&self, fleet: &Fleet) -> u64 {
+        let pools = fleet.pools().iter().zip(&self.pools);
+        let whole = pools.filter(|(_, verdict)| verdict.matches == Matches::All);
+        let least = whole.map(|(pool, _)| pool.count.min.unwrap_or_default());
+        (self.counts(fleet).desired as u64).saturating_add(least.sum())
     }
 
     /// Counts the nodes.

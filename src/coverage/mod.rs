@@ -14,6 +14,7 @@ mod priority;
 mod queue;
 mod residents;
 mod rollout;
+mod share;
 mod waves;
 
 pub use class::Fleet;
@@ -31,6 +32,7 @@ pub use pool::{Matches, PoolVerdict, judge_pool};
 pub use queue::Unfit;
 pub use residents::Residents;
 pub use rollout::{Amount, Rollout};
+pub use share::Share;
 pub use waves::{RolloutPlan, Strategy};
 
 use std::time::Duration;

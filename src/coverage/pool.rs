@@ -18,6 +18,8 @@ pub struct PoolVerdict {
     pub pending: bool,
     /// Whether pods that are there already may stay on the nodes that are left out.
     pub keeps_running: bool,
+    /// On how many of the nodes its selectors would let it, whatever their taints.
+    pub admitted: Matches,
     /// Why some are left out, or why the pods cannot start; each reason once.
     pub reasons: Vec<Reason>,
 }
@@ -52,6 +54,7 @@ pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
     let Some(variants) = variants(&pod.label_keys(), |key| pod.values_of(key), pool) else {
         return PoolVerdict {
             matches: Matches::Some,
+            admitted: Matches::Some,
             pending: false,
             keeps_running: true,
             reasons: Vec::new(),
@@ -95,6 +98,8 @@ impl Matches {
 fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
     let wanted = verdicts.iter().filter(|verdict| verdict.should_run()).count();
     let matches = Matches::of(wanted, verdicts.len());
+    let admitted = verdicts.iter().filter(|verdict| verdict.is_admitted()).count();
+    let admitted = Matches::of(admitted, verdicts.len());
     let pending = wanted > 0 && !verdicts.contains(&Verdict::Runs);
     let keeps_running = verdicts.iter().all(Verdict::should_continue_running);
     let mut reasons: Vec<Reason> = Vec::new();
@@ -103,7 +108,7 @@ fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
             reasons.push(reason.clone());
         }
     }
-    PoolVerdict { matches, pending, keeps_running, reasons }
+    PoolVerdict { matches, pending, keeps_running, admitted, reasons }
 }
 
 /// All labellings of a node that differ in the given keys, as far as the mentioned values tell them apart; `None` if there

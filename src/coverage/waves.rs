@@ -50,6 +50,12 @@ impl RolloutPlan {
         Some(Self { strategy, unready_nodes: covered.unready, pending_nodes: covered.pending })
     }
 
+    /// The plan on so many nodes, all of them ready, with a pod that takes so long to start; none if the server refuses
+    /// the strategy.
+    pub fn on(spec: &DaemonSetSpec, nodes: u64, ready_after: Duration) -> Option<Self> {
+        Self::new(spec, Covered { desired: nodes, ..Covered::default() }, Some(ready_after))
+    }
+
     /// The budget, if nodes without an available pod use it up, so that no working pod is replaced.
     ///
     /// `rollingUpdate` in `pkg/controller/daemon/update.go`, 1.31: a node whose pod is missing or not available counts

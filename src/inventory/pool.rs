@@ -110,6 +110,22 @@ const PLATFORM_DOMAINS: [&str; 16] = [
 ];
 
 impl NodePool {
+    /// The values that a label may have, if the file limits them to some.
+    pub fn values(&self, key: &str) -> Option<&BTreeSet<String>> {
+        match self.labels.get(key)? {
+            LabelValues::OneOf(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The part of the pool whose nodes have a certain value of a label.
+    #[must_use]
+    pub fn narrowed(&self, key: &str, value: &str) -> Self {
+        let mut pool = self.clone();
+        pool.labels.insert(key.to_owned(), LabelValues::certain(value));
+        pool
+    }
+
     /// Whether nodes of the pool may carry a label that the file does not mention: the platform sets labels in its own
     /// domains (`topology.kubernetes.io/zone`, `node.kubernetes.io/instance-type`, `nvidia.com/gpu.present`), but
     /// nobody sets labels in the domain of the users.

@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::Container;
 
 use super::context::Context;
+use super::finding::Place;
 use super::idle::is_idle;
 use crate::placement::Quantity;
 use crate::yaml::edit::to_json;
@@ -122,5 +123,20 @@ pub(super) fn count_words(concerned: usize, all: usize) -> String {
     match (concerned, all) {
         (1, 1) => "the container".to_owned(),
         (concerned, all) => format!("{concerned} of {all} containers"),
+    }
+}
+
+/// The resources of the pod as a whole or of the only container, else the list of containers.
+pub(super) fn resources_place(cx: &Context<'_>) -> Place {
+    let spec = FieldPath::parse("spec.template.spec");
+    let whole = spec.clone().key("resources");
+    let first = spec.clone().key("containers").index(0).key("resources");
+    let is_only = cx.containers().len() == 1;
+    if cx.object.node.at(&whole).is_some() {
+        cx.at_key(&whole)
+    } else if is_only && cx.object.node.at(&first).is_some() {
+        cx.at_key(&first)
+    } else {
+        cx.at_key(&spec.key("containers"))
     }
 }

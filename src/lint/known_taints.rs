@@ -1,6 +1,6 @@
 //! Taints and nodes that say more than "keep off": those that go by themselves, and nodes without a machine.
 
-use crate::inventory::Node;
+use crate::inventory::{Node, NodePool};
 use crate::placement::Taint;
 
 /// The taint of control plane nodes: kubeadm since 1.24, kOps, k0s, most managed distributions.
@@ -51,17 +51,29 @@ pub(super) fn is_transient(taint: &Taint) -> bool {
         || matches!(name, "agent-not-ready" | "not-ready")
 }
 
+/// Labels of virtual nodes, with the values that make a node one.
+pub(super) const VIRTUAL_LABELS: [(&str, &[&str]); 2] =
+    [("type", &["virtual-kubelet", "kwok"]), ("eks.amazonaws.com/compute-type", &["fargate"])];
+
 /// Whether no machine stands behind a node: Fargate, virtual-kubelet, kwok. DaemonSet pods cannot run there.
 pub(super) fn is_virtual(node: &Node) -> bool {
-    let has = |key: &str, values: &[&str]| {
-        node.labels.get(key).is_some_and(|value| values.contains(&value.as_str()))
+    let has = |(key, values): &(&str, &[&str])| {
+        node.labels.get(*key).is_some_and(|value| values.contains(&value.as_str()))
     };
-    has("type", &["virtual-kubelet", "kwok"])
-        || has("eks.amazonaws.com/compute-type", &["fargate"])
-        || node.taints.iter().any(is_of_virtual_node)
+    VIRTUAL_LABELS.iter().any(has) || node.taints.iter().any(is_of_virtual_node)
 }
 
-fn is_of_virtual_node(taint: &Taint) -> bool {
+/// Whether no machine stands behind the nodes of a pool.
+pub(super) fn is_virtual_pool(pool: &NodePool) -> bool {
+    let has = |(key, values): &(&str, &[&str])| {
+        let written = pool.values(key);
+        written.is_some_and(|written| written.iter().all(|value| values.contains(&value.as_str())))
+    };
+    pool.is_virtual || VIRTUAL_LABELS.iter().any(has) || pool.taints.iter().any(is_of_virtual_node)
+}
+
+/// Whether a taint marks a node without a machine.
+pub(super) fn is_of_virtual_node(taint: &Taint) -> bool {
     let (domain, _) = taint.key.split_once('/').unwrap_or(("", &taint.key));
     domain == "virtual-kubelet.io"
         || domain == "kwok.x-k8s.io"

@@ -1,9 +1,11 @@
 //! Rules and their findings. A rule is one file under `rules/`; nothing else needs to know it by name.
 
+mod absent_labels;
 mod agent_class;
 mod agent_families;
 mod api;
 mod baseline;
+mod budget;
 mod changes;
 mod container_resources;
 mod context;
@@ -34,6 +36,7 @@ mod options;
 mod other_party;
 mod other_workloads;
 mod placeholder;
+mod places;
 pub mod pod_security;
 mod probe_target;
 mod probes;
@@ -48,6 +51,7 @@ mod service_names;
 mod services;
 mod settings;
 mod several;
+mod single_arch;
 pub mod snippet;
 mod surge;
 mod twins;

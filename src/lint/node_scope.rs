@@ -50,6 +50,11 @@ fn has_narrow_selector(pod: &PodSpec) -> bool {
     })
 }
 
+/// Whether a label is on every node, or marks those without a machine, so that asking for it picks no pool.
+pub(super) fn is_given(key: &str) -> bool {
+    EVERYWHERE.contains(&key) || VIRTUAL_NODE_KEYS.contains(&key) || key == "kubernetes.io/hostname"
+}
+
 /// Whether every term is narrow; terms are alternatives, and one that is wide opens them all.
 fn has_narrow_affinity(pod: &PodSpec) -> bool {
     let terms = required_terms(pod);

@@ -130,6 +130,18 @@ fn words(key: &str, operator: &str, values: &[String]) -> String {
     }
 }
 
+/// Whether no node that could ever be meets all that the pod asks for.
+pub(super) fn is_impossible(pod: &PodSpec) -> bool {
+    let base = pod_clauses(pod);
+    let is_dead = |(index, term): (usize, &NodeSelectorTerm)| {
+        let (own, errors) = term_clauses(index, term);
+        let all: Vec<Clause> = base.iter().cloned().chain(own).collect();
+        !errors.is_empty() || conflict(&all).is_some()
+    };
+    let terms = super::node_scope::required_terms(pod);
+    conflict(&base).is_some() || (!terms.is_empty() && terms.iter().enumerate().all(is_dead))
+}
+
 /// Clauses that no node can meet together: one, two, or if it takes more, all on that label; none if some node can.
 pub(super) fn conflict(clauses: &[Clause]) -> Option<Vec<&Clause>> {
     clauses.iter().enumerate().find_map(|(at, clause)| {

@@ -97,6 +97,16 @@ impl Verdict {
         !matches!(self, Self::Excluded { .. })
     }
 
+    /// Whether node name, selector and affinity let the pod onto the node, be it tainted or not.
+    pub fn is_admitted(&self) -> bool {
+        match self {
+            Self::Runs | Self::Pending(_) => true,
+            Self::Excluded { reasons, .. } => {
+                reasons.iter().all(|reason| matches!(reason, Reason::UntoleratedTaint { .. }))
+            }
+        }
+    }
+
     /// Whether the controller leaves a pod that is there already.
     pub fn should_continue_running(&self) -> bool {
         match self {

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A toleration covers node-role.kubernetes.io/master:NoSchedule, and none covers node-role.kubernetes.io/control-plane:
-NoSchedule, the name of the same taint since Kubernetes 1.24. With nodes (--nodes) missing-tolerations says which ones
+NoSchedule, the name of the same taint since Kubernetes 1.24. With nodes or pools (--nodes) missing-tolerations says which ones
 are skipped, and this rule is silent. So it is for DaemonSets of Windows nodes and for those of OpenShift (namespaces
 openshift-*), which still taints its control plane by the former name.",
         why: "\
@@ -48,8 +48,8 @@ tolerations:
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let tolerations = Tolerations::for_daemon_pod(cx.pod);
     let present = taint(CONTROL_PLANE);
-    let has_nodes = cx.run.coverage.is_some_and(|coverage| !coverage.fleet.nodes().is_empty());
-    if has_nodes || tolerations.tolerating(&present).is_some() {
+    let has_fleet = cx.run.coverage.is_some_and(|coverage| !coverage.fleet.is_empty());
+    if has_fleet || tolerations.tolerating(&present).is_some() {
         return;
     }
     let Some(former) = tolerations.tolerating(&taint(FORMER_CONTROL_PLANE)) else { return };

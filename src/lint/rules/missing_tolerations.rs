@@ -1,17 +1,21 @@
 //! missing-tolerations: taints that keep a DaemonSet off nodes which its selectors admit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::invalid_toleration;
-use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet};
-use crate::inventory::Node;
+use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet, Matches, PoolVerdict};
+use crate::inventory::{Node, NodePool};
 use crate::lint::idle::is_idle;
-use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual};
+use crate::lint::known_taints::{
+    CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual, is_virtual_pool,
+};
 use crate::lint::managed::is_for_managed_nodes;
-use crate::lint::node_scope::is_for_every_node;
+use crate::lint::node_scope::{is_for_every_node, is_given};
+use crate::lint::places::Places;
 use crate::lint::prelude::*;
 use crate::lint::{Finding, HostAccess, agent_class, host_access};
 use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
+use crate::yaml::Span;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-tolerations",
@@ -23,14 +27,13 @@ pub(super) static RULE: Rule = Rule {
     options: &[],
     page: Page {
         what: "\
-With nodes (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node which its
-nodeSelector and required affinity admit, with the number of nodes and their names. Without nodes, what holds on
-nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its network or processes, or runs
-privileged), nothing limits it to a pool of nodes, and no toleration covers
-node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network of the node is all that the
-pod takes, as load balancers and ingresses do, and where the pod only sleeps once an init container has done its work.
-Nothing is said of pods for GKE (its images, the folder /home/kubernetes): its control plane has
-no nodes that a pod could land on.
+With nodes or pools (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node or
+pool which its nodeSelector and required affinity admit, with their number and names; an error if it then runs nowhere.
+Without them, what holds on nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its
+network or processes, or runs privileged), nothing limits it to a pool of nodes, and no toleration covers
+node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network of the node is all that the pod takes,
+as load balancers and ingresses do, and where the pod only sleeps once an init container has done its work. Nothing is
+said of pods for GKE (its images, the folder /home/kubernetes): its control plane has no nodes that a pod could land on.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
 autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
@@ -97,11 +100,16 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     match (cx.coverage(), cx.run.coverage) {
-        (Some(coverage), Some(run)) if !run.fleet.nodes().is_empty() => {
-            on_nodes(cx, coverage, &run.fleet, out);
-        }
+        (Some(coverage), Some(run)) if !run.fleet.is_empty() => on_fleet(cx, coverage, &run.fleet, out),
         _ => on_manifest(cx, out),
     }
+}
+
+/// Whether a finding of this rule on the DaemonSet shows a place: then other rules need not speak of it.
+pub(super) fn shows(cx: &DaemonSetContext<'_>, span: Span) -> bool {
+    let mut out = Findings::of(&RULE);
+    check(cx, &mut out);
+    out.into_vec().iter().flat_map(|finding| &finding.labels).any(|label| label.span == span)
 }
 
 /// What holds on nearly every cluster: control plane nodes are tainted.
@@ -138,16 +146,21 @@ fn agent_access(cx: &DaemonSetContext<'_>) -> Option<HostAccess> {
     host_access(cx).into_iter().find(|access| access.kind.is_agent())
 }
 
-/// Exactly: the taints that keep it off nodes of the fleet.
-fn on_nodes(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fleet, out: &mut Findings) {
-    let severity = if agent_access(cx).is_none() { Severity::Note } else { Severity::Warning };
+/// Exactly: the taints that keep it off nodes and pools of the fleet.
+fn on_fleet(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fleet, out: &mut Findings) {
+    let severity = if !coverage.lands_anywhere() {
+        Severity::Error
+    } else if agent_access(cx).is_none() {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
+    let all = Places::all(fleet);
     let taints = repelling_taints(coverage, fleet).into_iter();
-    for (taint, mut nodes) in taints.filter(|(taint, _)| !is_told(cx, taint)) {
-        nodes.sort_unstable();
-        let nodes: Vec<&Node> = nodes.into_iter().map(|node| &fleet.nodes()[node]).collect();
+    for (taint, places) in taints.filter(|(taint, _)| !is_told(cx, taint)) {
         let finding = out
-            .report(place(cx), message(&taint, &nodes, fleet.nodes().len()))
-            .marker(format!("no toleration for {taint}: {}", names(&nodes)))
+            .report(place(cx), message(&taint, &places, &all))
+            .marker(format!("no toleration for {taint}: {}", places.names()))
             .severity(severity)
             .help(help(&taint));
         tolerate(cx, &taint, finding);
@@ -155,9 +168,9 @@ fn on_nodes(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fle
     }
 }
 
-/// Each taint that a person can act on, with the nodes which it alone, or with other taints, keeps out.
-fn repelling_taints(coverage: &DaemonSetCoverage, fleet: &Fleet) -> BTreeMap<Taint, Vec<usize>> {
-    let mut found: BTreeMap<Taint, Vec<usize>> = BTreeMap::new();
+/// Each taint that a person can act on, with the nodes and pools which it alone, or with other taints, keeps out.
+fn repelling_taints<'a>(coverage: &DaemonSetCoverage, fleet: &'a Fleet) -> BTreeMap<Taint, Places<'a>> {
+    let mut found: BTreeMap<Taint, BTreeSet<usize>> = BTreeMap::new();
     for (verdict, members) in coverage.verdicts().iter().zip(fleet.classes()) {
         let taints = only_taints(verdict).into_iter().filter(|taint| !is_transient(taint));
         for taint in taints {
@@ -166,17 +179,33 @@ fn repelling_taints(coverage: &DaemonSetCoverage, fleet: &Fleet) -> BTreeMap<Tai
         }
     }
     found.retain(|_, nodes| !nodes.is_empty());
-    found
+    let of_nodes = found.into_iter().map(|(taint, nodes)| {
+        let nodes = nodes.into_iter().map(|node| &fleet.nodes()[node]).collect();
+        (taint, Places { nodes, pools: Vec::new() })
+    });
+    let mut places: BTreeMap<Taint, Places<'a>> = of_nodes.collect();
+    for (pool, verdict) in fleet.pools().iter().zip(coverage.pools()) {
+        if !is_meant_pool(pool, verdict, coverage) {
+            continue;
+        }
+        let taints = coverage.pod.tolerations.untolerated(&pool.taints, TaintEffect::REPELLING);
+        for taint in taints.filter(|taint| !is_transient(taint)) {
+            places.entry(taint.clone()).or_default().pools.push(pool);
+        }
+    }
+    places
 }
 
 /// The taints of a verdict that has no other reason: the selectors admit the node.
 fn only_taints(verdict: &Verdict) -> Vec<&Taint> {
-    let Verdict::Excluded { reasons, .. } = verdict else { return Vec::new() };
-    let taints = reasons.iter().map(|reason| match reason {
+    if !verdict.is_admitted() {
+        return Vec::new();
+    }
+    let taints = verdict.reasons().iter().filter_map(|reason| match reason {
         Reason::UntoleratedTaint { taint } => Some(taint),
         _ => None,
     });
-    taints.collect::<Option<Vec<_>>>().unwrap_or_default()
+    taints.collect()
 }
 
 /// Whether pods of the DaemonSet could run on the node: it has a machine, and the operating system that images have
@@ -184,30 +213,43 @@ fn only_taints(verdict: &Verdict) -> Vec<&Taint> {
 fn is_meant(node: &Node, coverage: &DaemonSetCoverage) -> bool {
     let facts = node.facts();
     let os = facts.os().unwrap_or("linux");
-    let asked = coverage.pod.operating_systems.iter().any(|wanted| wanted == os)
-        || coverage.pod.selector.label_keys().contains("kubernetes.io/os");
-    !is_virtual(node) && (os == "linux" || asked)
+    !is_virtual(node) && (os == "linux" || asks_for_system(coverage, os))
+}
+
+/// The same of the nodes of a pool, which the selectors must admit for certain.
+fn is_meant_pool(pool: &NodePool, verdict: &PoolVerdict, coverage: &DaemonSetCoverage) -> bool {
+    let systems = pool.values("kubernetes.io/os");
+    let has_system = systems.is_none_or(|systems| {
+        systems.contains("linux") || systems.iter().any(|os| asks_for_system(coverage, os))
+    });
+    !is_virtual_pool(pool) && has_system && is_admitted(pool, verdict, coverage)
+}
+
+fn asks_for_system(coverage: &DaemonSetCoverage, os: &str) -> bool {
+    coverage.pod.operating_systems.iter().any(|wanted| wanted == os)
+        || coverage.pod.selector.label_keys().contains("kubernetes.io/os")
+}
+
+/// Whether the selectors admit nodes of the pool. A label that the pool leaves open decides nothing, unless it is one
+/// by which no pool is picked.
+fn is_admitted(pool: &NodePool, verdict: &PoolVerdict, coverage: &DaemonSetCoverage) -> bool {
+    let is_certain = |key: &str| pool.labels.contains_key(key) || is_given(key);
+    match verdict.admitted {
+        Matches::All => true,
+        Matches::Some => coverage.pod.selector.label_keys().into_iter().all(is_certain),
+        Matches::None => false,
+    }
 }
 
 /// `skips 4 of 50 nodes, all of them control plane`.
-fn message(taint: &Taint, nodes: &[&Node], all: usize) -> String {
-    let start = format!("skips {} of {all} node{}", nodes.len(), if all == 1 { "" } else { "s" });
-    if !nodes.iter().all(|node| node.is_control_plane()) {
+fn message(taint: &Taint, places: &Places<'_>, all: &Places<'_>) -> String {
+    let start = format!("skips {}", places.count_of(all));
+    if !places.pools.is_empty() || !places.nodes.iter().all(|node| node.is_control_plane()) {
         return format!("{start}: they have the taint {taint}");
     }
-    match nodes.len() {
+    match places.nodes.len() {
         1 => format!("{start}, a control plane node"),
         _ => format!("{start}, all of them control plane"),
-    }
-}
-
-/// The first names, then how many more there are.
-fn names(nodes: &[&Node]) -> String {
-    const SHOWN: usize = 3;
-    let shown = nodes.iter().take(SHOWN).map(|node| node.name.as_str()).collect::<Vec<_>>().join(", ");
-    match nodes.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
     }
 }
 

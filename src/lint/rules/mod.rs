@@ -5,7 +5,9 @@ mod always_pull_pinned;
 mod api_fanout;
 mod api_rejects;
 mod application_as_daemonset;
+mod arch_mismatch;
 mod blanket_toleration;
+mod blanket_toleration_hits_virtual_nodes;
 mod blocking_pod_affinity;
 mod cpu_limit_on_datapath;
 mod critical_agent_without_priority;
@@ -16,6 +18,7 @@ mod deprecated_node_label;
 mod deprecated_registry;
 mod dns_policy_without_host_network;
 mod docker_runtime_path;
+mod does_not_fit;
 mod duplicate_agent;
 mod duplicate_key;
 mod empty_node_selector_term;
@@ -35,6 +38,7 @@ mod init_container_dominates;
 mod invalid_toleration;
 mod invalid_update_strategy;
 mod karpenter_overhead_miscount;
+mod label_absent_from_inventory;
 mod legacy_master_selector;
 mod legacy_master_toleration;
 mod limits_without_requests;
@@ -47,6 +51,7 @@ mod missing_cpu_limit;
 mod missing_limits;
 mod missing_liveness_probe;
 mod missing_network_policy;
+mod missing_os_constraint;
 mod missing_readiness_probe;
 mod missing_requests;
 mod missing_seccomp_profile;
@@ -56,6 +61,7 @@ mod mixed_anchor_surprise;
 mod mutable_image_tag;
 mod namespace_node_selector_conflict;
 mod networkpolicy_cannot_apply;
+mod no_eligible_node;
 mod no_health_gate;
 mod no_rollback_history;
 mod node_critical_without_priority;
@@ -64,16 +70,20 @@ mod non_preempting_priority;
 mod null_selector_value;
 mod on_delete_update;
 mod ored_os_or_arch_terms;
+mod overhead_budget;
 mod overlapping_selectors;
 mod pdb_on_daemonset;
 mod pinned_to_node;
 mod placement_expectation;
 mod pod_security_level;
+mod pod_slot_budget;
 mod privilege_escalation;
 mod privileged_container;
 mod redundant_toleration;
 mod removed_annotation;
 mod removed_api_version;
+mod rollout_blocked_by_unready_nodes;
+mod rollout_duration;
 mod run_as_root;
 mod selector_mismatch;
 mod service_account_token;
@@ -85,6 +95,7 @@ mod surge_with_host_port;
 mod suspicious_quantity;
 mod syntax;
 mod tier_overlap;
+mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
 mod unknown_field;
@@ -104,7 +115,9 @@ pub static ALL: &[&Rule] = &[
     &api_fanout::RULE,
     &api_rejects::RULE,
     &application_as_daemonset::RULE,
+    &arch_mismatch::RULE,
     &blanket_toleration::RULE,
+    &blanket_toleration_hits_virtual_nodes::RULE,
     &blocking_pod_affinity::RULE,
     &cpu_limit_on_datapath::RULE,
     &critical_agent_without_priority::RULE,
@@ -115,6 +128,7 @@ pub static ALL: &[&Rule] = &[
     &deprecated_registry::RULE,
     &dns_policy_without_host_network::RULE,
     &docker_runtime_path::RULE,
+    &does_not_fit::RULE,
     &duplicate_agent::RULE,
     &duplicate_key::RULE,
     &empty_node_selector_term::RULE,
@@ -134,6 +148,7 @@ pub static ALL: &[&Rule] = &[
     &invalid_toleration::RULE,
     &invalid_update_strategy::RULE,
     &karpenter_overhead_miscount::RULE,
+    &label_absent_from_inventory::RULE,
     &legacy_master_selector::RULE,
     &legacy_master_toleration::RULE,
     &limits_without_requests::RULE,
@@ -146,6 +161,7 @@ pub static ALL: &[&Rule] = &[
     &missing_limits::RULE,
     &missing_liveness_probe::RULE,
     &missing_network_policy::RULE,
+    &missing_os_constraint::RULE,
     &missing_readiness_probe::RULE,
     &missing_requests::RULE,
     &missing_seccomp_profile::RULE,
@@ -155,6 +171,7 @@ pub static ALL: &[&Rule] = &[
     &mutable_image_tag::RULE,
     &namespace_node_selector_conflict::RULE,
     &networkpolicy_cannot_apply::RULE,
+    &no_eligible_node::RULE,
     &no_health_gate::RULE,
     &no_rollback_history::RULE,
     &node_critical_without_priority::RULE,
@@ -163,16 +180,20 @@ pub static ALL: &[&Rule] = &[
     &null_selector_value::RULE,
     &on_delete_update::RULE,
     &ored_os_or_arch_terms::RULE,
+    &overhead_budget::RULE,
     &overlapping_selectors::RULE,
     &pdb_on_daemonset::RULE,
     &pinned_to_node::RULE,
     &placement_expectation::RULE,
     &pod_security_level::RULE,
+    &pod_slot_budget::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
     &removed_api_version::RULE,
+    &rollout_blocked_by_unready_nodes::RULE,
+    &rollout_duration::RULE,
     &run_as_root::RULE,
     &selector_mismatch::RULE,
     &service_account_token::RULE,
@@ -184,6 +205,7 @@ pub static ALL: &[&Rule] = &[
     &suspicious_quantity::RULE,
     &syntax::RULE,
     &tier_overlap::RULE,
+    &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
     &unknown_field::RULE,

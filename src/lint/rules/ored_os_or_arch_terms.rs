@@ -103,6 +103,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
 }
 
+/// Whether this rule has something to say of the DaemonSet: what its alternatives let in has this cause.
+pub(super) fn speaks(cx: &DaemonSetContext<'_>) -> bool {
+    let mut out = Findings::of(&RULE);
+    check(cx, &mut out);
+    !out.into_vec().is_empty()
+}
+
 fn is_empty(term: &NodeSelectorTerm) -> bool {
     term.match_expressions.iter().flatten().next().is_none()
         && term.match_fields.iter().flatten().next().is_none()
