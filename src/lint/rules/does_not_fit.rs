@@ -56,6 +56,7 @@ struct TooSmall<'a> {
 
 /// `cpu: asks 4, has 1930m`, with how much is there.
 struct Shortage {
+    resource: String,
     words: String,
     available: i64,
 }
@@ -74,9 +75,21 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let name = smallest.place.map_or_else(|pool| &pool.name, |node| &node.name);
     let words: Vec<&str> = smallest.shortages.iter().map(|short| short.words.as_str()).collect();
     let verb = if places.len() == 1 { "is" } else { "are" };
-    out.report(resources_place(cx), format!("{} {verb} too small for the pod", places.count_of(&wanted)))
+    let what = match devices(&small) {
+        Some(device) => format!("without {device}"),
+        None => "too small for the pod".to_owned(),
+    };
+    out.report(resources_place(cx), format!("{} {verb} {what}", places.count_of(&wanted)))
         .marker(format!("{name}: {}", words.join("; ")))
         .help(format!("lower the requests, or keep its pods off, which stay Pending on {}", places.names()));
+}
+
+/// The device that all of them lack, where nothing else is short.
+fn devices<'s>(small: &'s [TooSmall<'_>]) -> Option<&'s str> {
+    let mut all = small.iter().flat_map(|one| &one.shortages);
+    let first = &small.first()?.shortages.first()?.resource;
+    let is_device = first.contains('/');
+    (is_device && all.all(|short| short.available == 0 && short.resource == *first)).then_some(first.as_str())
 }
 
 fn nodes<'a>(coverage: &DaemonSetCoverage, fleet: &'a Fleet) -> Vec<TooSmall<'a>> {
@@ -116,10 +129,11 @@ fn shortage(reason: &Reason, is_pool: bool) -> Option<Shortage> {
             if !is_pool || ALWAYS_LISTED.contains(&resource.as_str()) =>
         {
             let words = format!("{resource}: asks {requested}, has {available}");
-            Some(Shortage { words, available: available.ceil_milli() })
+            Some(Shortage { resource: resource.clone(), words, available: available.ceil_milli() })
         }
         Reason::TooManyPods { allowed } => {
-            Some(Shortage { words: format!("takes {allowed} pods"), available: *allowed })
+            let words = format!("takes {allowed} pods");
+            Some(Shortage { resource: "pods".to_owned(), words, available: *allowed })
         }
         _ => None,
     }

@@ -1,7 +1,8 @@
 //! label-absent-from-inventory: a required label that no node and no pool has.
 
 use crate::lint::absent_labels::{absent, found_words, is_hardware};
-use crate::lint::node_labels::{is_arch, is_os, meant_label};
+use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
+use crate::lint::node_labels::{is_arch, is_os, meant_label, renamed};
 use crate::lint::places::Places;
 use crate::lint::prelude::*;
 
@@ -20,8 +21,8 @@ the inventory (--nodes) has, or for values that it has nowhere. Of several value
 the platform open (topology.kubernetes.io/zone, nvidia.com/gpu.present); these are not reported.
 
 Where the DaemonSet lands nowhere because of it, no-eligible-node says so. What remains are alternatives: a term of the
-affinity that is dead while others still match. Labels of hardware, operating systems and architectures are left out,
-because manifests name those of every cluster they are made for.",
+affinity that is dead while others still match. Labels of hardware, operating systems, architectures and control planes
+are left out, and former names: manifests name those of every cluster they are made for.",
         why: "\
 A label that does not exist is no error for Kubernetes: the selector just matches fewer nodes. After a label is renamed
 (pool to node-pool, failure-domain.beta.kubernetes.io/zone to topology.kubernetes.io/zone) the term that used it is
@@ -58,7 +59,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let places = Places::all(&run.fleet);
     let mut absent = absent(cx.pod, &places).into_iter().filter(|one| {
         let is_mistyped = cx.runs(&super::mistyped_node_label::RULE) && meant_label(one.key).is_some();
-        !(is_os(one.key) || is_arch(one.key) || is_hardware(one.key) || is_mistyped)
+        !(is_of_many_clusters(one.key) || is_mistyped)
     });
     let Some(first) = absent.next() else { return };
     let noun = if places.nodes.is_empty() { "pool" } else { "node" };
@@ -73,4 +74,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     for other in absent {
         finding.label(cx.at(&other.path).span, found_words(other.key, &places));
     }
+}
+
+/// Whether manifests name the label beside others that stand for the same on other clusters: operating systems,
+/// architectures, hardware, roles, and labels with a former name.
+fn is_of_many_clusters(key: &str) -> bool {
+    let is_role = key == CONTROL_PLANE || key == FORMER_CONTROL_PLANE;
+    is_os(key) || is_arch(key) || is_hardware(key) || is_role || renamed(key).is_some()
 }

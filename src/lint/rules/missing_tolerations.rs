@@ -28,12 +28,13 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 With nodes or pools (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node or
-pool which its nodeSelector and required affinity admit, with their number and names; an error if it then runs nowhere.
-Without them, what holds on nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its
-network or processes, or runs privileged), nothing limits it to a pool of nodes, and no toleration covers
-node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network of the node is all that the pod takes,
-as load balancers and ingresses do, and where the pod only sleeps once an init container has done its work. Nothing is
-said of pods for GKE (its images, the folder /home/kubernetes): its control plane has no nodes that a pod could land on.
+pool which its nodeSelector and required affinity admit, with their number and names; an error if it then runs on none
+of the nodes. A pool counts where its labels are certain. Without nodes, what holds on nearly every cluster: the pod is
+a node agent (it mounts paths of the node, shares its network or processes, or runs privileged), nothing limits it to a
+pool of nodes, and no toleration covers node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network
+of the node is all that the pod takes, as load balancers and ingresses do, and where the pod only sleeps once an init
+container has done its work. Nothing is said of pods for GKE (its images, the folder /home/kubernetes): its control
+plane has no nodes that a pod could land on.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
 autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
@@ -148,7 +149,8 @@ fn agent_access(cx: &DaemonSetContext<'_>) -> Option<HostAccess> {
 
 /// Exactly: the taints that keep it off nodes and pools of the fleet.
 fn on_fleet(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fleet, out: &mut Findings) {
-    let severity = if !coverage.lands_anywhere() {
+    // Files of pools are rarely all that a cluster has.
+    let severity = if !coverage.lands_anywhere() && !fleet.nodes().is_empty() {
         Severity::Error
     } else if agent_access(cx).is_none() {
         Severity::Note
