@@ -31,6 +31,7 @@ mod options;
 mod other_party;
 mod other_workloads;
 mod placeholder;
+mod pod_edit;
 pub mod pod_security;
 mod probe_target;
 mod probes;
