@@ -65,6 +65,11 @@ impl Context<'_> {
         self.editor()?.move_into(fields, into)
     }
 
+    /// As [`move_into`](Self::move_into); an object that is left empty goes, too.
+    pub fn move_and_prune(&self, fields: &[FieldPath], into: &FieldPath) -> Option<Patch> {
+        self.editor()?.move_and_prune(fields, into)
+    }
+
     /// Adds pairs to a map of amounts (`requests`, `limits`), which is written where it is missing.
     pub fn declare(&self, map: &FieldPath, pairs: &[(&str, &str)]) -> Option<Patch> {
         let written = self.object.node.at(map).and_then(Node::as_map);

@@ -28,6 +28,12 @@ impl KustomizeImages {
     }
 }
 
+/// Whether a kustomization of the run knows an image by its name, which then must stay.
+pub(super) fn names_image(run: &RunContext<'_>, image: &ImageReference<'_>) -> bool {
+    let images = kustomizations(run.set).filter_map(|object| object.node.get("images")?.as_list()).flatten();
+    images.filter_map(name).any(|name| name == image.repository())
+}
+
 fn sets_version(image: &Node) -> bool {
     ["newTag", "digest"].iter().any(|key| image.get(key).is_some_and(|value| !value.is_null()))
 }

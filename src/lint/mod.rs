@@ -37,6 +37,7 @@ mod other_party;
 mod other_workloads;
 mod placeholder;
 mod places;
+mod pod_edit;
 pub mod pod_security;
 mod probe_target;
 mod probes;

@@ -1,6 +1,9 @@
 //! What the Pod Security Standards refuse, for the rules that look at one matter each.
 
+use k8s_openapi::api::core::v1::PodSpec;
+
 use super::context::DaemonSetContext;
+use super::node_scope::asks_for_windows;
 use super::pod_security::{Check, violations};
 use crate::yaml::FieldPath;
 
@@ -9,6 +12,12 @@ pub(super) fn refused(cx: &DaemonSetContext<'_>, checks: &[Check]) -> Vec<(Field
     let violations = violations(&cx.spec.template).into_iter();
     let wanted = violations.filter(|violation| checks.contains(&violation.check));
     wanted.map(|violation| (violation.path, violation.what)).collect()
+}
+
+/// Whether the pods run on Windows, which the standards only know from `os`: what Linux enforces means nothing there.
+pub(super) fn is_for_windows(pod: &PodSpec) -> bool {
+    let context = pod.security_context.as_ref();
+    asks_for_windows(pod) || context.is_some_and(|context| context.windows_options.is_some())
 }
 
 /// The same without privileged containers: to those nothing else matters.

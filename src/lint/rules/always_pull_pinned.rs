@@ -61,6 +61,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         count => format!("{count} pinned images are pulled at every start, on every node"),
     };
     if let Some(finding) = report_several(cx, out, &places, message) {
-        finding.help("write IfNotPresent, or leave imagePullPolicy out");
+        let patch = Patch::all(places.iter().map(|(path, _)| cx.set(path, "IfNotPresent")));
+        finding.help("write IfNotPresent, or leave imagePullPolicy out").fix(
+            Applicability::Safe,
+            "set imagePullPolicy to IfNotPresent",
+            patch,
+        );
     }
 }

@@ -23,7 +23,8 @@ Under pressure the kubelet evicts pods of low priority first. The rule is off be
 worth more than the workload it watches.",
         remedy: "\
 Give agents a class of their own, above that of workloads and below system-node-critical, and name it in each of them. Keep
-system-node-critical for what the node cannot start without.",
+system-node-critical for what the node cannot start without; --unsafe-fixes writes it nevertheless, as the one class that every
+cluster has.",
         bad: "
 spec:
   hostPID: true
@@ -55,5 +56,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     out.report(cx.at_key(&FieldPath::parse("spec.template.spec")), "a node agent has no priority class")
         .marker("no priorityClassName")
         .label(cx.at(&access.path).span, format!("it {}", access.kind.words()))
-        .help("name a PriorityClass above that of workloads, if its node should make room for it");
+        .help("name a PriorityClass above that of workloads, if its node should make room for it")
+        .fix(
+            Applicability::Unsafe,
+            "set priorityClassName to system-node-critical",
+            cx.set_in_pod("priorityClassName", "system-node-critical", None),
+        );
 }

@@ -1,7 +1,11 @@
 //! deprecated-registry: an image of a registry that is frozen.
 
+use k8s_openapi::api::core::v1::Container;
+
+use crate::lint::kustomization::names_image;
 use crate::lint::prelude::*;
 use crate::lint::registries::former_registry;
+use crate::lint::{ImageReference, snippet};
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-registry",
@@ -42,16 +46,44 @@ containers:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let containers = cx.containers();
-    let mut concerned = containers.iter().filter_map(|(path, container)| {
-        let (registry, rest) = former_registry(container.image.as_deref()?)?;
-        Some((path.clone().key("image"), registry, rest))
-    });
-    let Some((path, registry, rest)) = concerned.next() else { return };
+    let concerned: Vec<Concerned<'_>> = cx.containers().into_iter().filter_map(concerned).collect();
+    let Some((Concerned { path, registry, rest, .. }, others)) = concerned.split_first() else { return };
     let finding = out
-        .report(cx.at(&path), format!("{registry} is frozen: no fix appears there any more"))
-        .help(format!("write registry.k8s.io/{rest}"));
-    for (other, ..) in concerned {
-        finding.label(cx.at(&other).span, "of a frozen registry, too");
+        .report(cx.at(path), format!("{registry} is frozen: no fix appears there any more"))
+        .help(format!("write registry.k8s.io/{rest}"))
+        .fix(
+            applicability(&concerned),
+            "write registry.k8s.io",
+            Patch::all(concerned.iter().map(|image| moved(cx, image))),
+        );
+    for other in others {
+        finding.label(cx.at(&other.path).span, "of a frozen registry, too");
     }
+}
+
+/// An image of a former registry.
+struct Concerned<'a> {
+    path: FieldPath,
+    image: &'a str,
+    registry: &'static str,
+    rest: &'a str,
+}
+
+fn concerned((path, container): (FieldPath, &Container)) -> Option<Concerned<'_>> {
+    let image = container.image.as_deref()?;
+    let (registry, rest) = former_registry(image)?;
+    Some(Concerned { path: path.key("image"), image, registry, rest })
+}
+
+/// k8s.gcr.io already answers with registry.k8s.io; whether that has an image of `google_containers` nobody promises.
+fn applicability(concerned: &[Concerned<'_>]) -> Applicability {
+    let is_older = concerned.iter().any(|image| image.registry.contains("google"));
+    if is_older { Applicability::Unsafe } else { Applicability::Safe }
+}
+
+/// The image in the present registry; none if a kustomization finds it by its old name.
+fn moved(cx: &DaemonSetContext<'_>, concerned: &Concerned<'_>) -> Option<Patch> {
+    let image = ImageReference::parse(concerned.image)?;
+    let text = snippet::scalar(&format!("registry.k8s.io/{}", concerned.rest));
+    (!names_image(cx.run, &image)).then(|| cx.set(&concerned.path, &text))?
 }

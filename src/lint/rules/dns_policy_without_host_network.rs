@@ -42,7 +42,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             cx.at(&spec.clone().key("dnsPolicy")),
             "ClusterFirstWithHostNet means ClusterFirst on the pod network",
         )
-        .help("set `hostNetwork: true` if the agent needs the node's network, or remove dnsPolicy");
+        .help("set `hostNetwork: true` if the agent needs the node's network, or remove dnsPolicy")
+        .fix(Applicability::Safe, "remove dnsPolicy", cx.remove(&spec.clone().key("dnsPolicy")));
     if cx.pod.host_network.is_some() {
         finding.label(cx.at(&spec.key("hostNetwork")).span, "not on the host network");
     }

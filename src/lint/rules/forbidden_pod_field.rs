@@ -83,14 +83,20 @@ fn of_jobs(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         )
         .help(
             "remove it: containers of a DaemonSet are always restarted; one-time work is for init containers",
-        );
+        )
+        .fix(Applicability::Safe, "remove restartPolicy", cx.remove(&spec_path("restartPolicy")));
     }
     if cx.pod.active_deadline_seconds.is_some() {
         out.report(
             cx.at(&spec_path("activeDeadlineSeconds")),
             "a DaemonSet cannot have activeDeadlineSeconds",
         )
-        .help("remove it: only Jobs and single pods end by a deadline");
+        .help("remove it: only Jobs and single pods end by a deadline")
+        .fix(
+            Applicability::Safe,
+            "remove activeDeadlineSeconds",
+            cx.remove(&spec_path("activeDeadlineSeconds")),
+        );
     }
     if cx.pod.ephemeral_containers.as_ref().is_some_and(|list| !list.is_empty()) {
         out.report(
@@ -117,9 +123,14 @@ fn host_ports(cx: &DaemonSetContext<'_>, path: &FieldPath, container: &Container
             cx.at(&path.clone().key("hostPort")),
             format!("hostPort {host} must equal containerPort {own} on the host network"),
         )
-        .label(cx.at(&path.key("containerPort")).span, "the process listens here, on the node itself")
+        .label(cx.at(&path.clone().key("containerPort")).span, "the process listens here, on the node itself")
         .label(cx.at_key(&spec_path("hostNetwork")).span, "the pod has no network of its own")
-        .help("remove hostPort; to listen elsewhere, change the port of the process");
+        .help("remove hostPort; to listen elsewhere, change the port of the process")
+        .fix(
+            Applicability::Safe,
+            format!("set hostPort to {own}"),
+            cx.set(&path.key("hostPort"), &own.to_string()),
+        );
     }
 }
 

@@ -1,5 +1,7 @@
 //! hostnetwork-cluster-dns: an agent on the host network looks up Services, which the node's DNS does not know.
 
+use crate::lint::agent_class;
+use crate::lint::node_critical::node_critical;
 use crate::lint::prelude::*;
 use crate::lint::service_names::{is_compared, service_name};
 
@@ -57,7 +59,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let spec = FieldPath::parse("spec.template.spec");
     let finding = out
         .report(cx.at(path), format!("the DNS of the node does not know {name}"))
-        .help("set `dnsPolicy: ClusterFirstWithHostNet` in the pod spec");
+        .help("set `dnsPolicy: ClusterFirstWithHostNet` in the pod spec")
+        .fix(
+            applicability(cx),
+            "set dnsPolicy to ClusterFirstWithHostNet",
+            cx.set_in_pod("dnsPolicy", "ClusterFirstWithHostNet", Some("hostNetwork")),
+        );
     finding.label(
         cx.at_key(&spec.clone().key("hostNetwork")).span,
         "on the host network the node's DNS is asked",
@@ -68,6 +75,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     for (path, _) in lookups.iter().skip(1) {
         finding.label(cx.at(path).span, "nor this");
     }
+}
+
+/// What the DNS of the cluster may itself wait for must not wait for it: a person has to know.
+fn applicability(cx: &DaemonSetContext<'_>) -> Applicability {
+    let starts_early = agent_class(cx).is_some() || node_critical(cx).is_some();
+    if starts_early { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 /// The Services that containers name, with the places.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::lint::host_access;
 use crate::lint::node_critical::{has_priority, node_critical};
 use crate::lint::prelude::*;
+use crate::lint::snippet;
 
 pub(super) static RULE: Rule = Rule {
     id: "inconsistent-priority",
@@ -86,11 +87,15 @@ fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
         }
         let count = format!("{} of {}", with.len(), all.len());
         let place = context.at_key(&FieldPath::parse("spec.template.spec"));
+        let only = classes.iter().copied().next().filter(|_| classes.len() == 1);
+        let fix =
+            only.and_then(|class| context.set_in_pod("priorityClassName", &snippet::scalar(class), None));
         let classes = classes.iter().copied().collect::<Vec<_>>().join(" or ");
         let finding =
             out.report(place, format!("{count} DaemonSets here have a priority class, this one has none"));
         finding.marker("no priorityClassName");
         finding.help(format!("set `priorityClassName` as they do ({classes}), if it matters as much"));
+        finding.fix(Applicability::Unsafe, format!("set priorityClassName to {classes}"), fix);
         let sibling =
             members.iter().find(|sibling| has(sibling) && cx.set.objects[**sibling].file == object.file);
         if let Some(sibling) = sibling {

@@ -62,6 +62,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
                 cx.object.key_span_of(&FieldPath::parse("spec.template.metadata")),
                 "the autoscaler reads it here",
             )
-            .help("move it to spec.template.metadata.annotations: the autoscaler reads it from pods");
+            .help("move it to spec.template.metadata.annotations: the autoscaler reads it from pods")
+            .fix(
+                Applicability::Safe,
+                "move it to the template",
+                cx.move_and_prune(&[path], &FieldPath::parse("spec.template.metadata.annotations")),
+            );
     }
 }

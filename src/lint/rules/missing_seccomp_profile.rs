@@ -2,7 +2,7 @@
 
 use crate::lint::pod_security::Check as PodCheck;
 use crate::lint::prelude::*;
-use crate::lint::refused::refused_of_unprivileged;
+use crate::lint::refused::{is_for_windows, refused_of_unprivileged};
 use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
@@ -51,6 +51,14 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         count => format!("{count} containers run without a seccomp profile"),
     };
     if let Some(finding) = report_several(cx, out, &places, message) {
-        finding.help("set `seccompProfile: {type: RuntimeDefault}` in the securityContext of the pod");
+        // A profile that is written down as Unconfined is there for a reason.
+        let is_missing = places.iter().all(|(path, _)| path.last_key() == Some("seccompProfile"))
+            && !is_for_windows(cx.pod);
+        let profile = || cx.set_in_pod("securityContext.seccompProfile", "type: RuntimeDefault", None);
+        finding.help("set `seccompProfile: {type: RuntimeDefault}` in the securityContext of the pod").fix(
+            Applicability::Safe,
+            "set the profile RuntimeDefault for the pod",
+            is_missing.then(profile).flatten(),
+        );
     }
 }

@@ -70,5 +70,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     out.report(cx.at_key(&path), "an agent that its node depends on has no priority class")
         .marker("no priorityClassName")
         .label(cx.at(&evidence).span, words)
-        .help("set `priorityClassName: system-node-critical` in the pod spec");
+        .help("set `priorityClassName: system-node-critical` in the pod spec")
+        .fix(
+            Applicability::Unsafe,
+            "set priorityClassName to system-node-critical",
+            cx.set_in_pod("priorityClassName", "system-node-critical", None),
+        );
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::prelude::*;
 use crate::lint::snippet;
+use crate::yaml::Node;
 
 pub(super) static RULE: Rule = Rule {
     id: "null-selector-value",
@@ -53,7 +54,16 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
                 cx.place(entry.key_span, &path),
                 format!("{} has no value, so kubectl may drop it", entry.key),
             )
-            .help(format!("write `{key}: \"\"`; kubectl apply since 1.31 drops the key, and {loss}"));
+            .help(format!("write `{key}: \"\"`; kubectl apply since 1.31 drops the key, and {loss}"))
+            .fix(Applicability::Unsafe, "write an empty string", empty(cx, &path, &entry.key));
         }
     }
+}
+
+/// An empty string for the value; in the selector only if the pods have the label so.
+fn empty(cx: &Context<'_>, path: &FieldPath, key: &str) -> Option<Patch> {
+    let labels = FieldPath::parse("spec.template.metadata.labels");
+    let label = cx.object.node.at(&labels.key(key)).and_then(Node::as_str);
+    let is_label = path.parent()?.last_key() == Some("matchLabels");
+    (!is_label || label == Some("")).then(|| cx.set(path, "\"\""))?
 }

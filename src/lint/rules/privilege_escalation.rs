@@ -2,7 +2,7 @@
 
 use crate::lint::pod_security::Check as PodCheck;
 use crate::lint::prelude::*;
-use crate::lint::refused::refused_of_unprivileged;
+use crate::lint::refused::{is_for_windows, refused_of_unprivileged};
 use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
@@ -51,5 +51,33 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     };
     if let Some(finding) = report_several(cx, out, &places, message) {
         finding.help("set `allowPrivilegeEscalation: false` in each securityContext");
+        let paths: Vec<&FieldPath> = places.iter().map(|(path, _)| path).collect();
+        if let Some((applicability, patch)) = denial(cx, &paths) {
+            finding.fix(applicability, "set allowPrivilegeEscalation to false", patch);
+        }
     }
+}
+
+/// `false` for containers that leave the field out; none if one says `true`, or adds `CAP_SYS_ADMIN` by a name with which
+/// the API server refuses both together. A container with capabilities may get them from its files, so that a person has
+/// to look at it.
+fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<(Applicability, Option<Patch>)> {
+    let is_written = |path: &&FieldPath| cx.object.node.at(path).is_some_and(|node| !node.is_null());
+    if is_for_windows(cx.pod) || paths.iter().any(is_written) {
+        return None;
+    }
+    let containers = cx.containers();
+    let concerned = containers
+        .iter()
+        .filter(|(path, _)| paths.iter().any(|field| field.segments().starts_with(path.segments())));
+    let added: Vec<&str> = concerned
+        .filter_map(|(_, container)| container.security_context.as_ref()?.capabilities.as_ref()?.add.as_ref())
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    if added.contains(&"CAP_SYS_ADMIN") {
+        return None;
+    }
+    let applicability = if added.is_empty() { Applicability::Safe } else { Applicability::Unsafe };
+    Some((applicability, Patch::all(paths.iter().map(|path| cx.set(path, "false")))))
 }

@@ -69,13 +69,20 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     for (start, version, field) in
         REMOVED.into_iter().filter(|(start, ..)| !(is_told && *start == CRITICAL_POD))
     {
-        let mut found = of_pods.iter().chain(&of_object).filter(|(key, _)| is_meant(key, start));
-        let Some((key, path)) = found.next() else { continue };
+        let found: Vec<&(&str, FieldPath)> =
+            of_pods.iter().chain(&of_object).filter(|(key, _)| is_meant(key, start)).collect();
+        let Some(((key, path), others)) = found.split_first() else { continue };
         let name = key.split_once('/').map_or(*key, |(_, name)| name);
         let name = if start.contains("seccomp") { "seccomp" } else { name };
         let message = format!("the annotation {name} has had no effect since Kubernetes {version}");
+        let paths: Vec<FieldPath> = found.iter().map(|(_, path)| path.clone()).collect();
         let finding = out.report(cx.at_key(path), message).help(advice(cx, start, field));
-        for (_, other) in found {
+        if lacks_class(cx, start) {
+            finding.fix(class_applicability(cx), "write it as priorityClassName", as_class(cx, &paths));
+        } else {
+            finding.fix(Applicability::Safe, "remove the annotation", cx.remove_all(&paths));
+        }
+        for (_, other) in others {
             finding.label(cx.at_key(other).span, "nor has this one");
         }
     }
@@ -90,8 +97,25 @@ fn annotations<'a>(map: Option<&'a BTreeMap<String, String>>, path: &str) -> Vec
     map.into_iter().flatten().map(|(key, _)| (key.as_str(), path.clone().key(key.as_str()))).collect()
 }
 
+/// Whether the annotation says that the pods are critical, and nothing else does.
+fn lacks_class(cx: &DaemonSetContext<'_>, start: &str) -> bool {
+    start == CRITICAL_POD && !has_priority(cx.pod)
+}
+
+/// Servers took the annotation for the class in kube-system; elsewhere it never meant anything.
+fn class_applicability(cx: &DaemonSetContext<'_>) -> Applicability {
+    let is_system = cx.object.id.namespace.as_deref() == Some("kube-system");
+    if is_system { Applicability::Safe } else { Applicability::Unsafe }
+}
+
+/// The priority class in place of the annotation.
+fn as_class(cx: &DaemonSetContext<'_>, annotations: &[FieldPath]) -> Option<Patch> {
+    let class = cx.set_in_pod("priorityClassName", "system-node-critical", None);
+    Patch::all([cx.remove_all(annotations), class])
+}
+
 fn advice(cx: &DaemonSetContext<'_>, start: &str, field: &str) -> String {
-    if start == CRITICAL_POD && !has_priority(cx.pod) {
+    if lacks_class(cx, start) {
         return "remove it, and set `priorityClassName: system-node-critical` if it is meant".to_owned();
     }
     if start == CRITICAL_POD {

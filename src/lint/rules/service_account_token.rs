@@ -64,7 +64,12 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
                 cx.at_key(&FieldPath::parse("spec.template.spec"))
             };
             out.report(place, "a token for the API server is mounted, and nothing shows that it is used")
-                .help("set `automountServiceAccountToken: false` in the pod");
+                .help("set `automountServiceAccountToken: false` in the pod")
+                .fix(
+                    Applicability::Unsafe,
+                    "set automountServiceAccountToken to false",
+                    cx.set_in_pod("automountServiceAccountToken", "false", Some("serviceAccountName")),
+                );
         }
     }
 }

@@ -53,6 +53,9 @@ const LEAST_BYTES: i64 = 1_000_000;
 /// So many cores no agent takes of every node.
 const MOST_CORES: i64 = 32;
 
+/// More memory than this is no number of megabytes: somebody counted bytes.
+const MOST_MEGABYTES: i64 = 16_384;
+
 /// What is wrong with an amount.
 struct Fault {
     severity: Severity,
@@ -69,16 +72,19 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             }
             let Some(fault) = alone(written) else { continue };
             told.insert(&written.resource);
-            let finding =
-                out.report(cx.at(&written.path), fault.message).severity(fault.severity).help(fault.help);
-            for other in block
+            let others = block
                 .limits
                 .iter()
                 .filter(|other| other.resource == written.resource && other.path != written.path)
-            {
-                if alone(other).is_some() {
-                    finding.label(cx.at(&other.path).span, "the same here");
-                }
+                .filter(|other| alone(other).is_some());
+            let others: Vec<&Written> = others.collect();
+            let finding =
+                out.report(cx.at(&written.path), fault.message).severity(fault.severity).help(fault.help);
+            if let Some((title, patch)) = repair(cx, &block, written, &others) {
+                finding.fix(Applicability::Unsafe, title, patch);
+            }
+            for other in others {
+                finding.label(cx.at(&other.path).span, "the same here");
             }
         }
         for (request, limit) in pairs(&block).filter(|(request, _)| !told.contains(request.resource.as_str()))
@@ -132,6 +138,40 @@ fn meant_bytes(text: &str) -> String {
     format!("{}Mi, if megabytes are meant", digits(text))
 }
 
+/// What the author probably meant by an amount and its kin in the block; none where that is anybody's guess, or where
+/// the request would be more than the limit.
+fn repair(
+    cx: &DaemonSetContext<'_>,
+    block: &WrittenResources,
+    first: &Written,
+    others: &[&Written],
+) -> Option<(String, Option<Patch>)> {
+    let concerned = std::iter::once(first).chain(others.iter().copied());
+    let meant = concerned.map(|written| Some((written, meant(written)?))).collect::<Option<Vec<_>>>()?;
+    let amount = |side: &[Written]| {
+        let written = side.iter().find(|written| written.resource == first.resource)?;
+        let changed = meant.iter().find(|(other, _)| other.path == written.path);
+        changed.map_or(Some(written.amount), |(_, text)| text.parse::<Quantity>().ok())
+    };
+    if amount(&block.requests).zip(amount(&block.limits)).is_some_and(|(request, limit)| request > limit) {
+        return None;
+    }
+    let texts: Vec<&str> = meant.iter().map(|(_, text)| text.as_str()).collect();
+    let patch = Patch::all(meant.iter().map(|(written, text)| cx.set(&written.path, text)));
+    Some((format!("write {}", texts.join(" and ")), patch))
+}
+
+/// The same number with the suffix that people use.
+fn meant(written: &Written) -> Option<String> {
+    let digits = digits(&written.text);
+    let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<i64>().ok())??;
+    if written.resource == CPU {
+        let is_plain = matches!(&written.text[digits.len()..], "" | "M" | "Mi");
+        return (is_plain && number < MOST_CORES * 1000).then(|| format!("{number}m"));
+    }
+    (number <= MOST_MEGABYTES).then(|| format!("{number}Mi"))
+}
+
 fn pairs(block: &WrittenResources) -> impl Iterator<Item = (&Written, &Written)> {
     block.requests.iter().filter_map(|request| {
         let limit = block.limits.iter().find(|limit| limit.resource == request.resource)?;
@@ -154,7 +194,8 @@ fn mixed_up(cx: &DaemonSetContext<'_>, request: &Written, limit: &Written, out: 
         format!("{} limit {} beside request {}", request.resource, limit.text, request.text),
     )
     .label(cx.at(&request.path).span, "the same number with another suffix")
-    .help(format!("write {} if that is meant, or a limit near what the agent uses", request.text));
+    .help(format!("write {} if that is meant, or a limit near what the agent uses", request.text))
+    .fix(Applicability::Unsafe, format!("write {}", request.text), cx.set(&limit.path, &request.text));
 }
 
 /// Whether one is at least five hundred times the other: `k` and `Ki`, a thousand and 1024, are near.

@@ -89,7 +89,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         _ => "system folders of the node are writable in containers that run for good".to_owned(),
     };
     if let Some(finding) = report_several(cx, out, &places, message) {
-        finding.help("add `readOnly: true` to the mount, or mount only the folder that is written");
+        let patch = Patch::all(places.iter().map(|(path, _)| cx.set(&path.clone().key("readOnly"), "true")));
+        finding.help("add `readOnly: true` to the mount, or mount only the folder that is written").fix(
+            Applicability::Unsafe,
+            "mount it read-only",
+            patch,
+        );
         if enters_node {
             finding.severity(Severity::Note);
         }

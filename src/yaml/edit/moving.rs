@@ -16,8 +16,9 @@ struct Target<'a, 'p> {
 /// An entry that moves.
 struct Moved<'a> {
     entry: &'a Entry,
-    from: &'a FieldPath,
-    /// Its text with its comments and what separates it from its neighbours.
+    /// What is gone afterwards: the field, or what holds nothing else.
+    gone: FieldPath,
+    /// The text of that with its comments and what separates it from its neighbours.
     whole: Span,
     in_block: bool,
 }
@@ -25,33 +26,54 @@ struct Moved<'a> {
 impl Editor<'_> {
     /// Moves fields, under their names, into an object that has none of them yet; it is made where it is missing.
     pub fn move_into(&self, fields: &[FieldPath], into: &FieldPath) -> Option<Patch> {
+        let moved = fields.iter().map(|from| self.movable(from, from.clone()));
+        self.moved(&moved.collect::<Option<Vec<_>>>()?, into)
+    }
+
+    /// As [`move_into`](Self::move_into); an object that is left empty goes, too.
+    pub fn move_and_prune(&self, fields: &[FieldPath], into: &FieldPath) -> Option<Patch> {
+        let moved = fields.iter().map(|from| self.movable(from, self.pruned(from)?));
+        self.moved(&moved.collect::<Option<Vec<_>>>()?, into)
+    }
+
+    fn moved(&self, moved: &[Moved<'_>], into: &FieldPath) -> Option<Patch> {
         let target = self.target(into)?;
-        let moved = fields.iter().map(|from| self.movable(from)).collect::<Option<Vec<_>>>()?;
         let is_free = |one: &Moved<'_>| target.node.get(&one.entry.key).is_none();
         if target.missing.is_empty() && !moved.iter().all(is_free) {
             return None;
         }
+        if moved.iter().any(|one| into.segments().starts_with(one.gone.segments())) {
+            return None;
+        }
         let all_block = target.node.style == Style::Block && moved.iter().all(|one| one.in_block);
-        let mut edits = if all_block {
-            vec![self.moved_lines(&moved, &target)?]
-        } else {
-            self.rewritten(&moved, &target)?
-        };
+        let mut edits =
+            if all_block { vec![self.moved_lines(moved, &target)?] } else { self.rewritten(moved, &target)? };
         edits.extend(moved.iter().map(|one| Edit::remove(one.whole)));
         let set = |one: &Moved<'_>| {
             let path = into.clone().key(one.entry.key.as_str());
             Change::Set(path, to_json(&one.entry.value))
         };
-        let changes = moved.iter().flat_map(|one| [set(one), Change::Remove(one.from.clone())]);
+        let changes = moved.iter().flat_map(|one| [set(one), Change::Remove(one.gone.clone())]);
         self.patch(edits, changes.collect())
     }
 
-    fn movable<'m>(&'m self, from: &'m FieldPath) -> Option<Moved<'m>> {
-        let (map, entry) = self.entry(from)?;
+    fn movable(&self, from: &FieldPath, gone: FieldPath) -> Option<Moved<'_>> {
+        let (_, entry) = self.entry(from)?;
         let parent = self.find(&from.parent()?)?;
-        let whole = self.entry_span(parent, map, entry)?;
+        let whole = self.whole_span(&gone)?;
+        // What is said of the object around it would be lost with that.
+        let is_lost = gone != *from && self.lines.slice(whole.start, self.own_start(entry)?).contains('#');
         let is_own = !borrows(&entry.value) && !holds_anchor(self.lines.slice(whole.start, whole.end));
-        is_own.then_some(Moved { entry, from, whole, in_block: parent.style == Style::Block })
+        (is_own && !is_lost).then_some(Moved { entry, gone, whole, in_block: parent.style == Style::Block })
+    }
+
+    /// Where the text of an entry starts, the comments above it included.
+    fn own_start(&self, entry: &Entry) -> Option<usize> {
+        let start = entry.key_span.start;
+        if !self.lines.is_first(start) {
+            return Some(start);
+        }
+        Some(self.lines.with_comments_above(self.lines.start(start), self.lines.column(start)?))
     }
 
     fn target<'p>(&self, into: &'p FieldPath) -> Option<Target<'_, 'p>> {

@@ -8,16 +8,7 @@ use crate::yaml::{Entry, FieldPath, Mapping, Node, Segment, Span, Style, Value};
 impl Editor<'_> {
     /// Removes a field or an item; `None` for the last one of a block, which would leave nothing to read.
     pub fn remove(&self, path: &FieldPath) -> Option<Patch> {
-        self.find(path)?;
-        let parent = self.find(&path.parent()?)?;
-        let span = match (path.segments().last()?, &parent.value) {
-            (Segment::Key(key), Value::Map(map)) => self.entry_span(parent, map, map.get(key)?)?,
-            (Segment::Index(index), Value::List(items)) => {
-                self.item_span(parent, items, *index, index + 1 == items.len())?
-            }
-            _ => return None,
-        };
-        self.removal(span, vec![Change::Remove(path.clone())])
+        self.removal(self.whole_span(path)?, vec![Change::Remove(path.clone())])
     }
 
     /// Removes items of a list, and the list with them if nothing of it would be left.
@@ -39,6 +30,11 @@ impl Editor<'_> {
 
     /// Removes a field or an item, together with whatever around it holds nothing else.
     pub fn prune(&self, path: &FieldPath) -> Option<Patch> {
+        self.remove(&self.pruned(path)?)
+    }
+
+    /// The outermost value that holds nothing but a field or an item.
+    pub(super) fn pruned(&self, path: &FieldPath) -> Option<FieldPath> {
         let mut path = path.clone();
         while let Some(parent) = path.parent().filter(|parent| !parent.segments().is_empty()) {
             let count = match &self.find(&parent)?.value {
@@ -51,7 +47,20 @@ impl Editor<'_> {
             }
             path = parent;
         }
-        self.remove(&path)
+        Some(path)
+    }
+
+    /// The text of a field or an item with its comments and what separates it from its neighbours.
+    pub(super) fn whole_span(&self, path: &FieldPath) -> Option<Span> {
+        self.find(path)?;
+        let parent = self.find(&path.parent()?)?;
+        match (path.segments().last()?, &parent.value) {
+            (Segment::Key(key), Value::Map(map)) => self.entry_span(parent, map, map.get(key)?),
+            (Segment::Index(index), Value::List(items)) => {
+                self.item_span(parent, items, *index, index + 1 == items.len())
+            }
+            _ => None,
+        }
     }
 
     /// Removes an entry that lost to a later one with the same key; the value stays as it is.
@@ -76,7 +85,7 @@ impl Editor<'_> {
     }
 
     /// The text of an entry with its comments and what separates it from its neighbours.
-    pub(super) fn entry_span(&self, node: &Node, map: &Mapping, entry: &Entry) -> Option<Span> {
+    fn entry_span(&self, node: &Node, map: &Mapping, entry: &Entry) -> Option<Span> {
         let written = written(map);
         let at = written.iter().position(|other| other.key_span == entry.key_span)?;
         if node.style == Style::Flow {

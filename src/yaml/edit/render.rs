@@ -69,7 +69,7 @@ pub(super) fn inline(node: &Node, json: bool) -> String {
 
 /// A key as it is written.
 pub(super) fn key(name: &str, json: bool) -> String {
-    string(name, json)
+    if name.contains(':') { Json::from(name).to_string() } else { string(name, json) }
 }
 
 fn string(text: &str, json: bool) -> String {
@@ -84,7 +84,8 @@ fn is_plain(text: &str) -> bool {
     let is_number_like = text.starts_with(|char: char| char.is_ascii_digit())
         && !text.ends_with(|char: char| char == '%' || "mkMGTPEi".contains(char));
     first
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/%".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/%:@".contains(&byte))
+        && !text.ends_with(':')
         && !is_number_like
         && means_itself()
 }

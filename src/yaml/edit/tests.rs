@@ -155,6 +155,31 @@ fn moved_lines_are_indented_anew() {
 }
 
 #[test]
+fn what_is_left_empty_by_a_move_goes() {
+    let moved = |text: &str| edited(text, |editor| editor.move_and_prune(&[path("a.b")], &path("c.d")));
+    assert_eq!(
+        moved("a:\n  # why\n  b: x # b\nc:\n  e: 1\n"),
+        some("c:\n  e: 1\n  d:\n    # why\n    b: x # b\n")
+    );
+    assert_eq!(
+        moved("a:\n  b: x\n  f: 2\nc:\n  d:\n    e: 1\n"),
+        some("a:\n  f: 2\nc:\n  d:\n    e: 1\n    b: x\n")
+    );
+    assert_eq!(moved("a: {b: x}\nc: {d: {e: 1}}\n"), some("c: {d: {e: 1, b: x}}\n"));
+    assert_eq!(moved("a: # of a\n  b: x\nc:\n  e: 1\n"), None, "a comment that is not its own");
+    let inside =
+        edited("e:\n  a:\n    b: x\n", |editor| editor.move_and_prune(&[path("e.a.b")], &path("e.a.c")));
+    assert_eq!(inside, None, "into what would be gone");
+}
+
+#[test]
+fn images_need_no_quotes() {
+    assert_eq!(set("a: x\n", "a", "\"r.io/x:v1@sha256:0a\""), some("a: r.io/x:v1@sha256:0a\n"));
+    assert_eq!(set("a: {b: x}\n", "a.b", "\"r.io:5000/x\""), some("a: {b: r.io:5000/x}\n"));
+    assert_eq!(set("a: x\n", "a", "\"x:\""), some("a: \"x:\"\n"));
+}
+
+#[test]
 fn keys_keep_their_quotes() {
     let rename = |text: &str| edited(text, |editor| editor.rename(&path("a"), "b"));
     assert_eq!(rename("a: 1 # a\n"), some("b: 1 # a\n"));
@@ -266,6 +291,7 @@ proptest! {
         edited(&text, |editor| editor.rename(&one, "new name"));
         if !other.segments().starts_with(one.segments()) {
             edited(&text, |editor| editor.move_into(std::slice::from_ref(&one), &other));
+            edited(&text, |editor| editor.move_and_prune(std::slice::from_ref(&one), &other));
         }
     }
 }
