@@ -132,8 +132,16 @@ fn plainly(set: &ManifestSet, object: usize, inventory: &Inventory, node: usize)
     judge(&pod, &node.facts(), usage.as_ref())
 }
 
+/// Thousands of fleets a run; PROPTEST_CASES asks for another number.
+fn cases() -> u32 {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default().cases,
+        None => 2_000,
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn judging_by_class_is_judging_each_node(
