@@ -132,7 +132,7 @@ fn plainly(set: &ManifestSet, object: usize, inventory: &Inventory, node: usize)
     judge(&pod, &node.facts(), usage.as_ref())
 }
 
-/// Thousands of fleets a run; PROPTEST_CASES asks for another number.
+/// Thousands of fleets a run; `PROPTEST_CASES` asks for another number.
 fn cases() -> u32 {
     match std::env::var_os("PROPTEST_CASES") {
         Some(_) => ProptestConfig::default().cases,
