@@ -3,6 +3,7 @@
 use k8s_openapi::api::apps::v1::RollingUpdateDaemonSet;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use crate::coverage::Amount;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -120,17 +121,14 @@ fn amount(
     path: &FieldPath,
     out: &mut Findings,
 ) -> Option<u64> {
+    let Some(value) = value else { return Some(default) };
+    if let Some(Amount::Count(amount) | Amount::Percent(amount)) = Amount::read(value) {
+        return Some(amount);
+    }
     let problem = match value {
-        None => return Some(default),
-        Some(IntOrString::Int(number)) => match u64::try_from(*number) {
-            Ok(number) => return Some(number),
-            Err(_) => "below 0",
-        },
-        Some(IntOrString::String(text)) => match percent(text) {
-            Some(percent) if percent <= 100 => return Some(percent),
-            Some(_) => "above 100%",
-            None => "neither a whole number nor a percentage",
-        },
+        IntOrString::Int(_) => "below 0",
+        IntOrString::String(text) if is_percentage(text) => "above 100%",
+        IntOrString::String(_) => "neither a whole number nor a percentage",
     };
     let name = path.last_key().unwrap_or_default();
     out.report(cx.at(path), format!("{name} is {problem}"))
@@ -139,8 +137,7 @@ fn amount(
 }
 
 /// Digits and a percent sign, nothing else.
-fn percent(text: &str) -> Option<u64> {
-    let digits = text.strip_suffix('%')?;
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| digits.parse().unwrap_or(u64::MAX))
+fn is_percentage(text: &str) -> bool {
+    let digits = text.strip_suffix('%').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
