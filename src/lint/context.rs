@@ -81,7 +81,7 @@ impl<'a> Context<'a> {
     /// All containers with their paths: init containers and sidecars first, as they start.
     pub fn containers(&self) -> Vec<(FieldPath, &'a Container)> {
         let Some(pod) = self.pod_spec() else { return Vec::new() };
-        let list = |name: &str, containers: &'a [Container]| {
+        let list = |name: &'static str, containers: &'a [Container]| {
             let path = FieldPath::parse("spec.template.spec").key(name);
             let indexed = containers.iter().enumerate();
             indexed.map(|(index, container)| (path.clone().index(index), container)).collect::<Vec<_>>()

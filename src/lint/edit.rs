@@ -74,7 +74,7 @@ impl Context<'_> {
     pub fn declare(&self, map: &FieldPath, pairs: &[(&str, &str)]) -> Option<Patch> {
         let written = self.object.node.at(map).and_then(Node::as_map);
         if written.is_some_and(|map| !map.entries.is_empty()) {
-            return Patch::all(pairs.iter().map(|(key, value)| self.set(&map.clone().key(*key), value)));
+            return Patch::all(pairs.iter().map(|(key, value)| self.set(&map.clone().entry(key), value)));
         }
         let lines: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}: {value}")).collect();
         self.set(map, &lines.join("\n"))

@@ -78,7 +78,7 @@ pub(super) fn selector_constraints(pod: &PodSpec) -> Vec<Constraint<'_>> {
     let path = FieldPath::parse("spec.template.spec.nodeSelector");
     let pairs = pod.node_selector.iter().flatten();
     let pairs = pairs.map(|(key, value)| Constraint {
-        path: path.clone().key(key),
+        path: path.clone().entry(key),
         key,
         operator: "In",
         values: vec![value],

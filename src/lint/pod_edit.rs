@@ -9,7 +9,7 @@ use crate::yaml::{FieldPath, Node};
 impl Context<'_> {
     /// Gives a field of the pod spec a value; a new one goes behind the field that it belongs to, or above the
     /// containers.
-    pub fn set_in_pod(&self, field: &str, yaml: &str, beside: Option<&str>) -> Option<Patch> {
+    pub fn set_in_pod(&self, field: &'static str, yaml: &str, beside: Option<&str>) -> Option<Patch> {
         let spec = FieldPath::parse("spec.template.spec");
         let pod = self.object.node.at(&spec)?.as_map()?;
         let path = spec.join(&FieldPath::parse(field));

@@ -27,7 +27,7 @@ pub(super) fn objects_of<'a>(
 }
 
 /// A text of an object, if it is one.
-pub(super) fn text_at<'a>(node: &'a Node, path: &str) -> Option<&'a str> {
+pub(super) fn text_at<'a>(node: &'a Node, path: &'static str) -> Option<&'a str> {
     node.at(&FieldPath::parse(path))?.as_str()
 }
 

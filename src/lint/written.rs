@@ -38,11 +38,11 @@ pub(super) fn written_resources(cx: &Context<'_>, pod: &PodSpec) -> Vec<WrittenR
 }
 
 fn read(path: &FieldPath, resources: &ResourceRequirements) -> WrittenResources {
-    let list = |name: &str, amounts: Option<&std::collections::BTreeMap<_, _>>| {
+    let list = |name: &'static str, amounts: Option<&std::collections::BTreeMap<_, _>>| {
         let read =
             |(resource, quantity): (&String, &k8s_openapi::apimachinery::pkg::api::resource::Quantity)| {
                 let amount = quantity.0.parse().ok()?;
-                let path = path.clone().key(name).key(resource.as_str());
+                let path = path.clone().key(name).entry(resource);
                 Some(Written { path, resource: resource.clone(), text: quantity.0.trim().to_owned(), amount })
             };
         amounts.into_iter().flatten().filter_map(read).collect::<Vec<_>>()

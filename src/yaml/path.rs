@@ -1,5 +1,6 @@
 //! Paths to fields, as Kubernetes writes them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// The way from the root of an object to one of its values: `spec.template.spec.tolerations[0].key`.
@@ -9,8 +10,8 @@ pub struct FieldPath(Vec<Segment>);
 /// One step of a [`FieldPath`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
-    /// A field of an object, or a key of a map.
-    Key(String),
+    /// A field of an object, or a key of a map. Most are names that the code spells out, and cost nothing to copy.
+    Key(Cow<'static, str>),
     /// An element of a list, from 0.
     Index(usize),
 }
@@ -24,8 +25,9 @@ impl FieldPath {
     /// Parses the dotted notation for paths of plain field names and indexes, such as `spec.containers[0].name`.
     ///
     /// Meant for paths written in code: what is no index within brackets is read as a key.
-    pub fn parse(text: &str) -> Self {
-        let mut path = Self::root();
+    pub fn parse(text: &'static str) -> Self {
+        // Room for a few steps more: most paths are the start of longer ones.
+        let mut path = Self(Vec::with_capacity(8));
         for part in text.split('.').filter(|part| !part.is_empty()) {
             let (name, rest) = part.split_once('[').unwrap_or((part, ""));
             if !name.is_empty() {
@@ -33,8 +35,10 @@ impl FieldPath {
             }
             for bracket in rest.split('[').filter(|bracket| !bracket.is_empty()) {
                 let inner = bracket.trim_end_matches(']');
-                path =
-                    inner.parse().map_or_else(|_| path.clone().key(inner), |index| path.clone().index(index));
+                path = match inner.parse() {
+                    Ok(index) => path.index(index),
+                    Err(_) => path.key(inner),
+                };
             }
         }
         path
@@ -42,9 +46,15 @@ impl FieldPath {
 
     /// This path and one key more.
     #[must_use]
-    pub fn key(mut self, name: impl Into<String>) -> Self {
+    pub fn key(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.0.push(Segment::Key(name.into()));
         self
+    }
+
+    /// This path and one key more that a text spells, such as the name of a label.
+    #[must_use]
+    pub fn entry(self, key: &str) -> Self {
+        self.key(key.to_owned())
     }
 
     /// This path and one index more.

@@ -67,7 +67,7 @@ pub(super) fn decode_at<'de, T: Deserialize<'de>>(
     node: &'de Node,
     keys: &[&str],
 ) -> Result<Option<T>, Fault> {
-    let way = keys.iter().fold(FieldPath::root(), |path, key| path.key(*key));
+    let way = keys.iter().fold(FieldPath::root(), |path, key| path.entry(key));
     match below(node, keys) {
         Some(value) if !value.is_null() => decode_below(value, way).map(Some),
         _ => Ok(None),
@@ -78,7 +78,7 @@ fn decode_below<'de, T: Deserialize<'de>>(node: &'de Node, way: FieldPath) -> Re
     decode::from_node(node).map_err(|error| {
         let place = node.at(&error.path()).unwrap_or(node);
         let path = error.path().segments().iter().fold(way, |path, step| match step {
-            Segment::Key(key) => path.key(key.as_str()),
+            Segment::Key(key) => path.entry(key),
             Segment::Index(index) => path.index(*index),
         });
         let path = path.to_string();

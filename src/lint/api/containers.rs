@@ -64,7 +64,7 @@ fn name<'a>(
 
 /// `validateContainerCommon` in `pkg/apis/core/validation/validation.go`, 1.34.
 fn common(cx: &DaemonSetContext<'_>, path: &FieldPath, container: &Container, sink: &mut Sink<'_>) {
-    let field = |name: &str| path.clone().key(name);
+    let field = |name: &'static str| path.clone().key(name);
     image(cx, container, field("image"), sink);
     let pull = container.image_pull_policy.as_deref();
     sink.one_of(field("imagePullPolicy"), pull, &["Always", "IfNotPresent", "Never"]);

@@ -50,7 +50,7 @@ fn name(name: Option<&str>, generated: Option<&str>, sink: &mut Sink<'_>) {
 /// `ValidateLabels` in apimachinery `pkg/apis/meta/v1/validation/validation.go`, 1.34, which names the map.
 pub(super) fn labels(labels: Option<&BTreeMap<String, String>>, path: &FieldPath, sink: &mut Sink<'_>) {
     for (key, value) in labels.into_iter().flatten() {
-        let at = path.clone().key(key.as_str());
+        let at = path.clone().entry(key);
         if !Form::Key.fits(key) && !has_placeholder(key) {
             sink.invalid(path.clone(), format!("{} cannot be a key", shown(key)))
                 .at(at.clone())
@@ -71,7 +71,7 @@ fn annotations(annotations: Option<&BTreeMap<String, String>>, path: &FieldPath,
         size += key.len() + value.len();
         if !Form::Key.fits(&key.to_ascii_lowercase()) && !has_placeholder(key) {
             sink.invalid(path.clone(), format!("{} cannot be a key", shown(key)))
-                .at(path.clone().key(key.as_str()))
+                .at(path.clone().entry(key))
                 .help(Form::Key.advice());
         }
     }

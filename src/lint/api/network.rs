@@ -18,7 +18,7 @@ const MOST_SEARCH_CHARS: usize = 2048;
 /// `validateDNSPolicy`, `validatePodDNSConfig` and `ValidateHostAliases` in `pkg/apis/core/validation/validation.go`, 1.34.
 pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let spec = FieldPath::parse("spec.template.spec");
-    let field = |name: &str| spec.clone().key(name);
+    let field = |name: &'static str| spec.clone().key(name);
     let policy = cx.pod.dns_policy.as_deref();
     sink.one_of(field("dnsPolicy"), policy, &["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]);
     let servers =

@@ -30,7 +30,7 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What is there, by the path below which it is.
-fn present(path: &FieldPath, fields: &[(&str, bool)]) -> Vec<FieldPath> {
+fn present(path: &FieldPath, fields: &[(&'static str, bool)]) -> Vec<FieldPath> {
     let present = fields.iter().filter(|(_, is_present)| *is_present);
     present.map(|(field, _)| path.clone().key(*field)).collect()
 }

@@ -95,7 +95,7 @@ fn is_extended(name: &str) -> bool {
 fn beside_limits(resources: &ResourceRequirements, path: &FieldPath, sink: &mut Sink<'_>) {
     for (name, quantity) in resources.requests.iter().flatten() {
         let Some(request) = read(quantity) else { continue };
-        let at = path.clone().key("requests").key(name.as_str());
+        let at = path.clone().key("requests").entry(name);
         let cannot_exceed = is_extended(name) || name.starts_with(HUGE_PAGES);
         let Some(written) = resources.limits.as_ref().and_then(|limits| limits.get(name)) else {
             if cannot_exceed {
@@ -117,7 +117,7 @@ fn beside_limits(resources: &ResourceRequirements, path: &FieldPath, sink: &mut 
         };
         sink.invalid(path.clone().key("requests"), format!("{name} {} {what} {}", quantity.0, written.0))
             .at(at)
-            .other(path.clone().key("limits").key(name.as_str()), "the limit")
+            .other(path.clone().key("limits").entry(name), "the limit")
             .help("raise the limit, or request less");
     }
 }
@@ -157,7 +157,7 @@ fn pod_level(cx: &DaemonSetContext<'_>, whole: &ResourceRequirements, path: &Fie
             if own > most {
                 let map = container_path.clone().key("resources").key("limits");
                 sink.invalid_entry(&map, name, format!("above {most}, the limit of the pod"))
-                    .other(path.clone().key("limits").key(name.as_str()), "the limit of the pod");
+                    .other(path.clone().key("limits").entry(name), "the limit of the pod");
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::yaml::FieldPath;
 /// `ValidatePodSpec` in `pkg/apis/core/validation/validation.go`, 1.34.
 pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let spec = FieldPath::parse("spec.template.spec");
-    let field = |name: &str| spec.clone().key(name);
+    let field = |name: &'static str| spec.clone().key(name);
     let pod = cx.pod;
     metadata::labels(pod.node_selector.as_ref(), &field("nodeSelector"), sink);
     let names = [
@@ -52,7 +52,7 @@ fn spread(list: Option<&[TopologySpreadConstraint]>, path: &FieldPath, sink: &mu
     let mut known: BTreeMap<(&str, &str), FieldPath> = BTreeMap::new();
     for (index, constraint) in list.iter().copied().flatten().enumerate() {
         let path = path.clone().index(index);
-        let field = |name: &str| path.clone().key(name);
+        let field = |name: &'static str| path.clone().key(name);
         sink.range(field("maxSkew"), Some(constraint.max_skew.into()), 1, i64::MAX);
         if sink.text(field("topologyKey"), &constraint.topology_key) {
             sink.form(field("topologyKey"), &constraint.topology_key, Form::Key);

@@ -84,7 +84,7 @@ impl<'a> Sink<'a> {
     /// A value under a key that the server writes in brackets: `limits[cpu]`.
     pub(super) fn invalid_entry(&mut self, map: &FieldPath, key: &str, what: impl Display) -> &mut Fault {
         let field = format!("{map}[{key}]");
-        let fault = self.invalid(map.clone().key(key), what);
+        let fault = self.invalid(map.clone().entry(key), what);
         fault.field = field;
         fault
     }

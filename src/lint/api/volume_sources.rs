@@ -18,7 +18,7 @@ const HIGHEST_MODE: i32 = 0o777;
 
 /// The functions named `validate…VolumeSource` in `pkg/apis/core/validation/validation.go`, 1.34.
 pub(super) fn check(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
-    let field = |source: &str, name: &str| path.clone().key(source).key(name);
+    let field = |source: &'static str, name: &'static str| path.clone().key(source).key(name);
     if let Some(source) = &volume.host_path {
         host_path(source, &path.clone().key("hostPath"), sink);
     }
@@ -116,7 +116,7 @@ fn projected(source: &ProjectedVolumeSource, path: &FieldPath, sink: &mut Sink<'
     mode(source.default_mode, path.clone().key("defaultMode"), sink);
     for (index, source) in source.sources.iter().flatten().enumerate() {
         let path = path.clone().key("sources").index(index);
-        let field = |source: &str, name: &str| path.clone().key(source).key(name);
+        let field = |source: &'static str, name: &'static str| path.clone().key(source).key(name);
         if let Some(secret) = &source.secret {
             sink.text(field("secret", "name"), &secret.name);
             items(secret.items.as_deref(), &field("secret", "items"), sink);

@@ -44,13 +44,13 @@ fn name<'a>(
 fn one_source(cx: &DaemonSetContext<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
     let Some(map) = cx.object.node.at(path).and_then(|node| node.as_map()) else { return };
     let is_source = |key: &str| {
-        let at = path.clone().key(key);
+        let at = path.clone().entry(key);
         key != "name" && !cx.object.problems.iter().any(|problem| problem.path == at)
     };
     let written = map.entries.iter().filter(|entry| !entry.value.is_null() && is_source(&entry.key));
     let mut sources = written.map(|entry| entry.key.as_str());
     let (Some(first), Some(second)) = (sources.next(), sources.next()) else { return };
-    sink.invalid(path.clone().key(second), format!("beside {first}"))
-        .other(path.clone().key(first), "a volume has one source")
+    sink.invalid(path.clone().entry(second), format!("beside {first}"))
+        .other(path.clone().entry(first), "a volume has one source")
         .help("keep one of them, or make two volumes of it");
 }

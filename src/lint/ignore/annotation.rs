@@ -23,7 +23,7 @@ pub(super) fn read(cx: &RunContext<'_>, index: usize, object: &Object, ignores: 
         let path = FieldPath::parse(path);
         let Some(annotations) = object.node.at(&path).and_then(|node| node.as_map()) else { continue };
         let place = |entry: &Entry| {
-            let path = path.clone().key(&entry.key);
+            let path = path.clone().entry(&entry.key);
             Place { file: object.file, span: object.span_of(&path), object: Some(index), path: Some(path) }
         };
         for entry in annotations.entries.iter().filter(|entry| entry.key.starts_with(PREFIX)) {

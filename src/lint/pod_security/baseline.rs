@@ -127,7 +127,7 @@ fn modules(pod: &Pod<'_>, add: &mut impl FnMut(Check, FieldPath, String)) {
     let annotations = pod.template.metadata.iter().flat_map(|metadata| metadata.annotations.iter().flatten());
     for (key, value) in annotations.filter(|(key, _)| key.starts_with(APP_ARMOR_ANNOTATION)) {
         if !value.is_empty() && value != "runtime/default" && !value.starts_with("localhost/") {
-            let path = FieldPath::parse("spec.template.metadata.annotations").key(key);
+            let path = FieldPath::parse("spec.template.metadata.annotations").entry(key);
             add(Check::AppArmor, path, format!("AppArmor {value}"));
         }
     }

@@ -100,12 +100,12 @@ fn spec_path() -> FieldPath {
 }
 
 /// The field of a container's security context.
-fn in_context(container: &FieldPath, field: &str) -> FieldPath {
+fn in_context(container: &FieldPath, field: &'static str) -> FieldPath {
     container.clone().key("securityContext").key(field)
 }
 
 fn containers(spec: &PodSpec) -> Vec<(FieldPath, &Container)> {
-    let list = |name: &str, containers: &'_ [Container]| {
+    let list = |name: &'static str, containers: &'_ [Container]| {
         (0..containers.len()).map(|index| spec_path().key(name).index(index)).collect::<Vec<_>>()
     };
     let init = spec.init_containers.as_deref().unwrap_or_default();

@@ -94,7 +94,7 @@ fn title(cx: &DaemonSetContext<'_>, names: &[&str]) -> &'static str {
 
 /// What is left without them. Without volumeClaimTemplates the containers would mount volumes that nobody defines.
 fn converted(cx: &DaemonSetContext<'_>, names: &[&str]) -> Option<Patch> {
-    let path = |name: &str| FieldPath::root().key("spec").key(name);
+    let path = |name: &str| FieldPath::root().key("spec").entry(name);
     let parts = names.iter().map(|name| match *name {
         "volumeClaimTemplates" => None,
         "strategy" if strategy_fits(cx) => cx.rename(&path(name), "updateStrategy"),

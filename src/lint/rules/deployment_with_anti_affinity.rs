@@ -245,7 +245,7 @@ fn rewrite(kind: &str, spreading: &str) -> String {
 fn own_labels(cx: &Context<'_>, selector: Option<&LabelSelector>) -> Option<(Span, String)> {
     let labels = FieldPath::parse("spec.template.metadata.labels");
     let path = match first_key(selector?, pod_labels(cx)?) {
-        Some(key) => labels.key(key),
+        Some(key) => labels.entry(key),
         None => labels,
     };
     Some((cx.at(&path).span, "the term matches the pods' own labels".to_owned()))

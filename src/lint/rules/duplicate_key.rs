@@ -98,7 +98,7 @@ fn look(cx: &Context<'_>, node: &Node, path: &FieldPath, is_told: bool, out: &mu
                 repeated(cx, map, path, out);
             }
             for entry in map.entries.iter().filter(|entry| entry.merged.is_none()) {
-                look(cx, &entry.value, &path.clone().key(entry.key.as_str()), false, out);
+                look(cx, &entry.value, &path.clone().entry(&entry.key), false, out);
             }
         }
         Value::List(items) => {
@@ -120,7 +120,7 @@ fn repeated(cx: &Context<'_>, map: &Mapping, path: &FieldPath, out: &mut Finding
     }
     for kept in map.entries.iter().filter(|kept| kept.merged.is_none()) {
         if let Some(lost) = lost.get(kept.key.as_str()) {
-            report(cx, kept, lost, &path.clone().key(kept.key.as_str()), out);
+            report(cx, kept, lost, &path.clone().entry(&kept.key), out);
         }
     }
 }

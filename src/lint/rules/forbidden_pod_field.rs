@@ -59,7 +59,7 @@ volumes:
     check: Check::DaemonSet(check),
 };
 
-fn spec_path(name: &str) -> FieldPath {
+fn spec_path(name: &'static str) -> FieldPath {
     FieldPath::parse("spec.template.spec").key(name)
 }
 

@@ -90,7 +90,7 @@ fn is_of_machine(key: &str) -> bool {
 /// Where the label is asked for.
 fn place(cx: &DaemonSetContext<'_>, key: &str) -> Place {
     let spec = FieldPath::parse("spec.template.spec");
-    let pair = spec.clone().key("nodeSelector").key(key);
+    let pair = spec.clone().key("nodeSelector").entry(key);
     if cx.object.node.at(&pair).is_some() {
         return cx.at(&pair);
     }

@@ -55,7 +55,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         if !OF_PODS.contains(&key) || template.is_some_and(|annotations| annotations.contains_key(key)) {
             continue;
         }
-        let path = FieldPath::parse("metadata.annotations").key(key);
+        let path = FieldPath::parse("metadata.annotations").entry(key);
         let name = key.split_once('/').map_or(key, |(_, name)| name);
         out.report(cx.at_key(&path), format!("{name} has no effect on the DaemonSet itself"))
             .label(

@@ -119,7 +119,7 @@ fn both(cx: &DaemonSetContext<'_>, resources: &FieldPath) -> Option<Patch> {
     if written.is_none_or(|map| map.entries.is_empty()) {
         return cx.set(resources, "requests:\n  memory: 64Mi\nlimits:\n  memory: 128Mi\n");
     }
-    let of = |list: &str, amount| cx.declare(&resources.clone().key(list), &[(MEMORY, amount)]);
+    let of = |list: &'static str, amount| cx.declare(&resources.clone().key(list), &[(MEMORY, amount)]);
     Patch::all([of("requests", "64Mi"), of("limits", "128Mi")])
 }
 

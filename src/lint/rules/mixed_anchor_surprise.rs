@@ -51,7 +51,7 @@ fn look(cx: &Context<'_>, node: &Node, path: &FieldPath, out: &mut Findings) {
         Value::Map(map) => {
             overwritten(cx, map, path, out);
             for entry in map.entries.iter().filter(|entry| entry.merged.is_none()) {
-                look(cx, &entry.value, &path.clone().key(entry.key.as_str()), out);
+                look(cx, &entry.value, &path.clone().entry(&entry.key), out);
             }
         }
         Value::List(items) => {
@@ -79,7 +79,7 @@ fn overwritten(cx: &Context<'_>, map: &Mapping, path: &FieldPath, out: &mut Find
     for merge in merges {
         let mut keys = lost.iter().filter(|(by, ..)| *by == merge);
         let Some((_, first, name)) = keys.next() else { continue };
-        let at = cx.place(*first, &path.clone().key(*name));
+        let at = cx.place(*first, &path.clone().entry(name));
         let finding = out
             .report(at, format!("this `{name}` is overwritten by the << below it"))
             .label(merge, "this brings another value, and kubectl takes it")

@@ -121,7 +121,7 @@ fn message(cx: &DaemonSetContext<'_>, key: &str, value: &str) -> String {
 /// The pair that contradicts, or the list that lacks one, or the DaemonSet.
 fn place(cx: &DaemonSetContext<'_>, key: &str) -> Place {
     let selector = FieldPath::parse("spec.template.spec.nodeSelector");
-    let pair = selector.clone().key(key);
+    let pair = selector.clone().entry(key);
     if cx.object.node.at(&pair).is_some() {
         return cx.at(&pair);
     }

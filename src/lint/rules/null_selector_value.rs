@@ -48,7 +48,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let path = FieldPath::parse(map);
         let Some(entries) = cx.object.node.at(&path).and_then(|node| node.as_map()) else { continue };
         for entry in entries.entries.iter().filter(|entry| entry.value.is_null()) {
-            let path = path.clone().key(entry.key.as_str());
+            let path = path.clone().entry(&entry.key);
             let key = snippet::scalar(&entry.key);
             out.report(
                 cx.place(entry.key_span, &path),
@@ -63,7 +63,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 /// An empty string for the value; in the selector only if the pods have the label so.
 fn empty(cx: &Context<'_>, path: &FieldPath, key: &str) -> Option<Patch> {
     let labels = FieldPath::parse("spec.template.metadata.labels");
-    let label = cx.object.node.at(&labels.key(key)).and_then(Node::as_str);
+    let label = cx.object.node.at(&labels.entry(key)).and_then(Node::as_str);
     let is_label = path.parent()?.last_key() == Some("matchLabels");
     (!is_label || label == Some("")).then(|| cx.set(path, "\"\""))?
 }

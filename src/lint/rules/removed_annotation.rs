@@ -92,9 +92,9 @@ fn is_meant(key: &str, start: &str) -> bool {
     key == start || (start.ends_with('/') && key.starts_with(start))
 }
 
-fn annotations<'a>(map: Option<&'a BTreeMap<String, String>>, path: &str) -> Vec<(&'a str, FieldPath)> {
+fn annotations<'a>(map: Option<&'a BTreeMap<String, String>>, path: &'static str) -> Vec<(&'a str, FieldPath)> {
     let path = FieldPath::parse(path);
-    map.into_iter().flatten().map(|(key, _)| (key.as_str(), path.clone().key(key.as_str()))).collect()
+    map.into_iter().flatten().map(|(key, _)| (key.as_str(), path.clone().entry(key))).collect()
 }
 
 /// Whether the annotation says that the pods are critical, and nothing else does.

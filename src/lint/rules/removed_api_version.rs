@@ -107,7 +107,7 @@ fn with_selector(cx: &Context<'_>, labels: &BTreeMap<String, String>) -> Option<
     cx.set_at(&path, &pairs, At::Before("template"))
 }
 
-fn is_missing(cx: &Context<'_>, path: &str) -> bool {
+fn is_missing(cx: &Context<'_>, path: &'static str) -> bool {
     cx.object.node.at(&FieldPath::parse(path)).is_none_or(Node::is_null)
 }
 

@@ -129,7 +129,7 @@ fn pairs(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out: &mut 
     let wanted = selector.match_labels.iter().flatten();
     let mut unmet = wanted.filter(|(key, value)| labels.get(*key) != Some(*value));
     let fix = Patch::all(unmet.clone().map(|(key, _)| {
-        let path = selector_path().key("matchLabels").key(key.as_str());
+        let path = selector_path().key("matchLabels").entry(key);
         cx.set(&path, &snippet::quoted(labels.get(key)?))
     }));
     let Some((key, value)) = unmet.next() else { return };
@@ -163,13 +163,13 @@ fn pairs(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out: &mut 
 
 /// A pair stands for itself: its value, or its key where it is empty.
 fn at_pair(cx: &Context<'_>, map: &FieldPath, key: &str) -> Place {
-    cx.at(&map.clone().key(key))
+    cx.at(&map.clone().entry(key))
 }
 
 /// The label of the template with this key, or else the key of all its labels.
 fn at_label(cx: &Context<'_>, key: &str) -> Span {
     let path = labels_path();
-    let own = path.clone().key(key);
+    let own = path.clone().entry(key);
     if cx.object.node.at(&own).is_some() { cx.object.span_of(&own) } else { cx.object.key_span_of(&path) }
 }
 

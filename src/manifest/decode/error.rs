@@ -20,7 +20,7 @@ impl DecodeError {
     /// The way to the value from the root of what was decoded.
     pub fn path(&self) -> FieldPath {
         self.steps.iter().rev().fold(FieldPath::root(), |path, step| match step {
-            Segment::Key(name) => path.key(name.as_str()),
+            Segment::Key(name) => path.entry(name),
             Segment::Index(index) => path.index(*index),
         })
     }

@@ -226,6 +226,6 @@ impl<'de> MapAccess<'de> for Entries<'de> {
             return Err(DecodeError::custom("a value was asked for before its key"));
         };
         let value = seed.deserialize(NodeDeserializer { node: &entry.value, untyped: self.untyped });
-        value.map_err(|error| error.below(Segment::Key(entry.key.clone())))
+        value.map_err(|error| error.below(Segment::Key(entry.key.clone().into())))
     }
 }

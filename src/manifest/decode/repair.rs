@@ -44,7 +44,7 @@ fn mend(node: &Node, faults: &[&Problem], depth: usize) -> Option<Node> {
 
 fn mend_map(map: &Mapping, child: impl Fn(Segment, &Node) -> Option<Node>) -> Mapping {
     let entries = map.entries.iter().filter_map(|entry| {
-        let value = child(Segment::Key(entry.key.clone()), &entry.value)?;
+        let value = child(Segment::Key(entry.key.clone().into()), &entry.value)?;
         Some(Entry { value, key: entry.key.clone(), ..*entry })
     });
     Mapping { entries: entries.collect(), shadowed: Vec::new() }

@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
 
     fn report(&mut self, spot: Spot<'a>, kind: ProblemKind) {
         let path = self.steps.iter().fold(FieldPath::root(), |path, step| match *step {
-            Way::Field(name) | Way::Key(name) => path.key(name),
+            Way::Field(name) | Way::Key(name) => path.entry(name),
             Way::Index(index) => path.index(index),
         });
         let Spot { node, key, through } = spot;

@@ -27,7 +27,7 @@ pub fn lost_indentation(node: &Node, root: TypeRef) -> Option<LostIndentation> {
     Some(LostIndentation {
         key: lost[1].key_span,
         name: lost[1].key.clone(),
-        parent: FieldPath::root().key(lost[0].key.as_str()),
+        parent: FieldPath::root().entry(&lost[0].key),
         parent_key: lost[0].key_span,
     })
 }

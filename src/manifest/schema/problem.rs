@@ -144,7 +144,7 @@ impl Place {
     /// The place as a path, if it is a certain one.
     pub fn path(&self) -> Option<FieldPath> {
         self.steps.iter().try_fold(FieldPath::root(), |path, step| match step {
-            Step::Key(name) => Some(path.key(name.as_str())),
+            Step::Key(name) => Some(path.entry(name)),
             Step::Index(index) => Some(path.index(*index)),
             Step::Each => None,
         })

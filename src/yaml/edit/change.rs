@@ -58,7 +58,7 @@ impl Change {
             Self::Remove(path) => {
                 let parent = place(value, &path.parent()?)?;
                 match path.segments().last()? {
-                    Segment::Key(key) => drop(parent.as_object_mut()?.remove(key)?),
+                    Segment::Key(key) => drop(parent.as_object_mut()?.remove(key.as_ref())?),
                     Segment::Index(index) => {
                         let items = parent.as_array_mut()?;
                         (*index < items.len()).then(|| items.remove(*index))?;
@@ -77,7 +77,7 @@ fn place<'v>(value: &'v mut Json, path: &FieldPath) -> Option<&'v mut Json> {
             if value.is_null() {
                 *value = Json::Object(Map::new());
             }
-            Some(value.as_object_mut()?.entry(key.as_str()).or_insert(Json::Null))
+            Some(value.as_object_mut()?.entry(key.as_ref()).or_insert(Json::Null))
         }
         Segment::Index(index) => value.as_array_mut()?.get_mut(*index),
     })

@@ -127,7 +127,7 @@ impl<'a> Editor<'a> {
             }
             let is_open = node.is_null() || own_map(node).is_some();
             let rest = path.segments()[depth..].iter().map(|segment| match segment {
-                Segment::Key(key) if is_open => Some(key.as_str()),
+                Segment::Key(key) if is_open => Some(key.as_ref()),
                 _ => None,
             });
             return Some((node, rest.collect::<Option<Vec<_>>>()?));

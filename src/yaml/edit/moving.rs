@@ -50,7 +50,7 @@ impl Editor<'_> {
             if all_block { vec![self.moved_lines(moved, &target)?] } else { self.rewritten(moved, &target)? };
         edits.extend(moved.iter().map(|one| Edit::remove(one.whole)));
         let set = |one: &Moved<'_>| {
-            let path = into.clone().key(one.entry.key.as_str());
+            let path = into.clone().entry(&one.entry.key);
             Change::Set(path, to_json(&one.entry.value))
         };
         let changes = moved.iter().flat_map(|one| [set(one), Change::Remove(one.gone.clone())]);
@@ -86,7 +86,7 @@ impl Editor<'_> {
         };
         own_map(node)?;
         let missing = into.segments()[depth..].iter().map(|segment| match segment {
-            Segment::Key(key) => Some(key.as_str()),
+            Segment::Key(key) => Some(key.as_ref()),
             Segment::Index(_) => None,
         });
         Some(Target { node, missing: missing.collect::<Option<Vec<_>>>()? })

@@ -22,23 +22,23 @@ fn edited(text: &str, edit: impl FnOnce(&Editor<'_>) -> Option<Patch>) -> Option
     Some(after)
 }
 
-fn path(text: &str) -> FieldPath {
+fn path(text: &'static str) -> FieldPath {
     FieldPath::parse(text)
 }
 
-fn set(text: &str, at: &str, yaml: &str) -> Option<String> {
+fn set(text: &str, at: &'static str, yaml: &str) -> Option<String> {
     edited(text, |editor| editor.set(&path(at), &snippet(yaml).unwrap(), At::End))
 }
 
-fn append(text: &str, at: &str, yaml: &str) -> Option<String> {
+fn append(text: &str, at: &'static str, yaml: &str) -> Option<String> {
     edited(text, |editor| editor.append(&path(at), &snippet(yaml).unwrap(), At::End))
 }
 
-fn remove(text: &str, at: &str) -> Option<String> {
+fn remove(text: &str, at: &'static str) -> Option<String> {
     edited(text, |editor| editor.remove(&path(at)))
 }
 
-fn move_into(text: &str, from: &str, into: &str) -> Option<String> {
+fn move_into(text: &str, from: &'static str, into: &'static str) -> Option<String> {
     edited(text, |editor| editor.move_into(&[path(from)], &path(into)))
 }
 
@@ -248,7 +248,7 @@ fn paths(value: &Json, here: &FieldPath, out: &mut Vec<FieldPath>) {
     out.push(here.clone());
     match value {
         Json::Object(map) => {
-            map.iter().for_each(|(key, value)| paths(value, &here.clone().key(key.as_str()), out));
+            map.iter().for_each(|(key, value)| paths(value, &here.clone().entry(&key), out));
         }
         Json::Array(items) => {
             items.iter().enumerate().for_each(|(index, value)| paths(value, &here.clone().index(index), out));

@@ -4,7 +4,7 @@ use super::super::{FieldPath, SourceFile, Style};
 use super::value;
 
 /// The text of the value at a path.
-fn text_at(text: &str, path: &str) -> String {
+fn text_at(text: &str, path: &'static str) -> String {
     let loaded = value(text);
     let node = loaded.at(&FieldPath::parse(path)).unwrap_or_else(|| panic!("{path} in {text:?}"));
     SourceFile::new("", text).slice(node.span).to_owned()
