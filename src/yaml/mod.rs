@@ -1,6 +1,7 @@
 //! Text to located values. Knows YAML, knows no Kubernetes.
 
 mod builder;
+mod comments;
 mod control;
 mod document;
 pub mod edit;

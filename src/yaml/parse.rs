@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
 
 use super::builder::{Builder, Scalar};
+use super::comments::Comments;
 use super::document::{Limits, RawDocument, SyntaxError};
 use super::node::{Node, Style};
 use super::pad::Padded;
@@ -22,10 +23,10 @@ pub(super) fn document(text: &str, span: Span, limits: &Limits) -> RawDocument {
         start: span.start,
         padded: Padded::new(part),
         limits: *limits,
-        comments: Vec::new(),
+        comments: Comments::default(),
     };
     let content = reader.content(part).map_err(|error| syntax::mind_templates(error, text));
-    RawDocument { span, comments: reader.comments, content }
+    RawDocument { span, comments: reader.comments.into_found(), content }
 }
 
 struct Reader<'a> {
@@ -35,7 +36,7 @@ struct Reader<'a> {
     start: usize,
     padded: Padded<'a>,
     limits: Limits,
-    comments: Vec<Span>,
+    comments: Comments,
 }
 
 /// Why reading stopped.
@@ -80,14 +81,14 @@ impl<'a> Reader<'a> {
     }
 
     fn attempt(&mut self) -> Result<Option<Node>, Stop> {
-        self.comments.clear();
+        self.comments = Comments::default();
         let text = self.padded.text();
         let mut builder = Builder::new(self.text, self.start, &self.limits);
         for event in Parser::new_from_str_with_options(&text, options(&self.limits)) {
             match event {
-                Ok((Event::Comment(..), span)) => self.comments.push(self.located(&span)),
                 Ok((Event::DocumentEnd | Event::StreamEnd, span)) => {
                     builder.check_gap(self.located(&span).start)?;
+                    self.comments.search_rest(self.text, builder.cursor());
                     break;
                 }
                 Ok((event, span)) => self.take(&mut builder, &event, &span)?,
@@ -97,6 +98,7 @@ impl<'a> Reader<'a> {
                 }
                 Err(error) => {
                     let at = self.offset(error.marker().byte_offset().unwrap_or_default());
+                    self.comments.search(self.text, Span::new(builder.cursor(), at));
                     return Err(Stop::Fault {
                         kind: error.kind().clone(),
                         at,
@@ -108,7 +110,7 @@ impl<'a> Reader<'a> {
         Ok(builder.finish().filter(|node| !node.is_null()))
     }
 
-    fn take(&self, builder: &mut Builder<'a>, event: &Event<'_>, raw: &RawSpan) -> Result<(), SyntaxError> {
+    fn take(&mut self, builder: &mut Builder<'a>, event: &Event<'_>, raw: &RawSpan) -> Result<(), SyntaxError> {
         let span = match event {
             Event::Scalar(_, style, ..) => self.scalar_span(builder, *style, self.located(raw)),
             Event::SequenceStart(StructureStyle::Block, ..) => {
@@ -119,11 +121,15 @@ impl<'a> Reader<'a> {
         if event.is_node() {
             builder.check_gap(span.start)?;
         }
+        self.comments.search(self.text, Span::new(builder.cursor(), span.start));
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 match style {
                     ScalarStyle::DoubleQuoted => strict::check_escapes(self.text, span)?,
-                    ScalarStyle::Literal | ScalarStyle::Folded => strict::check_block(self.text, span)?,
+                    ScalarStyle::Literal | ScalarStyle::Folded => {
+                        strict::check_block(self.text, span)?;
+                        self.comments.search(self.text, place::first_line(self.text, span));
+                    }
                     ScalarStyle::Plain if builder.is_in_flow() => {
                         strict::check_plain_in_flow(self.text, span)?;
                     }
@@ -174,7 +180,6 @@ fn options(limits: &Limits) -> granit_parser::Options {
     granit_parser::options! {
         disallow_directives: true,
         emit_anchor_events: true,
-        max_buffered_comment_events: usize::MAX,
         simple_key_max_lookahead: KEY_LENGTH,
         flow_nesting_limit: limits.depth + 1,
         block_nesting_limit: limits.depth + 1,

@@ -40,6 +40,12 @@ pub(super) fn first_dash(text: &str, before: usize, seen: usize) -> usize {
     seen
 }
 
+/// The first line of a span.
+pub(super) fn first_line(text: &str, span: Span) -> Span {
+    let length = text.get(span.range()).and_then(|inner| inner.find('\n')).unwrap_or(span.len());
+    Span::new(span.start, span.start + length)
+}
+
 /// Where the line of an offset starts.
 pub(super) fn line_start(text: &str, offset: usize) -> usize {
     text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)

@@ -248,7 +248,7 @@ fn paths(value: &Json, here: &FieldPath, out: &mut Vec<FieldPath>) {
     out.push(here.clone());
     match value {
         Json::Object(map) => {
-            map.iter().for_each(|(key, value)| paths(value, &here.clone().entry(&key), out));
+            map.iter().for_each(|(key, value)| paths(value, &here.clone().entry(key), out));
         }
         Json::Array(items) => {
             items.iter().enumerate().for_each(|(index, value)| paths(value, &here.clone().index(index), out));
