@@ -12,8 +12,8 @@ use super::{Outcome, inputs, output};
 use crate::config::{Overrides, Preset};
 use crate::coverage::Coverage;
 use crate::inventory::Inventory;
-use crate::lint::{self, Finding, Judged, Rule, RunContext, Settings, Severity};
-use crate::manifest::ManifestSet;
+use crate::lint::{self, FileByFile, Finding, Judged, Rule, RunContext, Settings, Severity};
+use crate::manifest::{FileManifest, ManifestSet};
 use crate::report::{self, CheckReport, Hidden, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         return Ok(Outcome::Clean);
     }
     let baseline = BaselineFile::open(&args.baseline, terminal)?;
-    let mut manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let (mut manifests, found) = read(args, &configs, &overrides, terminal)?;
     let fixing = Fixing::of(args.fixes, &manifests.set);
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
@@ -55,7 +55,10 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         manifests.ensure_complete()?;
         return Ok(outcome);
     }
-    let (coverage, Judged { findings, suppressed }) = judge.judge(&manifests.set, inventory);
+    let (coverage, Judged { findings, suppressed }) = match found {
+        Some(found) => (None, judge.judge_rest(&manifests.set, found)),
+        None => judge.judge(&manifests.set, inventory),
+    };
     let (findings, in_baseline) = judge.compare(&manifests, coverage.as_ref(), findings, baseline)?;
 
     let set = &manifests.set;
@@ -65,6 +68,32 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     inputs::explain_emptiness(set, terminal);
     manifests.ensure_complete()?;
     Ok(outcome(&findings, args.fail_on))
+}
+
+/// Reads the manifests. Where nothing asks for all of them at once, most rules see each file as soon as it has been read,
+/// and its objects are let go; what they found comes with the manifests.
+fn read(
+    args: &CheckArgs,
+    configs: &Configs,
+    overrides: &Overrides,
+    terminal: Terminal,
+) -> Result<(Manifests, Option<Vec<FileByFile>>), CliError> {
+    let asks_for_all = inputs::has_nodes(&args.input, &args.pods, configs) || Fixing::is_wanted(args.fixes);
+    if asks_for_all {
+        return Ok((inputs::manifests(&args.input, configs, terminal)?, None));
+    }
+    let settings = configs.settings_by_config(overrides);
+    let see = |argument: usize, file: &mut FileManifest| {
+        let set = file.set();
+        let expectations = configs.expectations(set, &[argument]);
+        let settings = &settings[configs.number_of(argument)];
+        let context = RunContext { set, coverage: None, expectations: &expectations, settings, briefs: &[] };
+        let found = lint::judge_file(&context);
+        file.release();
+        found
+    };
+    let (manifests, found) = inputs::manifests_seen(&args.input, configs, terminal, see)?;
+    Ok((manifests, Some(found)))
 }
 
 /// What it takes to judge manifests, once or after each round of fixes.
@@ -91,9 +120,24 @@ impl Judge<'_> {
         let judged = inputs::Judged { set, pods, expectations: &expectations, ready_after: None };
         let coverage = inventory.map(|inventory| inputs::judge(inventory, judged, self.terminal));
         let settings = &self.settings;
-        let context = RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings };
+        let context = RunContext {
+            set,
+            coverage: coverage.as_ref(),
+            expectations: &expectations,
+            settings,
+            briefs: &[],
+        };
         let judged = lint::judge(&context);
         (coverage, judged)
+    }
+
+    /// Judges what is left when each file has been judged by itself.
+    fn judge_rest(&self, set: &ManifestSet, found: Vec<FileByFile>) -> Judged {
+        let expectations = self.configs.expectations(set, &self.arguments);
+        let (findings, briefs) = FileByFile::gather(found);
+        let (expectations, settings) = (&expectations, &self.settings);
+        let context = RunContext { set, coverage: None, expectations, settings, briefs: &briefs };
+        lint::judge_run(&context, findings)
     }
 
     /// The findings that the baseline does not know, and how many it knows.
@@ -111,7 +155,8 @@ impl Judge<'_> {
         }
         let set = &manifests.set;
         let expectations = self.configs.expectations(set, &self.arguments);
-        let context = RunContext { set, coverage, expectations: &expectations, settings: &self.settings };
+        let context =
+            RunContext { set, coverage, expectations: &expectations, settings: &self.settings, briefs: &[] };
         let compared = baseline.apply(&context, findings, self.terminal)?;
         Ok((compared.findings, Some(compared.hidden)))
     }

@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::terminal::Terminal;
 use crate::config::{self, Config, InForce, NodesFile, Overrides};
 use crate::coverage::Expectations;
-use crate::lint::{Origin, Settings, rules};
+use crate::lint::{Origin, Profile, Settings, rules};
 use crate::load::{self, Excludes, From};
 use crate::manifest::ManifestSet;
 use crate::yaml::SourceFile;
@@ -96,13 +96,25 @@ impl Configs {
         found
     }
 
+    /// What holds under each config, first under none; see [`Configs::number_of`].
+    pub(super) fn settings_by_config(&self, overrides: &Overrides) -> Vec<Settings> {
+        self.profiles(overrides).into_iter().map(Settings::uniform).collect()
+    }
+
+    /// The number of the config of an argument, 0 if it has none.
+    pub(super) fn number_of(&self, argument: usize) -> usize {
+        self.arguments[argument].1.map_or(0, |index| index + 1)
+    }
+
+    fn profiles(&self, overrides: &Overrides) -> Vec<Profile> {
+        let configs = [None].into_iter().chain(self.files.iter().map(|file| Some(&file.config)));
+        configs.map(|config| InForce::new(config, overrides, rules::ALL).profile).collect()
+    }
+
     /// What holds in each file of the run; `arguments` are the indexes of the arguments that the files came through.
     pub(super) fn settings(&self, overrides: &Overrides, arguments: &[usize]) -> Settings {
-        let configs = [None].into_iter().chain(self.files.iter().map(|file| Some(&file.config)));
-        let profiles = configs.map(|config| InForce::new(config, overrides, rules::ALL).profile).collect();
-        let of_file =
-            arguments.iter().map(|&argument| self.arguments[argument].1.map_or(0, |index| index + 1));
-        Settings::by_file(profiles, of_file.collect())
+        let of_file = arguments.iter().map(|&argument| self.number_of(argument));
+        Settings::by_file(self.profiles(overrides), of_file.collect())
     }
 
     /// What annotations and configs declare about the DaemonSets.
@@ -111,7 +123,7 @@ impl Configs {
         for (index, object) in set.objects.iter().enumerate() {
             let config = arguments.get(object.file).and_then(|&argument| self.arguments[argument].1);
             let Some(file) = config.map(|index| &self.files[index]) else { continue };
-            if object.daemon_set().is_some() {
+            if object.is_daemon_set() {
                 let declared = file.config.expectations.iter();
                 let declared = declared.filter_map(|entry| entry.declaration(&object.id));
                 declared.for_each(|declaration| expectations.add(index, declaration));

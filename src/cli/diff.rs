@@ -98,7 +98,7 @@ fn then(revision: &Revision, now: &SourceFile) -> Result<SourceFile, CliError> {
     Ok(revision.file(Path::new(now.name()))?.unwrap_or_else(|| now.clone()))
 }
 
-fn read(input: Input) -> FileManifest {
+fn read(_: usize, input: Input) -> FileManifest {
     manifest::read_file(input, &Limits::default())
 }
 
@@ -113,7 +113,7 @@ impl Side {
             terminal.error(failure);
         }
         let unread = loaded.failures.len();
-        let set = manifest::gather(loaded.items, &Limits::default());
+        let set = manifest::gather(loaded.items);
         let settings = configs.settings(&Overrides::default(), &loaded.arguments);
         let expectations = configs.expectations(&set, &loaded.arguments);
         let coverage = match nodes {
@@ -129,6 +129,7 @@ impl Side {
             coverage: coverage.as_ref(),
             expectations: &expectations,
             settings: &settings,
+            briefs: &[],
         };
         let findings = lint::run(&context);
         Ok(Self { set, coverage, findings, unread })

@@ -24,11 +24,16 @@ pub(super) struct Fixing {
 }
 
 impl Fixing {
+    /// Whether more is asked for than to report findings.
+    pub(super) fn is_wanted(args: FixArgs) -> bool {
+        args.fix || args.unsafe_fixes || args.diff
+    }
+
     /// None if findings are only to be reported.
     pub(super) fn of(args: FixArgs, set: &ManifestSet) -> Option<Self> {
         let up_to = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
         let stdin = set.files.iter().position(|file| file.name() == load::STDIN_NAME);
-        (args.fix || args.unsafe_fixes || args.diff).then_some(Self { up_to, as_diff: args.diff, stdin })
+        Self::is_wanted(args).then_some(Self { up_to, as_diff: args.diff, stdin })
     }
 
     /// Whether standard output is taken by the text from standard input.

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::args::{InputArgs, PodArgs};
 use super::configs::Configs;
 use super::error::CliError;
@@ -10,7 +12,7 @@ use super::terminal::Terminal;
 use crate::coverage::{Coverage, Expectations, Residents, Settings};
 use crate::inventory::{self, Interest, Inventory};
 use crate::load::{self, From};
-use crate::manifest::{self, ManifestSet};
+use crate::manifest::{self, FileManifest, ManifestSet};
 use crate::report::plural;
 use crate::yaml::{Limits, SourceFile};
 
@@ -42,16 +44,39 @@ pub(super) fn manifests(
     configs: &Configs,
     terminal: Terminal,
 ) -> Result<Manifests, CliError> {
+    Ok(manifests_seen(args, configs, terminal, |_, _| ())?.0)
+}
+
+/// Reads the manifests that the arguments name, and looks at each file as soon as it has been read; what was seen is in
+/// the order of the files. `see` takes the index of the argument.
+pub(super) fn manifests_seen<T: Send>(
+    args: &InputArgs,
+    configs: &Configs,
+    terminal: Terminal,
+    see: impl Fn(usize, &mut FileManifest) -> T + Sync,
+) -> Result<(Manifests, Vec<T>), CliError> {
     let from = configs.inputs(&args.exclude)?;
     let reads_stdin = from.iter().any(|(from, _)| *from == From::Stdin);
     ensure_one_stdin([(reads_stdin, "manifests"), (is_stdin(&args.nodes), "nodes")])?;
     let limits = Limits::default();
-    let loaded = load::load(&from, |input| manifest::read_file(input, &limits));
+    let mut loaded = load::load(&from, |argument, input| {
+        let mut file = manifest::read_file(input, &limits);
+        let seen = see(argument, &mut file);
+        (file, seen)
+    });
     for failure in &loaded.failures {
         terminal.error(failure);
     }
-    let set = manifest::gather(loaded.items, &limits);
-    Ok(Manifests { set, arguments: loaded.arguments, unread: loaded.failures.len() })
+    if loaded.items.iter().any(|(file, _)| file.has_daemon_set()) {
+        let files = loaded.items.par_iter_mut().zip(&loaded.arguments);
+        files.filter(|((file, _), _)| file.has_related()).for_each(|((file, seen), argument)| {
+            file.add_related();
+            *seen = see(*argument, file);
+        });
+    }
+    let (files, seen) = loaded.items.into_iter().unzip();
+    let set = manifest::gather(files);
+    Ok((Manifests { set, arguments: loaded.arguments, unread: loaded.failures.len() }, seen))
 }
 
 /// Only one of several things can come from standard input.
@@ -123,8 +148,6 @@ pub(super) fn inventory(
     let reads_stdin = set.files.iter().any(|file| file.name() == load::STDIN_NAME);
     let nodes = is_stdin(&args.nodes);
     ensure_one_stdin([(reads_stdin, "manifests"), (nodes, "nodes"), (is_stdin(&pods.pods), "pods")])?;
-    let mut interest = Interest::of(set);
-    interest.add(expectations.label_keys());
     let sources = node_sources(args, configs, terminal)?;
     if sources.is_empty() {
         if pods.pods.is_empty() {
@@ -133,6 +156,8 @@ pub(super) fn inventory(
         let help = "kubectl get nodes -o json > nodes.json, then add: --nodes nodes.json";
         return Err(CliError::usage("--pods needs --nodes: pods take room on nodes", help));
     }
+    let mut interest = Interest::of(set);
+    interest.add(expectations.label_keys());
     let mut whole = inventory::read_for(&sources, &interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.
     drop(sources);
@@ -171,6 +196,11 @@ fn configured_nodes(configs: &Configs, terminal: Terminal) -> Result<Vec<SourceF
         }
     }
     if faults > 0 { Err(CliError::Config(faults)) } else { Ok(sources) }
+}
+
+/// Whether the arguments or the configs name nodes, or pods, which ask for nodes.
+pub(super) fn has_nodes(args: &InputArgs, pods: &PodArgs, configs: &Configs) -> bool {
+    !args.nodes.is_empty() || !pods.pods.is_empty() || !configs.nodes().is_empty()
 }
 
 /// Says what was seen where there is no DaemonSet to work on, and nothing else tells it.

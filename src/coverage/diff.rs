@@ -83,7 +83,7 @@ pub fn diff(before: State<'_>, after: State<'_>) -> Vec<DaemonSetDiff> {
 type Name = (Option<String>, Option<String>);
 
 fn by_name(state: State<'_>) -> BTreeMap<Name, (usize, ObjectId)> {
-    let objects = state.set.objects.iter().enumerate().filter(|(_, object)| object.daemon_set().is_some());
+    let objects = state.set.objects.iter().enumerate().filter(|(_, object)| object.is_daemon_set());
     objects
         .map(|(index, object)| {
             ((object.id.namespace.clone(), object.id.name.clone()), (index, object.id.clone()))

@@ -234,9 +234,11 @@ impl Expectations {
 
 /// What a DaemonSet declares about itself in its annotation, if it does.
 pub fn expectation_of(object: &Object) -> Option<Declaration> {
-    object.daemon_set()?;
+    if !object.is_daemon_set() || !object.may_mention(EXPECT) {
+        return None;
+    }
     // Without quotes `!key` is a tag and the value is null: declared, though not as meant.
-    let text = object.node.at(&expect_path())?.as_str().unwrap_or_default().to_owned();
+    let text = object.node().at(&expect_path())?.as_str().unwrap_or_default().to_owned();
     let expectation = text.parse().map(Expectation::exactly);
     Some(Declaration { text, by: Declarer::Annotation, expectation })
 }

@@ -20,7 +20,7 @@ impl<'a> Priorities<'a> {
     pub(super) fn new(set: &'a ManifestSet) -> Self {
         let declared = set.objects.iter().filter(|object| object.id.kind == "PriorityClass");
         let declared = declared.filter_map(|object| {
-            let value = &object.node.get("value")?.value;
+            let value = &object.node().get("value")?.value;
             let Value::Number(Number::Int(value)) = value else { return None };
             Some((object.id.name.as_deref()?, *value))
         });

@@ -31,7 +31,7 @@ pub(super) fn hold<'f>(set: &ManifestSet, input: &Input, fixes: &[Candidate<'f>]
     let mut held = Held { fixes: Vec::new(), refused: Vec::new(), text: text.to_owned() };
     let Some(first) = fixes.first() else { return held };
     let own = set.objects.iter().enumerate().filter(|(_, object)| object.file == first.finding.at.file);
-    let numbers = own.map(|(number, object)| (object.node.span, number)).collect();
+    let numbers = own.map(|(number, object)| (object.span, number)).collect();
     // All of it is to stay as it is, what the run passes over included.
     let input = Input { named: true, ..input.clone() };
     let before = manifest::read(vec![input.clone()], &Limits::default());
@@ -71,10 +71,10 @@ impl File<'_> {
             && after.broken.len() == before.broken.len()
             && after.skipped.len() == before.skipped.len();
         let as_meant = |(old, new): (&Object, &Object)| {
-            let number = self.numbers.get(&old.node.span);
+            let number = self.numbers.get(&old.span);
             let meant = number.map(|number| changes(fixes, *number)).unwrap_or_default();
-            Change::apply(to_json(&old.node), meant) == Some(to_json(&new.node))
-                && new.problems.len() <= old.problems.len()
+            Change::apply(to_json(old.node()), meant) == Some(to_json(new.node()))
+                && new.problems().len() <= old.problems().len()
         };
         let holds = is_whole && before.objects.iter().zip(&after.objects).all(as_meant);
         holds.then_some(text)

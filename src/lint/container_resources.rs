@@ -31,11 +31,11 @@ pub(super) struct ContainerResources<'a> {
 
 /// Every container of the workload, in the order of their start.
 pub(super) fn container_resources<'a>(cx: &Context<'a>) -> Vec<ContainerResources<'a>> {
-    let whole = cx.object.node.at(&FieldPath::parse("spec.template.spec.resources"));
+    let whole = cx.object.node().at(&FieldPath::parse("spec.template.spec.resources"));
     let containers = cx.containers().into_iter().map(|(path, container)| ContainerResources {
         is_init: is_plain_init(&path, container),
         is_idle: is_idle(container),
-        node: cx.object.node.at(&path.clone().key("resources")),
+        node: cx.object.node().at(&path.clone().key("resources")),
         whole,
         path,
     });
@@ -132,9 +132,9 @@ pub(super) fn resources_place(cx: &Context<'_>) -> Place {
     let whole = spec.clone().key("resources");
     let first = spec.clone().key("containers").index(0).key("resources");
     let is_only = cx.containers().len() == 1;
-    if cx.object.node.at(&whole).is_some() {
+    if cx.object.node().at(&whole).is_some() {
         cx.at_key(&whole)
-    } else if is_only && cx.object.node.at(&first).is_some() {
+    } else if is_only && cx.object.node().at(&first).is_some() {
         cx.at_key(&first)
     } else {
         cx.at_key(&spec.key("containers"))

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
+use super::brief::Brief;
 use super::finding::Place;
 use super::options::Options;
 use super::rule::Rule;
@@ -24,6 +25,8 @@ pub struct RunContext<'a> {
     pub expectations: &'a Expectations,
     /// Which rules run where, and how.
     pub settings: &'a Settings,
+    /// What is known of the objects without looking at them, by their index; those behind the end are looked at.
+    pub briefs: &'a [Option<Brief>],
 }
 
 impl<'a> RunContext<'a> {

@@ -72,7 +72,7 @@ impl Context<'_> {
 
     /// Adds pairs to a map of amounts (`requests`, `limits`), which is written where it is missing.
     pub fn declare(&self, map: &FieldPath, pairs: &[(&str, &str)]) -> Option<Patch> {
-        let written = self.object.node.at(map).and_then(Node::as_map);
+        let written = self.object.node().at(map).and_then(Node::as_map);
         if written.is_some_and(|map| !map.entries.is_empty()) {
             return Patch::all(pairs.iter().map(|(key, value)| self.set(&map.clone().entry(key), value)));
         }
@@ -84,6 +84,6 @@ impl Context<'_> {
     fn editor(&self) -> Option<Editor<'_>> {
         let source = self.run.set.source_of(self.object);
         source.bytes_before()?;
-        Some(Editor::new(source.text(), &self.object.node))
+        Some(Editor::new(source.text(), self.object.node()))
     }
 }

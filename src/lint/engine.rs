@@ -1,11 +1,18 @@
 //! Runs rules over a run, in an order that does not depend on anything but the input.
+//!
+//! Most rules look at one object. They can be run on each file as soon as it has been read ([`judge_file`]), so that its
+//! objects can be let go before the next one; what is left for the whole run ([`judge_run`]) asks for few of them again.
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::brief::Brief;
 use super::context::{Context, DaemonSetContext, RunContext};
 use super::finding::{Finding, Findings};
 use super::ignore::{Ignores, Suppressed};
-use super::rule::{Check, Rule};
+use super::rule::{Check, Needs, Reach, Rule};
+use super::settings::RuleSettings;
 
 /// What the rules found, once the manifests had their say.
 #[derive(Debug, Default)]
@@ -16,6 +23,14 @@ pub struct Judged {
     pub suppressed: Vec<Suppressed>,
 }
 
+/// What the rules found in files that they saw one by one, and what is kept of the workloads.
+#[derive(Debug, Default)]
+pub struct FileByFile {
+    findings: Vec<Finding>,
+    /// By the index of the object.
+    briefs: Vec<Option<Brief>>,
+}
+
 /// The findings that count; see [`judge`].
 pub fn run(cx: &RunContext<'_>) -> Vec<Finding> {
     judge(cx).findings
@@ -24,8 +39,74 @@ pub fn run(cx: &RunContext<'_>) -> Vec<Finding> {
 /// Runs the rules that the settings ask for, and sets aside what the manifests ask to leave out.
 pub fn judge(cx: &RunContext<'_>) -> Judged {
     let rules: Vec<&'static Rule> = cx.settings.running().collect();
-    let mut findings: Vec<Finding> =
-        rules.par_iter().flat_map_iter(|rule| settled(cx, run_rule(cx, rule))).collect();
+    let of_objects = (0..cx.set.objects.len()).into_par_iter().flat_map(|index| {
+        let rules: Vec<&RuleSettings> = running_on(cx, index).collect();
+        rules.into_par_iter().flat_map_iter(move |rule| of_object(cx, rule, index))
+    });
+    let mut findings: Vec<Finding> = of_objects.collect();
+    findings.par_extend(rules.par_iter().flat_map_iter(|rule| of_run(cx, rule)));
+    finish(cx, &rules, findings)
+}
+
+/// Runs the rules that look at one file at a time; the file is the whole run of the context.
+pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
+    let objects = 0..cx.set.objects.len();
+    let of_objects =
+        objects.flat_map(|index| running_on(cx, index).flat_map(move |rule| of_object(cx, rule, index)));
+    let mut findings: Vec<Finding> = of_objects.collect();
+    let rules = cx.settings.of_file(0).running().map(|settings| settings.rule);
+    findings.extend(rules.filter(|rule| is_for_one_file(rule)).flat_map(|rule| of_run(cx, rule)));
+    FileByFile { findings, briefs: cx.set.objects.iter().map(Brief::of).collect() }
+}
+
+/// Runs the rules that look at the whole run, when the others have seen each of its files.
+pub fn judge_run(cx: &RunContext<'_>, mut findings: Vec<Finding>) -> Judged {
+    let rules: Vec<&'static Rule> = cx.settings.running().collect();
+    for rule in &rules {
+        if let Check::Beside(reach, _) = rule.check {
+            look_again(cx, rule, reach(cx.set), &mut findings);
+        }
+    }
+    let of_run =
+        rules.par_iter().filter(|rule| !is_for_one_file(rule)).flat_map_iter(|rule| of_run(cx, rule));
+    findings.par_extend(of_run);
+    finish(cx, &rules, findings)
+}
+
+impl FileByFile {
+    /// Puts the files of a run together, in their order: the findings, and the briefs of all objects.
+    pub fn gather(files: impl IntoIterator<Item = Self>) -> (Vec<Finding>, Vec<Option<Brief>>) {
+        let (mut findings, mut briefs) = (Vec::new(), Vec::new());
+        for (file, found) in files.into_iter().enumerate() {
+            let first_object = briefs.len();
+            findings.extend(found.findings.into_iter().map(|finding| finding.in_run(file, first_object)));
+            briefs.extend(found.briefs);
+        }
+        (findings, briefs)
+    }
+}
+
+/// Lets a rule see the whole run that saw each file by itself, on the objects for which that can make a difference.
+fn look_again(cx: &RunContext<'_>, rule: &'static Rule, reach: Reach, findings: &mut Vec<Finding>) {
+    let objects: BTreeSet<usize> = match reach {
+        Reach::Nothing => return,
+        Reach::Findings => {
+            let own = findings.iter().filter(|finding| finding.rule.id == rule.id);
+            own.filter_map(|finding| finding.at.object).collect()
+        }
+        Reach::All => (0..cx.set.objects.len()).collect(),
+    };
+    findings.retain(|finding| {
+        finding.rule.id != rule.id || finding.at.object.is_none_or(|object| !objects.contains(&object))
+    });
+    findings.par_extend(objects.into_par_iter().flat_map_iter(|index| {
+        let settings = cx.settings.of_file(cx.set.objects[index].file).of(rule);
+        settings.into_iter().flat_map(move |settings| of_object(cx, settings, index))
+    }));
+}
+
+/// Takes out what the manifests ask to leave out, judges that, and sorts the rest.
+fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Finding>) -> Judged {
     let mut ignores = Ignores::of(cx);
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {
@@ -45,30 +126,48 @@ pub fn judge(cx: &RunContext<'_>) -> Judged {
 /// What decides the place of a finding in the output: findings of one object stay together.
 fn order(cx: &RunContext<'_>, finding: &Finding) -> impl Ord + use<> {
     let at = &finding.at;
-    let group = at.object.map_or(at.span, |object| cx.set.objects[object].node.span);
+    let group = at.object.map_or(at.span, |object| cx.set.objects[object].span);
     (at.file, group.start, at.object, at.span, finding.rule.id, finding.message.clone())
 }
 
-fn run_rule(cx: &RunContext<'_>, rule: &'static Rule) -> Findings {
-    let mut out = Findings::of(rule);
+/// Whether a rule says of a file what it would say of it in any run.
+fn is_for_one_file(rule: &Rule) -> bool {
     match rule.check {
-        Check::Run(check) => check(cx, &mut out),
-        Check::Workload(check) => workloads(cx, rule).for_each(|context| check(&context, &mut out)),
-        Check::DaemonSet(check) => {
-            workloads(cx, rule)
-                .filter_map(DaemonSetContext::new)
-                .for_each(|context| check(&context, &mut out));
-        }
-        Check::Ignores(_) => {}
+        Check::Workload(_) | Check::DaemonSet(_) | Check::Beside(..) => true,
+        Check::Run(_) => rule.needs == Needs::Manifest,
+        Check::Ignores(_) => false,
     }
-    out
 }
 
-/// The workloads of the files in which a rule runs.
-fn workloads<'a>(cx: &'a RunContext<'a>, rule: &'static Rule) -> impl Iterator<Item = Context<'a>> {
-    let objects = cx.set.objects.iter().enumerate().filter(|(_, object)| object.pod_template().is_some());
-    let wanted = objects.filter(move |(_, object)| cx.settings.of_file(object.file).runs(rule));
-    wanted.map(move |(index, _)| cx.object(rule, index))
+/// What a rule says of the run as such.
+fn of_run(cx: &RunContext<'_>, rule: &'static Rule) -> Vec<Finding> {
+    let mut out = Findings::of(rule);
+    if let Check::Run(check) = rule.check {
+        check(cx, &mut out);
+    }
+    settled(cx, out).collect()
+}
+
+/// The rules that run where an object stands; none on what is no workload.
+fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = &'a RuleSettings> {
+    let object = Some(&cx.set.objects[index]).filter(|object| object.is_workload());
+    object.into_iter().flat_map(|object| cx.settings.of_file(object.file).running())
+}
+
+/// What a rule says of one workload.
+fn of_object(cx: &RunContext<'_>, settings: &RuleSettings, index: usize) -> Vec<Finding> {
+    let mut out = Findings::of(settings.rule);
+    let context = Context { run: cx, index, object: &cx.set.objects[index], options: settings.options() };
+    match settings.rule.check {
+        Check::Workload(check) => check(&context, &mut out),
+        Check::DaemonSet(check) | Check::Beside(_, check) => {
+            if let Some(context) = DaemonSetContext::new(context) {
+                check(&context, &mut out);
+            }
+        }
+        Check::Run(_) | Check::Ignores(_) => {}
+    }
+    settled(cx, out).collect()
 }
 
 /// The findings that count where they stand, with the severities that are set there.

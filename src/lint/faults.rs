@@ -16,7 +16,7 @@ impl<'a> Context<'a> {
     pub fn problems(&self) -> Vec<&'a Problem> {
         let glued = !self.object.glued_parts().is_empty();
         let mut problems: Vec<&Problem> = Vec::new();
-        for problem in &self.object.problems {
+        for problem in self.object.problems() {
             let is_name =
                 matches!(problem.kind, ProblemKind::UnknownField { .. } | ProblemKind::MisplacedField { .. });
             let left_out = is_sops(problem)
@@ -34,7 +34,7 @@ impl<'a> Context<'a> {
     /// Whether one of these fields is written at a level where the API does not look: `misplaced-field` names the cause of
     /// what other rules miss.
     pub(super) fn is_misplaced(&self, fields: &[&str]) -> bool {
-        self.object.problems.iter().any(|problem| match &problem.kind {
+        self.object.problems().iter().any(|problem| match &problem.kind {
             ProblemKind::MisplacedField { name, .. } => fields.contains(&name.as_str()),
             _ => false,
         })

@@ -80,6 +80,14 @@ impl Finding {
         self
     }
 
+    /// The same finding in a run of which its file is a part: with the index of the file, and that of the first object
+    /// of the file.
+    pub(super) fn in_run(mut self, file: usize, first_object: usize) -> Self {
+        self.at.file = file;
+        self.at.object = self.at.object.map(|object| first_object + object);
+        self
+    }
+
     /// Departs from the severity of the rule.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;

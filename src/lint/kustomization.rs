@@ -1,9 +1,10 @@
 //! Kustomizations of the run: which files they bring together, and which images they set.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::RunContext;
 use super::image::ImageReference;
+use super::rule::Reach;
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::Node;
 
@@ -18,7 +19,7 @@ pub(super) struct KustomizeImages(BTreeSet<String>);
 impl KustomizeImages {
     pub(super) fn of(run: &RunContext<'_>) -> Self {
         let images =
-            kustomizations(run.set).filter_map(|object| object.node.get("images")?.as_list()).flatten();
+            kustomizations(run.set).filter_map(|object| object.node().get("images")?.as_list()).flatten();
         Self(images.filter(|image| sets_version(image)).filter_map(name).collect())
     }
 
@@ -30,7 +31,8 @@ impl KustomizeImages {
 
 /// Whether a kustomization of the run knows an image by its name, which then must stay.
 pub(super) fn names_image(run: &RunContext<'_>, image: &ImageReference<'_>) -> bool {
-    let images = kustomizations(run.set).filter_map(|object| object.node.get("images")?.as_list()).flatten();
+    let images =
+        kustomizations(run.set).filter_map(|object| object.node().get("images")?.as_list()).flatten();
     images.filter_map(name).any(|name| name == image.repository())
 }
 
@@ -42,32 +44,80 @@ fn name(image: &Node) -> Option<String> {
     Some(image.get("name")?.as_str()?.to_owned())
 }
 
-/// Whether some kustomization of the run brings two files together.
-pub(super) fn brings_together(set: &ManifestSet, one: usize, other: usize) -> bool {
-    kustomizations(set).any(|object| {
-        let mut files = BTreeSet::new();
-        collect(set, object, &mut files);
-        files.contains(&one) && files.contains(&other)
-    })
+/// Which files the kustomizations of a run bring together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gatherings {
+    /// For each file that some kustomization names, the numbers of these kustomizations.
+    by_file: BTreeMap<usize, BTreeSet<usize>>,
 }
 
-/// The files that a kustomization names, and those named by kustomizations that it names.
-fn collect(set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
-    let folder = folder_of(set.source_of(object).name());
-    let lists = ["resources", "bases", "components"].into_iter();
-    let entries = lists.filter_map(|key| object.node.get(key)?.as_list()).flatten().filter_map(Node::as_str);
-    for path in entries.filter_map(|entry| join(folder, entry)) {
-        for (index, file) in set.files.iter().enumerate() {
-            let name = join("", file.name());
-            let is_named = name.as_deref() == Some(&path);
-            let is_inside = FILES.iter().any(|known| name.as_deref() == Some(&format!("{path}/{known}")));
-            let is_new = (is_named || is_inside) && files.insert(index);
-            if is_new && is_inside {
-                let of_file = kustomizations(set).filter(|object| object.file == index);
-                of_file.for_each(|object| collect(set, object, files));
+impl Gatherings {
+    pub(super) fn of(set: &ManifestSet) -> Self {
+        let mut found = Self::default();
+        if kustomizations(set).next().is_none() {
+            return found;
+        }
+        let way = Way::of(set);
+        for (number, object) in kustomizations(set).enumerate() {
+            let mut files = BTreeSet::new();
+            way.follow(set, object, &mut files);
+            for file in files {
+                found.by_file.entry(file).or_default().insert(number);
+            }
+        }
+        found
+    }
+
+    /// Whether some kustomization names a file.
+    pub(super) fn have(&self, file: usize) -> bool {
+        self.by_file.contains_key(&file)
+    }
+
+    /// Whether some kustomization brings two files together.
+    pub(super) fn bring_together(&self, one: usize, other: usize) -> bool {
+        let of = |file| self.by_file.get(file);
+        of(&one).zip(of(&other)).is_some_and(|(one, other)| !one.is_disjoint(other))
+    }
+}
+
+/// The way from what kustomizations name to files of the run.
+struct Way<'a> {
+    by_path: BTreeMap<String, usize>,
+    /// The kustomizations of each file.
+    by_file: BTreeMap<usize, Vec<&'a Object>>,
+}
+
+impl<'a> Way<'a> {
+    fn of(set: &'a ManifestSet) -> Self {
+        let paths =
+            set.files.iter().enumerate().filter_map(|(index, file)| Some((join("", file.name())?, index)));
+        let mut by_file: BTreeMap<usize, Vec<&Object>> = BTreeMap::new();
+        for object in kustomizations(set) {
+            by_file.entry(object.file).or_default().push(object);
+        }
+        Self { by_path: paths.collect(), by_file }
+    }
+
+    /// The files that a kustomization names, and those named by kustomizations that it names.
+    fn follow(&self, set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
+        let folder = folder_of(set.source_of(object).name());
+        let lists = ["resources", "bases", "components"].into_iter();
+        let lists = lists.filter_map(|key| object.node().get(key)?.as_list());
+        for path in lists.flatten().filter_map(Node::as_str).filter_map(|entry| join(folder, entry)) {
+            files.extend(self.by_path.get(&path));
+            for inside in FILES.iter().filter_map(|name| self.by_path.get(&format!("{path}/{name}"))) {
+                if files.insert(*inside) {
+                    let of_file = self.by_file.get(inside);
+                    of_file.into_iter().flatten().for_each(|object| self.follow(set, object, files));
+                }
             }
         }
     }
+}
+
+/// How far kustomizations reach into what a rule says of images: they may set or know them.
+pub(super) fn reach(set: &ManifestSet) -> Reach {
+    if kustomizations(set).next().is_some() { Reach::Findings } else { Reach::Nothing }
 }
 
 fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {
@@ -124,8 +174,10 @@ mod tests {
             ("apps/prod/extra.yaml", "a: 1"),
             ("apps/test/other.yaml", "a: 1"),
         ]);
-        assert!(brings_together(&set, 1, 3));
-        assert!(!brings_together(&set, 1, 4));
+        let gatherings = Gatherings::of(&set);
+        assert!(gatherings.bring_together(1, 3));
+        assert!(!gatherings.bring_together(1, 4));
+        assert!(!gatherings.have(4));
     }
 
     #[test]
@@ -134,6 +186,6 @@ mod tests {
             ("a/kustomization.yaml", "resources: [../b]"),
             ("b/kustomization.yaml", "resources: [../a]"),
         ]);
-        assert!(brings_together(&set, 0, 1));
+        assert!(Gatherings::of(&set).bring_together(0, 1));
     }
 }

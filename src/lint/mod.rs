@@ -5,8 +5,10 @@ mod agent_class;
 mod agent_families;
 mod api;
 mod baseline;
+mod brief;
 mod budget;
 mod changes;
+mod company;
 mod container_resources;
 mod context;
 mod daemon_sets;
@@ -61,9 +63,10 @@ mod written;
 
 pub use agent_class::{AgentClass, agent_class};
 pub use baseline::{Baseline, BaselineFault, Compared, Files, Known};
+pub use brief::Brief;
 pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
-pub use engine::{Judged, judge, run};
+pub use engine::{FileByFile, Judged, judge, judge_file, judge_run, run};
 pub use finding::{Finding, Findings, Label, Place};
 pub use fix::{Applicability, Fix};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
@@ -71,15 +74,15 @@ pub use ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use image::ImageReference;
 pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use registry::{find_rule, nearest_rule};
-pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
+pub use rule::{Category, Check, Default, Needs, Page, Reach, Rule, Severity};
 pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 
 /// What a rule file needs.
 pub mod prelude {
     pub use super::{
         Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Ignores,
-        ListOption, Needs, NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity,
-        Unit,
+        ListOption, Needs, NumberOption, Page, Place, QuantityOption, Reach, Rule, RuleOption, RunContext,
+        Severity, Unit,
     };
     pub use crate::yaml::FieldPath;
     pub use crate::yaml::edit::{At, Patch};

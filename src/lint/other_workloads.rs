@@ -39,7 +39,7 @@ pub(super) const LEFTOVERS: [Leftover; 9] = [
 impl Context<'_> {
     /// Whether a path is such a field of a DaemonSet.
     pub(super) fn is_of_other_workload(&self, path: &FieldPath) -> bool {
-        let is_daemon_set = matches!(self.object.workload, Workload::DaemonSet(_));
+        let is_daemon_set = matches!(self.object.workload(), Workload::DaemonSet(_));
         let spec = FieldPath::root().key("spec");
         is_daemon_set
             && path.parent() == Some(spec)

@@ -11,7 +11,7 @@ impl Context<'_> {
     /// containers.
     pub fn set_in_pod(&self, field: &'static str, yaml: &str, beside: Option<&str>) -> Option<Patch> {
         let spec = FieldPath::parse("spec.template.spec");
-        let pod = self.object.node.at(&spec)?.as_map()?;
+        let pod = self.object.node().at(&spec)?.as_map()?;
         let path = spec.join(&FieldPath::parse(field));
         if let Some(beside) = beside.filter(|beside| pod.get(beside).is_some()) {
             return self.set_at(&path, yaml, At::After(beside));
@@ -30,7 +30,7 @@ impl Context<'_> {
         }
         let mut parts = Vec::new();
         for (parent, fields) in by_parent {
-            let map = self.object.node.at(&parent).and_then(Node::as_map)?;
+            let map = self.object.node().at(&parent).and_then(Node::as_map)?;
             if fields.len() == map.entries.len() {
                 parts.push(self.prune(&parent));
             } else {

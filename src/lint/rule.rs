@@ -6,6 +6,7 @@ use super::context::{Context, DaemonSetContext, RunContext};
 use super::finding::Findings;
 use super::ignore::Ignores;
 use super::options::RuleOption;
+use crate::manifest::ManifestSet;
 
 /// A rule: what it looks for, how bad that is, and the function that looks.
 #[derive(Debug)]
@@ -52,10 +53,13 @@ pub struct Page {
 pub enum Check {
     /// Called once a run.
     Run(fn(&RunContext<'_>, &mut Findings)),
-    /// Called for each DaemonSet, Deployment, ReplicaSet and StatefulSet.
+    /// Called for each DaemonSet, Deployment, ReplicaSet and StatefulSet. Looks at nothing of the run but its file.
     Workload(fn(&Context<'_>, &mut Findings)),
-    /// Called for each DaemonSet.
+    /// Called for each DaemonSet. Looks at nothing of the run but its file.
     DaemonSet(fn(&DaemonSetContext<'_>, &mut Findings)),
+    /// Called for each DaemonSet, and looks at other objects of the run, too: at first only at those of its file, and
+    /// again where the others reach it.
+    Beside(fn(&ManifestSet) -> Reach, fn(&DaemonSetContext<'_>, &mut Findings)),
     /// Called once a run, after all other rules, with what the ignores of the manifests came to.
     Ignores(fn(&RunContext<'_>, &Ignores, &mut Findings)),
 }
@@ -66,9 +70,21 @@ impl fmt::Debug for Check {
             Self::Run(_) => "Run",
             Self::Workload(_) => "Workload",
             Self::DaemonSet(_) => "DaemonSet",
+            Self::Beside(..) => "Beside",
             Self::Ignores(_) => "Ignores",
         })
     }
+}
+
+/// How far the other objects of a run reach into what a rule says of a DaemonSet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It says what it would say without them.
+    Nothing,
+    /// They may take back or change what it found without them.
+    Findings,
+    /// It may find something because of them.
+    All,
 }
 
 /// What a defect endangers.

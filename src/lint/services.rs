@@ -33,7 +33,7 @@ pub(super) fn text_at<'a>(node: &'a Node, path: &'static str) -> Option<&'a str>
 
 /// Whether a Service selects pods with these labels; without a selector it selects none.
 fn selects(service: &Object, labels: &BTreeMap<String, String>) -> bool {
-    let selector = service.node.at(&FieldPath::parse("spec.selector")).and_then(Node::as_map);
+    let selector = service.node().at(&FieldPath::parse("spec.selector")).and_then(Node::as_map);
     selector.is_some_and(|selector| {
         !selector.entries.is_empty()
             && selector
@@ -62,7 +62,7 @@ pub(super) fn routes(set: &ManifestSet) -> impl Iterator<Item = &Object> {
 pub(super) fn is_routed_to(route: &Object, service: &Object) -> bool {
     let Some(name) = service.id.name.as_deref() else { return false };
     route.id.namespace == service.id.namespace
-        && route.node.get("spec").is_some_and(|spec| names_backend(spec, name))
+        && route.node().get("spec").is_some_and(|spec| names_backend(spec, name))
 }
 
 /// Looks through a route for a backend: `service.name` and `serviceName` of an Ingress, `backendRefs` of the Gateway

@@ -67,6 +67,13 @@ pub struct RuleSettings {
     pub options: BTreeMap<&'static str, Sourced<OptionValue>>,
 }
 
+impl RuleSettings {
+    /// The options of the rule.
+    pub fn options(&self) -> Options<'_> {
+        Options::new(Some(&self.options))
+    }
+}
+
 /// How all rules run in one part of the run.
 #[derive(Clone, Debug)]
 pub struct Profile(BTreeMap<&'static str, RuleSettings>);
@@ -91,6 +98,11 @@ impl Profile {
     /// All rules with their settings, by name.
     pub fn rules(&self) -> impl Iterator<Item = &RuleSettings> {
         self.0.values()
+    }
+
+    /// The rules that run, by name.
+    pub fn running(&self) -> impl Iterator<Item = &RuleSettings> {
+        self.rules().filter(|settings| settings.on.value)
     }
 
     /// The settings of a rule.
@@ -160,9 +172,8 @@ impl Settings {
 
     /// The rules that run anywhere, by name.
     pub(super) fn running(&self) -> impl Iterator<Item = &'static Rule> {
-        let rules = self.profiles.iter().flat_map(Profile::rules);
-        let running =
-            rules.filter(|settings| settings.on.value).map(|settings| (settings.rule.id, settings.rule));
+        let running = self.profiles.iter().flat_map(Profile::running);
+        let running = running.map(|settings| (settings.rule.id, settings.rule));
         running.collect::<BTreeMap<_, _>>().into_values()
     }
 }

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use super::agent_families::family;
-use super::context::{Context, DaemonSetContext, RunContext};
-use super::daemon_sets::daemon_sets;
+use super::company::Company;
+use super::context::{DaemonSetContext, RunContext};
+use super::daemon_sets::daemon_sets_if;
 use super::image::ImageReference;
-use super::kustomization::brings_together;
 use super::meeting::{Meeting, meeting};
 use crate::placement::host_ports;
 use crate::yaml::FieldPath;
@@ -42,7 +42,8 @@ pub(super) enum TwinKind {
 /// All pairs of the run, those with a port in common left out.
 pub(super) fn twins<'a>(run: &'a RunContext<'a>) -> Vec<Twins<'a>> {
     let mut by_job: BTreeMap<String, Vec<DaemonSetContext<'a>>> = BTreeMap::new();
-    for cx in daemon_sets(run) {
+    let company = Company::of(run);
+    for cx in daemon_sets_if(run, |_, object| company.is_in(object.file)) {
         let Some((_, image)) = main_image(cx.pod) else { continue };
         let job = family(image).map_or_else(|| path_of(image), |family| Some(format!(" {family}")));
         by_job.entry(job.unwrap_or_default()).or_default().push(cx);
@@ -50,33 +51,19 @@ pub(super) fn twins<'a>(run: &'a RunContext<'a>) -> Vec<Twins<'a>> {
     let mut found = Vec::new();
     for list in by_job.into_iter().filter(|(job, _)| !job.is_empty()).map(|(_, list)| list) {
         for (index, one) in list.iter().enumerate() {
-            found.extend(list[..index].iter().filter_map(|other| pair(run, *one, *other)));
+            found.extend(list[..index].iter().filter_map(|other| pair(&company, *one, *other)));
         }
     }
     found
 }
 
-fn pair<'a>(
-    run: &'a RunContext<'a>,
-    one: DaemonSetContext<'a>,
-    other: DaemonSetContext<'a>,
-) -> Option<Twins<'a>> {
-    if !are_deployed_together(&one, &other) || share_port(one.pod, other.pod) {
+fn pair<'a>(company: &Company, one: DaemonSetContext<'a>, other: DaemonSetContext<'a>) -> Option<Twins<'a>> {
+    if !company.joins(&one, &other) || share_port(one.pod, other.pod) {
         return None;
     }
     let kind = kind(&one, &other)?;
-    let meeting = meeting(run, &one, &other)?;
+    let meeting = meeting(one.run, &one, &other)?;
     Some(Twins { one, other, meeting, kind })
-}
-
-/// Whether two workloads come into one cluster: they stand in one file, or a kustomization brings them together, or nodes
-/// are given and the run is what is meant for them. Repositories hold many files of which people apply one: examples,
-/// variants, versions. Two objects of one name are one object in two states.
-pub(super) fn are_deployed_together(one: &Context<'_>, other: &Context<'_>) -> bool {
-    let (left, right) = (&one.object.id, &other.object.id);
-    let is_same = left.kind == right.kind && left.name == right.name && left.namespace == right.namespace;
-    let (left, right) = (one.object.file, other.object.file);
-    !is_same && (left == right || one.run.coverage.is_some() || brings_together(one.run.set, left, right))
 }
 
 fn share_port(one: &PodSpec, other: &PodSpec) -> bool {

@@ -48,7 +48,7 @@ impl Revision {
     pub fn load<T>(
         &self,
         from: &[(From, Excludes)],
-        make: impl Fn(Input) -> T,
+        make: impl Fn(usize, Input) -> T,
     ) -> Result<Loaded<T>, LoadError> {
         let roots: Vec<Option<PathBuf>> = from.iter().map(|(from, _)| from.path().map(tidy)).collect();
         let listing = self.list_all(&roots)?;
@@ -67,7 +67,8 @@ impl Revision {
             let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
             let source = source.unwrap_or_else(|| SourceFile::new(blob.path.to_string_lossy(), ""));
             let named = roots[*argument].as_ref() == Some(&blob.path);
-            loaded.items.push(make(Input { chart: charts.of_template(&blob.path), source, refused, named }));
+            let input = Input { chart: charts.of_template(&blob.path), source, refused, named };
+            loaded.items.push(make(*argument, input));
             loaded.arguments.push(*argument);
         }
         Ok(loaded)

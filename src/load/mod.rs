@@ -120,14 +120,14 @@ struct Found {
     chart: Option<String>,
 }
 
-/// Reads all texts that the arguments name, each file once, and makes something of each; on all processors, and no
-/// longer than it takes to make something of it. Goes on after a file that cannot be read.
-pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(Input) -> T + Sync) -> Loaded<T> {
+/// Reads all texts that the arguments name, each file once, and makes something of each and the index of its argument;
+/// on all processors, and no text is kept that is not part of what was made. Goes on after a file that cannot be read.
+pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(usize, Input) -> T + Sync) -> Loaded<T> {
     let mut failures = Vec::new();
     let found = find(from, &mut failures);
     let arguments: Vec<usize> = found.iter().map(|found| found.argument).collect();
     let results: Vec<Result<T, LoadError>> =
-        found.into_par_iter().map(|found| Ok(make(input(found)?))).collect();
+        found.into_par_iter().map(|found| Ok(make(found.argument, input(found)?))).collect();
     let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), failures };
     for (result, argument) in results.into_iter().zip(arguments) {
         match result {

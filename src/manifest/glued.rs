@@ -41,7 +41,7 @@ impl Object {
 
     /// The keys of the object, those that lost to a later one included.
     fn written_at_top(&self) -> Vec<&Entry> {
-        let Some(map) = self.node.as_map() else { return Vec::new() };
+        let Some(map) = self.node().as_map() else { return Vec::new() };
         if map.shadowed.is_empty() {
             return Vec::new();
         }

@@ -2,6 +2,7 @@
 
 mod classify;
 mod comment;
+mod content;
 pub mod decode;
 mod glued;
 mod object;
@@ -11,7 +12,8 @@ pub mod schema;
 mod set;
 
 pub use comment::{ADDRESS, Comment};
+pub use content::Workload;
 pub use glued::Part;
-pub use object::{Object, ObjectId, Workload};
+pub use object::{Object, ObjectId};
 pub use read::{FileManifest, gather, read, read_file};
 pub use set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};

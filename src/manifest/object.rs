@@ -1,26 +1,34 @@
 //! One Kubernetes object of the run, typed, with the way back to the text.
 
-use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
-use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
+use std::sync::OnceLock;
 
+use k8s_openapi::api::apps::v1::DaemonSet;
+use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
+use memchr::{memchr, memmem};
+
+use super::classify::WorkloadKind;
+use super::content::{Content, Workload};
 use super::schema::{LostIndentation, Problem};
-use crate::yaml::{FieldPath, Node, Segment, Span, Style};
+use crate::yaml::{Excerpt, FieldPath, Node, Segment, Span, Style};
 
 /// One object: a document, or an item of a list document.
+///
+/// What it holds takes many times the room of its text. It can be [let go](Self::release), and is read from the text
+/// again when it is asked for.
 #[derive(Clone, Debug)]
 pub struct Object {
     /// Index of its file in [`ManifestSet::files`](super::ManifestSet::files).
     pub file: usize,
-    /// The object as located values; paths of findings start here.
-    pub node: Node,
     /// What it is called.
     pub id: ObjectId,
-    /// Places where it departs from the API's schema, in the order of the text.
-    pub problems: Vec<Problem>,
-    /// The typed object, for the kinds that rules read.
-    pub workload: Workload,
-    /// Set where the manifest lost its indentation; no other rule makes sense of it then.
-    pub lost_indentation: Option<LostIndentation>,
+    /// Where it stands.
+    pub span: Span,
+    /// The kind that it was decoded as.
+    kind: Option<WorkloadKind>,
+    document: Excerpt,
+    /// Whether it is the whole document.
+    is_alone: bool,
+    content: OnceLock<Box<Content>>,
 }
 
 /// Type and name of an object, as written.
@@ -52,25 +60,81 @@ impl ObjectId {
     }
 }
 
-/// The kinds that hold a pod template.
-#[derive(Clone, Debug)]
-pub enum Workload {
-    /// A DaemonSet of any API version that had the kind.
-    DaemonSet(Box<DaemonSet>),
-    /// A Deployment.
-    Deployment(Box<Deployment>),
-    /// A ReplicaSet.
-    ReplicaSet(Box<ReplicaSet>),
-    /// A StatefulSet.
-    StatefulSet(Box<StatefulSet>),
-    /// Any other kind.
-    Other,
-}
-
 impl Object {
+    /// An object of a document; `is_alone` if it is all of it.
+    pub(super) fn new(node: Node, id: ObjectId, document: Excerpt, is_alone: bool) -> Self {
+        let span = node.span;
+        let content = Content::of(node, &id, document.text());
+        let kind = content.workload.kind();
+        Self { file: 0, id, span, kind, document, is_alone, content: OnceLock::from(Box::new(content)) }
+    }
+
+    /// The same object as one of the file with this index.
+    pub(super) fn in_file(self, file: usize) -> Self {
+        Self { file, ..self }
+    }
+
+    /// Lets go of what the object holds, until it is asked for again. Items of lists stay: to read one again is to
+    /// read the whole list.
+    pub fn release(&mut self) {
+        if self.is_alone {
+            self.content.take();
+        }
+    }
+
+    fn content(&self) -> &Content {
+        self.content.get_or_init(|| {
+            let content = match self.document.read() {
+                Some(node) => Content::of(node, &self.id, self.document.text()),
+                None => Content::missing(self.span),
+            };
+            Box::new(content)
+        })
+    }
+
+    /// The object as located values; paths of findings start here.
+    pub fn node(&self) -> &Node {
+        &self.content().node
+    }
+
+    /// Places where it departs from the API's schema, in the order of the text.
+    pub fn problems(&self) -> &[Problem] {
+        &self.content().problems
+    }
+
+    /// Set where the manifest lost its indentation; no other rule makes sense of it then.
+    pub fn lost_indentation(&self) -> Option<&LostIndentation> {
+        self.content().lost_indentation.as_ref()
+    }
+
+    /// The typed object, for the kinds that rules read.
+    pub fn workload(&self) -> &Workload {
+        &self.content().workload
+    }
+
+    /// Whether a key or value may hold a word; told from the text, so that the object need not be read again.
+    pub fn may_mention(&self, word: &str) -> bool {
+        let text = self.document.document().as_bytes();
+        // Letters may be written as escapes.
+        !self.is_alone || memmem::find(text, word.as_bytes()).is_some() || memchr(b'\\', text).is_some()
+    }
+
+    /// Whether the object is a DaemonSet of the API.
+    pub fn is_daemon_set(&self) -> bool {
+        self.kind == Some(WorkloadKind::DaemonSet)
+    }
+
+    /// Whether the object has a pod template that rules read.
+    pub fn is_workload(&self) -> bool {
+        self.kind.is_some()
+    }
+
     /// The DaemonSet, if the object is one.
     pub fn daemon_set(&self) -> Option<&DaemonSet> {
-        match &self.workload {
+        if !self.is_daemon_set() {
+            return None;
+        }
+        match self.workload() {
             Workload::DaemonSet(daemon_set) => Some(daemon_set),
             _ => None,
         }
@@ -78,7 +142,10 @@ impl Object {
 
     /// The pod template, at `spec.template` in every workload.
     pub fn pod_template(&self) -> Option<&PodTemplateSpec> {
-        match &self.workload {
+        if !self.is_workload() {
+            return None;
+        }
+        match self.workload() {
             Workload::DaemonSet(object) => Some(&object.spec.template),
             Workload::Deployment(object) => Some(&object.spec.template),
             Workload::ReplicaSet(object) => object.spec.template.as_ref(),
@@ -97,7 +164,7 @@ impl Object {
     /// A scalar or a flow collection is its own place, a block collection is represented by its key (or by its first
     /// line, where it is a list item). A field that is not written is represented by the nearest field around it.
     pub fn span_of(&self, path: &FieldPath) -> Span {
-        let mut node = &self.node;
+        let mut node = self.node();
         let mut place = first_line_of(node);
         for segment in path.segments() {
             let Some(child) = node.step(segment) else { return place };
@@ -110,7 +177,7 @@ impl Object {
     /// The key token of a field, or the place of the nearest field around it.
     pub fn key_span_of(&self, path: &FieldPath) -> Span {
         let entry = path.parent().zip(path.last_key()).and_then(|(parent, key)| {
-            let mapping = self.node.at(&parent)?.as_map()?;
+            let mapping = self.node().at(&parent)?.as_map()?;
             mapping.get(key)
         });
         entry.map_or_else(|| self.span_of(path), |entry| entry.key_span)

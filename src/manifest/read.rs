@@ -4,35 +4,28 @@ use rayon::prelude::*;
 
 use super::classify::{self, WorkloadKind};
 use super::comment::{self, Comment};
-use super::decode;
-use super::object::{Object, ObjectId, Workload};
+use super::object::{Object, ObjectId};
 use super::relevance::{Relevance, relevance};
-use super::schema::{self, Problem};
 use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
-use crate::placement::Quantity;
-use crate::yaml::{self, Limits, Node, RawDocument, Selected, SourceFile, Span};
+use crate::yaml::{self, Excerpt, Limits, Node, RawDocument, Selected, SourceFile};
 
 /// Reads the texts of a run. Cannot fail: what cannot be read is in [`ManifestSet::broken`].
 pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
-    gather(inputs.into_iter().map(|input| read_file(input, limits)).collect(), limits)
+    gather(inputs.into_iter().map(|input| read_file(input, limits)).collect())
 }
 
 /// What was made of one text; to be [gathered](gather).
 #[derive(Debug)]
 pub struct FileManifest {
-    source: SourceFile,
-    chart: Option<String>,
-    named: bool,
-    objects: Vec<Object>,
-    broken: Vec<yaml::SyntaxError>,
-    skipped: Vec<(Span, SkipReason)>,
-    comments: Vec<Comment>,
-    documents: usize,
+    /// The file as a run of its own.
+    set: ManifestSet,
+    limits: Limits,
     /// Whether some documents wait for a DaemonSet to turn up elsewhere.
     has_related: bool,
 }
 
-/// Reads one text. Of a file that was found in a folder only the documents are parsed that can matter.
+/// Reads one text. Of a file that was found in a folder only the documents are parsed that can matter: those that
+/// matter beside a DaemonSet only if the file has one; else they can be [added](FileManifest::add_related).
 pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
     let Input { source, chart, refused, named } = input;
     let selected = if named {
@@ -43,86 +36,109 @@ pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
         yaml::load_where(&source, limits, |text| relevance(text) == Relevance::Own || is_template(text))
     };
     let has_related = selected.passed_over > 0 && relevance(source.text()) >= Relevance::Related;
-    let mut file = FileManifest {
-        source,
-        chart,
-        named,
-        objects: Vec::new(),
-        broken: refused.into_iter().collect(),
-        skipped: Vec::new(),
-        comments: Vec::new(),
-        documents: selected.passed_over,
-        has_related,
-    };
+    let mut set = ManifestSet::default();
+    set.files.push(source);
+    set.origins.push(Origin { chart, named });
+    set.broken.extend(refused.map(|error| Broken { file: 0, error }));
+    set.documents = selected.passed_over;
+    let mut file = FileManifest { set, limits: *limits, has_related };
     file.add(selected.documents);
+    if file.has_daemon_set() {
+        file.add_related();
+    }
     file
 }
 
 /// Puts the files of a run together, in their order. If one holds a DaemonSet, the documents are read, too, that
 /// matter beside one.
-pub fn gather(mut files: Vec<FileManifest>, limits: &Limits) -> ManifestSet {
-    let is_daemon_set = |object: &Object| object.id.kind == "DaemonSet";
-    if files.iter().any(|file| file.objects.iter().any(is_daemon_set)) {
-        files.par_iter_mut().filter(|file| file.has_related).for_each(|file| file.add_related(limits));
+pub fn gather(mut files: Vec<FileManifest>) -> ManifestSet {
+    if files.iter().any(FileManifest::has_daemon_set) {
+        files.par_iter_mut().for_each(FileManifest::add_related);
     }
-    let mut set = ManifestSet::default();
-    for file in files {
-        let index = set.files.len();
-        set.documents += file.documents;
-        let is_needed = !(file.objects.is_empty() && file.broken.is_empty() && file.skipped.is_empty());
-        set.broken.extend(file.broken.into_iter().map(|error| Broken { file: index, error }));
-        set.skipped.extend(file.skipped.into_iter().map(|(span, reason)| Skipped {
-            file: index,
-            span,
-            reason,
-        }));
-        set.objects.extend(file.objects.into_iter().map(|object| Object { file: index, ..object }));
-        set.origins.push(Origin { chart: file.chart, named: file.named });
+    let mut run = ManifestSet::default();
+    for FileManifest { set, .. } in files {
+        let index = run.files.len();
+        let is_needed = !(set.objects.is_empty() && set.broken.is_empty() && set.skipped.is_empty());
+        let is_named = set.origins.iter().any(|origin| origin.named);
+        run.documents += set.documents;
+        run.broken.extend(set.broken.into_iter().map(|broken| Broken { file: index, ..broken }));
+        run.skipped.extend(set.skipped.into_iter().map(|skipped| Skipped { file: index, ..skipped }));
+        run.objects.extend(set.objects.into_iter().map(|object| object.in_file(index)));
+        run.origins.extend(set.origins);
         if is_needed {
-            set.comments.extend(file.comments.into_iter().map(|comment| Comment { file: index, ..comment }));
+            run.comments.extend(set.comments.into_iter().map(|comment| Comment { file: index, ..comment }));
         }
         // A text that nothing points into is let go: most files of a repository hold no DaemonSet.
-        set.files.push(if is_needed || file.named { file.source } else { file.source.without_text() });
+        let is_kept = is_needed || is_named;
+        run.files.extend(set.files.into_iter().map(|file| if is_kept { file } else { file.without_text() }));
     }
-    set
+    run
 }
 
 impl FileManifest {
-    fn add(&mut self, documents: Vec<RawDocument>) {
-        for document in documents {
-            if matches!(document.content, Ok(None)) {
-                continue;
-            }
-            self.documents += 1;
-            let comments = comment::of_document(&self.source, &document);
-            let text = self.source.slice(document.span);
-            let chart = self.chart.as_deref();
-            let mut reader = Reader { source: &self.source, text, chart, objects: Vec::new(), broken: None };
-            let reason = reader.content(document.content);
-            let Reader { objects, broken, .. } = reader;
-            let is_read = broken.is_none() && reason.is_none();
-            self.comments.extend(comments.into_iter().map(|comment| Comment { is_read, ..comment }));
-            self.objects.extend(objects);
-            self.broken.extend(broken);
-            self.skipped.extend(reason.map(|reason| (document.span, reason)));
-        }
+    /// The file as a run of its own.
+    pub fn set(&self) -> &ManifestSet {
+        &self.set
+    }
+
+    /// Whether the file holds something that calls itself a DaemonSet.
+    pub fn has_daemon_set(&self) -> bool {
+        self.set.objects.iter().any(|object| object.id.kind == "DaemonSet")
+    }
+
+    /// Whether documents were passed over that matter beside a DaemonSet.
+    pub fn has_related(&self) -> bool {
+        self.has_related
     }
 
     /// Reads the documents that were passed over and matter beside a DaemonSet.
-    fn add_related(&mut self, limits: &Limits) {
-        let selected = yaml::load_where(&self.source, limits, |text| relevance(text) == Relevance::Related);
-        self.documents -=
+    pub fn add_related(&mut self) {
+        if !std::mem::take(&mut self.has_related) {
+            return;
+        }
+        let Some(source) = self.set.files.first() else { return };
+        let selected = yaml::load_where(source, &self.limits, |text| relevance(text) == Relevance::Related);
+        self.set.documents -=
             selected.documents.iter().filter(|document| !matches!(document.content, Ok(None))).count();
         self.add(selected.documents);
-        self.objects.sort_by_key(|object| object.node.span);
-        self.comments.sort_by_key(|comment| comment.span);
+        self.set.objects.sort_by_key(|object| object.span);
+        self.set.comments.sort_by_key(|comment| comment.span);
+    }
+
+    /// Lets go of what the objects hold, until it is asked for again.
+    pub fn release(&mut self) {
+        self.set.objects.iter_mut().for_each(Object::release);
+    }
+
+    fn add(&mut self, documents: Vec<RawDocument>) {
+        let Some(source) = self.set.files.first().cloned() else { return };
+        let chart = self.set.origins.first().and_then(|origin| origin.chart.clone());
+        for document in documents {
+            if !matches!(document.content, Ok(None)) {
+                self.add_document(document, &source, chart.as_deref());
+            }
+        }
+    }
+
+    fn add_document(&mut self, document: RawDocument, source: &SourceFile, chart: Option<&str>) {
+        self.set.documents += 1;
+        let comments = comment::of_document(source, &document);
+        let span = document.span;
+        let excerpt = Excerpt::new(source, &document, &self.limits);
+        let mut reader = Reader { excerpt, chart, objects: Vec::new(), broken: None };
+        let reason = reader.content(document.content);
+        let Reader { objects, broken, .. } = reader;
+        let is_read = broken.is_none() && reason.is_none();
+        self.set.comments.extend(comments.into_iter().map(|comment| Comment { is_read, ..comment }));
+        self.set.objects.extend(objects);
+        self.set.broken.extend(broken.map(|error| Broken { file: 0, error }));
+        self.set.skipped.extend(reason.map(|reason| Skipped { file: 0, span, reason }));
     }
 }
 
 struct Reader<'a> {
-    source: &'a SourceFile,
     /// The document that is being read.
-    text: &'a str,
+    excerpt: Excerpt,
     chart: Option<&'a str>,
     objects: Vec<Object>,
     broken: Option<yaml::SyntaxError>,
@@ -131,12 +147,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Files the objects of a document, and says why if there are none to be had.
     fn content(&mut self, content: Result<Option<Node>, yaml::SyntaxError>) -> Option<SkipReason> {
-        let braces = self.text.contains("{{");
+        let text = self.excerpt.document();
+        let braces = text.contains("{{");
         if let Some(chart) = self.chart.filter(|_| braces) {
             return Some(SkipReason::HelmTemplate { chart: chart.to_owned() });
         }
         match content {
-            Err(_) if braces || self.text.contains("{%") => Some(SkipReason::Template),
+            Err(_) if braces || text.contains("{%") => Some(SkipReason::Template),
             Err(error) => {
                 self.broken = Some(error);
                 None
@@ -149,51 +166,26 @@ impl Reader<'_> {
     fn root(&mut self, node: Node) -> Option<SkipReason> {
         let id = classify::identify(&node);
         if !classify::is_list(&id, &node) {
-            return self.object(node, id);
+            return self.object(node, id, true);
         }
         let mut reason = None;
         for (item, item_id) in classify::take_items(node, &id) {
-            reason = self.object(item, item_id).or(reason);
+            reason = self.object(item, item_id, false).or(reason);
         }
         reason
     }
 
-    fn object(&mut self, node: Node, id: ObjectId) -> Option<SkipReason> {
-        let kind = WorkloadKind::of(&id);
-        let root = kind.and_then(|kind| schema::root("apps/v1", kind.name()));
-        let lost_indentation = root.and_then(|root| schema::lost_indentation(&node, root));
-        if kind.is_some() && lost_indentation.is_none() {
-            if classify::is_template(&node, &id) {
+    fn object(&mut self, node: Node, id: ObjectId, is_alone: bool) -> Option<SkipReason> {
+        let object = Object::new(node, id, self.excerpt.clone(), is_alone);
+        if WorkloadKind::of(&object.id).is_some() && object.lost_indentation().is_none() {
+            if classify::is_template(object.node(), &object.id) {
                 return Some(SkipReason::Template);
             }
-            if classify::is_partial(&node, &id) {
+            if classify::is_partial(object.node(), &object.id) {
                 return Some(SkipReason::Partial);
             }
         }
-        let problems = match root {
-            Some(root) if lost_indentation.is_none() => {
-                schema::check(&node, root, self.source.text(), is_quantity)
-            }
-            _ => Vec::new(),
-        };
-        let typed = kind.filter(|_| lost_indentation.is_none());
-        let workload = typed.map_or(Workload::Other, |kind| decode(kind, &node, &problems));
-        self.objects.push(Object { file: 0, node, id, problems, workload, lost_indentation });
+        self.objects.push(object);
         None
     }
-}
-
-/// The typed object, without the values that do not fit.
-fn decode(kind: WorkloadKind, node: &Node, problems: &[Problem]) -> Workload {
-    let workload = match kind {
-        WorkloadKind::DaemonSet => decode::decode(node, problems).map(Workload::DaemonSet),
-        WorkloadKind::Deployment => decode::decode(node, problems).map(Workload::Deployment),
-        WorkloadKind::ReplicaSet => decode::decode(node, problems).map(Workload::ReplicaSet),
-        WorkloadKind::StatefulSet => decode::decode(node, problems).map(Workload::StatefulSet),
-    };
-    workload.unwrap_or(Workload::Other)
-}
-
-fn is_quantity(text: &str) -> bool {
-    text.parse::<Quantity>().is_ok()
 }

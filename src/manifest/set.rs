@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::de::DeserializeOwned;
 
 use super::comment::Comment;
-use super::object::{Object, Workload};
+use super::object::Object;
 use super::{decode, schema};
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
@@ -110,7 +110,7 @@ impl ManifestSet {
 
     /// The DaemonSets with their objects, in the order of reading.
     pub fn daemon_sets(&self) -> impl Iterator<Item = &Object> {
-        self.objects.iter().filter(|object| matches!(object.workload, Workload::DaemonSet(_)))
+        self.objects.iter().filter(|object| object.is_daemon_set())
     }
 
     /// The objects of a kind, whatever the version, with their indexes. `group` is empty for the core group.
@@ -142,8 +142,8 @@ impl ManifestSet {
             let text = self.source_of(object).text();
             let root = schema::root(&object.id.api_version, &object.id.kind);
             let problems =
-                root.map(|root| schema::check(&object.node, root, text, |_| true)).unwrap_or_default();
-            Some((index, object, decode::decode(&object.node, &problems).ok()?))
+                root.map(|root| schema::check(object.node(), root, text, |_| true)).unwrap_or_default();
+            Some((index, object, decode::decode(object.node(), &problems).ok()?))
         })
     }
 

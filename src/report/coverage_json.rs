@@ -166,7 +166,7 @@ impl<'a> JsonDaemonSet<'a> {
             namespace: object.id.namespace.as_deref(),
             name: object.id.name.as_deref(),
             file: source.name(),
-            line: source.position(object.node.span.start).line,
+            line: source.position(object.span.start).line,
             desired: counts.desired,
             pending: counts.pending,
             excluded: counts.excluded,

@@ -62,7 +62,7 @@ impl Table<'_> {
     fn title(&self, daemon_set: &DaemonSetCoverage) -> Title {
         let object = &self.set.objects[daemon_set.object];
         let source = self.set.source_of(object);
-        let line = source.position(object.node.span.start).line;
+        let line = source.position(object.span.start).line;
         let counts = daemon_set.counts(&self.coverage.fleet);
         let nodes = counts.desired + counts.excluded;
         let mut count = Vec::new();

@@ -185,7 +185,7 @@ impl<'a> Writer<'a> {
             namespace: object.id.namespace.as_deref(),
             name: object.id.name.as_deref(),
             file: source.name(),
-            line: source.position(object.node.span.start).line,
+            line: source.position(object.span.start).line,
             matches: None,
             pending: None,
             requests: amounts(&self.overhead.costs[index], there),

@@ -1,17 +1,68 @@
 //! What loading one document yields.
 
+use std::sync::Arc;
+
 use super::node::Node;
+use super::source::SourceFile;
 use super::span::Span;
+use super::{json, parse};
 
 /// One document of a text: a part between `---` lines, or one of several JSON values in a row.
 #[derive(Clone, Debug)]
 pub struct RawDocument {
     /// The document's text, without the separator line before it.
     pub span: Span,
+    /// How it is written.
+    pub notation: Notation,
     /// Comments in the order of the text, each from `#` to the end of its line.
     pub comments: Vec<Span>,
     /// The value, `None` for a document that is empty, `null` or nothing but comments.
     pub content: Result<Option<Node>, SyntaxError>,
+}
+
+/// Which parser reads a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// YAML, be it YAML that looks like JSON.
+    Yaml,
+    /// JSON in a text that starts with it.
+    Json,
+}
+
+/// A document that can be read again, so that its value need not be kept.
+#[derive(Clone, Debug)]
+pub struct Excerpt {
+    text: Arc<String>,
+    span: Span,
+    notation: Notation,
+    limits: Limits,
+}
+
+impl Excerpt {
+    /// The way back to a document that was read from a source within limits.
+    pub fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
+        let RawDocument { span, notation, .. } = *document;
+        Self { text: source.shared_text(), span, notation, limits: *limits }
+    }
+
+    /// The whole text that spans count in.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The document's own text.
+    pub fn document(&self) -> &str {
+        self.text.get(self.span.range()).unwrap_or_default()
+    }
+
+    /// The document's value, as it was when it was read first.
+    pub fn read(&self) -> Option<Node> {
+        let content = match self.notation {
+            Notation::Yaml => parse::document(&self.text, self.span, &self.limits).content,
+            Notation::Json => json::parse(&self.text, self.span, &self.limits),
+        };
+        content.ok().flatten()
+    }
 }
 
 /// Why a document cannot be read, in the words of a finding.

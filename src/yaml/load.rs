@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde_json::StreamDeserializer;
 
-use super::document::{Limits, RawDocument, SyntaxError};
+use super::document::{Limits, Notation, RawDocument, SyntaxError};
 use super::source::{Encoding, SourceFile};
 use super::span::Span;
 use super::split::Part;
@@ -111,7 +111,8 @@ fn json_document(
     let end = values.byte_offset();
     let part = text.get(start..end).unwrap_or_default();
     let span = Span::new(end - part.trim_start().len(), end);
-    RawDocument { span, comments: Vec::new(), content: json::parse(text, span, limits) }
+    let content = json::parse(text, span, limits);
+    RawDocument { span, notation: Notation::Json, comments: Vec::new(), content }
 }
 
 /// The white space up to the next line is no part of what follows a JSON value.
@@ -135,5 +136,6 @@ fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {
 
 fn broken(text: &str, start: usize, error: SyntaxError) -> RawDocument {
     let end = text.len().max(start);
-    RawDocument { span: Span::new(start, end), comments: Vec::new(), content: Err(error) }
+    let span = Span::new(start, end);
+    RawDocument { span, notation: Notation::Yaml, comments: Vec::new(), content: Err(error) }
 }

@@ -25,7 +25,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Limits, RawDocument, SyntaxError};
+pub use document::{Excerpt, Limits, Notation, RawDocument, SyntaxError};
 pub use load::{Selected, load, load_where};
 pub use node::{Entry, Mapping, Node, Number, Shadowed, Style, Value};
 pub use path::{FieldPath, Segment};

@@ -6,7 +6,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span as RawSpan, Stru
 
 use super::builder::{Builder, Scalar};
 use super::comments::Comments;
-use super::document::{Limits, RawDocument, SyntaxError};
+use super::document::{Limits, Notation, RawDocument, SyntaxError};
 use super::node::{Node, Style};
 use super::pad::Padded;
 use super::span::Span;
@@ -26,7 +26,7 @@ pub(super) fn document(text: &str, span: Span, limits: &Limits) -> RawDocument {
         comments: Comments::default(),
     };
     let content = reader.content(part).map_err(|error| syntax::mind_templates(error, text));
-    RawDocument { span, comments: reader.comments.into_found(), content }
+    RawDocument { span, notation: Notation::Yaml, comments: reader.comments.into_found(), content }
 }
 
 struct Reader<'a> {
@@ -110,7 +110,12 @@ impl<'a> Reader<'a> {
         Ok(builder.finish().filter(|node| !node.is_null()))
     }
 
-    fn take(&mut self, builder: &mut Builder<'a>, event: &Event<'_>, raw: &RawSpan) -> Result<(), SyntaxError> {
+    fn take(
+        &mut self,
+        builder: &mut Builder<'a>,
+        event: &Event<'_>,
+        raw: &RawSpan,
+    ) -> Result<(), SyntaxError> {
         let span = match event {
             Event::Scalar(_, style, ..) => self.scalar_span(builder, *style, self.located(raw)),
             Event::SequenceStart(StructureStyle::Block, ..) => {

@@ -1,6 +1,6 @@
 //! Named text, and the way from byte offsets to lines and columns.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::span::{Position, Span};
 
@@ -10,7 +10,8 @@ use super::span::{Position, Span};
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     name: String,
-    text: String,
+    /// Shared with whoever reads parts of it again.
+    text: Arc<String>,
     encoding: Encoding,
     /// Where each line starts; found when first asked for, because the lists of large fleets have many lines.
     line_starts: OnceLock<Vec<usize>>,
@@ -60,7 +61,7 @@ impl SourceFile {
     }
 
     fn with_encoding(name: String, text: String, encoding: Encoding) -> Self {
-        Self { name, text, encoding, is_exact: true, line_starts: OnceLock::new() }
+        Self { name, text: Arc::new(text), encoding, is_exact: true, line_starts: OnceLock::new() }
     }
 
     fn line_starts(&self) -> &[usize] {
@@ -78,7 +79,7 @@ impl SourceFile {
     /// The same source with its name only, for a text that nothing points into.
     #[must_use]
     pub fn without_text(self) -> Self {
-        Self { text: String::new(), line_starts: OnceLock::new(), ..self }
+        Self { text: Arc::default(), line_starts: OnceLock::new(), ..self }
     }
 
     /// The name without its last part; empty for a text that lies in no folder.
@@ -94,6 +95,11 @@ impl SourceFile {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The whole text, to be kept as long as it is needed.
+    pub(super) fn shared_text(&self) -> Arc<String> {
+        Arc::clone(&self.text)
     }
 
     /// How the file spells the text.

@@ -32,7 +32,13 @@ fn reported(path: &PathBuf) -> String {
     let set = manifest::read(vec![Input::new(source)], &Limits::default());
     let expectations = Expectations::annotated(&set);
     let settings = Settings::uniform(Profile::new(ALL));
-    let context = RunContext { set: &set, coverage: None, expectations: &expectations, settings: &settings };
+    let context = RunContext {
+        set: &set,
+        coverage: None,
+        expectations: &expectations,
+        settings: &settings,
+        briefs: &[],
+    };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in lint::run(&context) {
         *counts.entry(finding.rule.id).or_default() += 1;

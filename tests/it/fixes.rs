@@ -75,8 +75,8 @@ fn every_fix_alone_means_what_it_says() {
                 for (index, (old, new)) in set.objects.iter().zip(&after.objects).enumerate() {
                     let mine = finding.at.object == Some(index);
                     let changes = fix.patch.changes.iter().filter(|_| mine);
-                    let expected = Change::apply(to_json(&old.node), changes);
-                    assert_eq!(expected, Some(to_json(&new.node)), "{}: {}", path.display(), fix.title);
+                    let expected = Change::apply(to_json(old.node()), changes);
+                    assert_eq!(expected, Some(to_json(new.node())), "{}: {}", path.display(), fix.title);
                 }
                 assert!(!fix.title.ends_with('.') && fix.title.len() < 80, "{}", fix.title);
             }

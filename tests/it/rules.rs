@@ -62,8 +62,13 @@ pub(crate) fn check_set(
     // What comes after the other rules is about them.
     let is_last = matches!(rule.check, Check::Ignores(_));
     let settings = Settings::uniform(if is_last { Profile::new(ALL) } else { profile(rule) });
-    let context =
-        RunContext { set, coverage: coverage.as_ref(), expectations: &expectations, settings: &settings };
+    let context = RunContext {
+        set,
+        coverage: coverage.as_ref(),
+        expectations: &expectations,
+        settings: &settings,
+        briefs: &[],
+    };
     let mut findings = lint::run(&context);
     findings.retain(|finding| finding.rule.id == rule.id);
     (coverage, findings)
@@ -174,8 +179,13 @@ fn lost_indentation_silences_every_other_rule() {
         let set = manifest::read(vec![Input::new(read(&path))], &Limits::default());
         let expectations = Expectations::annotated(&set);
         let settings = Settings::uniform(Profile::only(ALL));
-        let context =
-            RunContext { set: &set, coverage: None, expectations: &expectations, settings: &settings };
+        let context = RunContext {
+            set: &set,
+            coverage: None,
+            expectations: &expectations,
+            settings: &settings,
+            briefs: &[],
+        };
         let findings = lint::run(&context);
         let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(ids, [rule.id], "{}", path.display());

@@ -17,7 +17,8 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let is_misnamed = |kind: &ProblemKind| {
         matches!(kind, ProblemKind::UnknownField { .. } | ProblemKind::MisplacedField { .. })
     };
-    if cx.pod.containers.is_empty() && !cx.object.problems.iter().any(|problem| is_misnamed(&problem.kind)) {
+    if cx.pod.containers.is_empty() && !cx.object.problems().iter().any(|problem| is_misnamed(&problem.kind))
+    {
         sink.required(spec.clone().key("containers"));
     }
     let regular = cx.pod.containers.iter().enumerate();

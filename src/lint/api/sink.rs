@@ -92,7 +92,7 @@ impl<'a> Sink<'a> {
     /// A field that must be there, unless what stands in its place is reported already.
     pub(super) fn required(&mut self, path: FieldPath) -> Option<&mut Fault> {
         let parent = path.parent();
-        let is_told = self.cx.object.problems.iter().any(|problem| {
+        let is_told = self.cx.object.problems().iter().any(|problem| {
             let is_name =
                 matches!(problem.kind, ProblemKind::UnknownField { .. } | ProblemKind::MisplacedField { .. });
             is_name && problem.path.parent() == parent
@@ -154,7 +154,7 @@ impl<'a> Sink<'a> {
 
 /// Whether a rule on the schema reports the field, or one around or within it.
 fn is_told(cx: &DaemonSetContext<'_>, path: &FieldPath) -> bool {
-    cx.object.problems.iter().any(|problem| {
+    cx.object.problems().iter().any(|problem| {
         let (told, path) = (problem.path.segments(), path.segments());
         let is_text = matches!(problem.kind, ProblemKind::NotAString { .. });
         !is_text && (told.starts_with(path) || path.starts_with(told))

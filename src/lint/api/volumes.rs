@@ -42,10 +42,10 @@ fn name<'a>(
 
 /// Every field but the name is a source.
 fn one_source(cx: &DaemonSetContext<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
-    let Some(map) = cx.object.node.at(path).and_then(|node| node.as_map()) else { return };
+    let Some(map) = cx.object.node().at(path).and_then(|node| node.as_map()) else { return };
     let is_source = |key: &str| {
         let at = path.clone().entry(key);
-        key != "name" && !cx.object.problems.iter().any(|problem| problem.path == at)
+        key != "name" && !cx.object.problems().iter().any(|problem| problem.path == at)
     };
     let written = map.entries.iter().filter(|entry| !entry.value.is_null() && is_source(&entry.key));
     let mut sources = written.map(|entry| entry.key.as_str());

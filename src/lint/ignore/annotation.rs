@@ -19,9 +19,12 @@ const PLACES: [&str; 2] = ["metadata.annotations", "spec.template.metadata.annot
 
 /// Files what the annotations of an object ask for.
 pub(super) fn read(cx: &RunContext<'_>, index: usize, object: &Object, ignores: &mut Ignores) {
+    if !object.may_mention(PREFIX) {
+        return;
+    }
     for path in PLACES {
         let path = FieldPath::parse(path);
-        let Some(annotations) = object.node.at(&path).and_then(|node| node.as_map()) else { continue };
+        let Some(annotations) = object.node().at(&path).and_then(|node| node.as_map()) else { continue };
         let place = |entry: &Entry| {
             let path = path.clone().entry(&entry.key);
             Place { file: object.file, span: object.span_of(&path), object: Some(index), path: Some(path) }

@@ -130,8 +130,8 @@ fn place(cx: &RunContext<'_>, comment: &Comment) -> Place {
     let objects = cx.set.objects.iter().enumerate().skip(first_object(cx, comment.file));
     let mut objects = objects.take_while(|(_, object)| object.file == comment.file);
     let object = objects.find(|(_, object)| {
-        let is_next = comment.is_first && comment.document.contains(object.node.span);
-        is_next || object.node.span.contains(comment.span)
+        let is_next = comment.is_first && comment.document.contains(object.span);
+        is_next || object.span.contains(comment.span)
     });
     Place { file: comment.file, span: comment.span, object: object.map(|(index, _)| index), path: None }
 }

@@ -2,6 +2,8 @@
 
 mod power;
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::{PodSpec, ServiceAccount};
 use k8s_openapi::api::rbac::v1::{
     ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject,
@@ -9,6 +11,8 @@ use k8s_openapi::api::rbac::v1::{
 
 pub(super) use power::{allows, is_everything};
 
+use super::context::{DaemonSetContext, RunContext};
+use super::daemon_sets::daemon_sets_if;
 use super::vicinity::{nearest, nearest_of_each};
 use crate::manifest::ManifestSet;
 
@@ -21,6 +25,10 @@ pub(super) struct Rbac<'a> {
     roles: Vec<KnownRole>,
     bindings: Vec<Binding>,
     accounts: Vec<(usize, ServiceAccount)>,
+    /// The bindings that name an account, by its name.
+    by_account: BTreeMap<String, Vec<usize>>,
+    /// The bindings that name a group.
+    of_groups: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -62,9 +70,14 @@ pub(super) struct Account<'a> {
 impl<'a> Account<'a> {
     /// The account of a pod in a namespace.
     pub(super) fn of(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
+        Self { name: Self::name_of(pod), namespace }
+    }
+
+    /// The name of the account of a pod.
+    pub(super) fn name_of(pod: &PodSpec) -> &str {
         let names = [&pod.service_account_name, &pod.service_account];
         let name = names.into_iter().flatten().find(|name| !name.is_empty());
-        Self { name: name.map_or("default", String::as_str), namespace }
+        name.map_or("default", String::as_str)
     }
 
     /// Whether a subject is this account. Where no namespace is written the name decides, unless it is `default`:
@@ -106,20 +119,52 @@ impl<'a> Rbac<'a> {
         };
         let known =
             |(index, rules): (_, Option<Vec<_>>)| KnownRole { index, rules: rules.unwrap_or_default() };
-        Self {
+        let mut rbac = Self {
             set,
             roles: cluster_roles.chain(roles).map(known).collect(),
             bindings: wide.chain(narrow).map(binding).collect(),
             accounts: set.typed("", "ServiceAccount").map(|(index, _, account)| (index, account)).collect(),
+            by_account: BTreeMap::new(),
+            of_groups: Vec::new(),
+        };
+        rbac.index();
+        rbac
+    }
+
+    fn index(&mut self) {
+        for (index, binding) in self.bindings.iter().enumerate() {
+            for subject in &binding.subjects {
+                match subject.kind.as_str() {
+                    "ServiceAccount" => self.by_account.entry(subject.name.clone()).or_default().push(index),
+                    "Group" => self.of_groups.push(index),
+                    _ => {}
+                }
+            }
         }
+    }
+
+    /// The DaemonSets of the run to whose account something may be granted.
+    pub(super) fn granted(&self, run: &'a RunContext<'a>) -> impl Iterator<Item = DaemonSetContext<'a>> {
+        daemon_sets_if(run, |index, object| {
+            let namespace = object.id.namespace.as_deref();
+            run.brief(index).is_some_and(|brief| {
+                self.bindings_of(Account { name: &brief.account, namespace }).next().is_some()
+            })
+        })
+    }
+
+    /// The bindings of which an account is a subject, by their number; some perhaps twice.
+    fn bindings_of(&self, account: Account<'_>) -> impl Iterator<Item = (usize, &Binding)> {
+        let named = self.by_account.get(account.name).into_iter().flatten();
+        let bindings = named.chain(&self.of_groups).map(|number| (*number, &self.bindings[*number]));
+        bindings.filter(move |(_, binding)| binding.subjects.iter().any(|subject| account.is(subject)))
     }
 
     /// What an account is granted; `near` is the object that runs as it, in case that something is there twice.
     pub(super) fn grants(&self, account: Account<'_>, near: usize) -> Vec<Grant<'_>> {
-        let ours =
-            self.bindings.iter().filter(|binding| binding.subjects.iter().any(|subject| account.is(subject)));
-        let nearest = nearest_of_each(self.set, near, ours.map(|binding| binding.index));
-        let bindings = self.bindings.iter().filter(|binding| nearest.contains(&binding.index));
+        let ours: BTreeMap<usize, &Binding> = self.bindings_of(account).collect();
+        let nearest = nearest_of_each(self.set, near, ours.values().map(|binding| binding.index));
+        let bindings = ours.into_values().filter(|binding| nearest.contains(&binding.index));
         bindings
             .map(|binding| Grant {
                 binding: binding.index,

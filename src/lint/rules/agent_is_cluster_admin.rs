@@ -1,6 +1,6 @@
 //! agent-is-cluster-admin: a token for everything, on every node.
 
-use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::daemon_sets::object;
 use crate::lint::prelude::*;
 use crate::lint::rbac::{Account, Grant, Rbac, is_everything};
 
@@ -49,7 +49,7 @@ rules:
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
-    for cx in daemon_sets(run) {
+    for cx in rbac.granted(run) {
         let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
         let grants = rbac.grants(account, cx.index);
         let Some(grant) = grants.iter().find(|grant| gives_everything(grant)) else { continue };
@@ -85,6 +85,6 @@ pub(super) fn gives_everything(grant: &Grant<'_>) -> bool {
 pub(super) fn place(cx: &DaemonSetContext<'_>) -> Place {
     let named =
         ["serviceAccountName", "serviceAccount"].map(|key| FieldPath::parse("spec.template.spec").key(key));
-    let written = named.iter().find(|path| cx.object.node.at(path).is_some());
+    let written = named.iter().find(|path| cx.object.node().at(path).is_some());
     written.map_or_else(|| cx.at_key(&FieldPath::parse("spec.template.spec")), |path| cx.at(path))
 }

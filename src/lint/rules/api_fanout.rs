@@ -3,7 +3,7 @@
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 use super::agent_is_cluster_admin::{gives_everything, place};
-use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::daemon_sets::object;
 use crate::lint::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
 use crate::lint::rbac::{Account, Rbac, allows};
@@ -66,7 +66,7 @@ const MANY_NODES: usize = 500;
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
-    for cx in daemon_sets(run) {
+    for cx in rbac.granted(run) {
         let nodes = nodes(&cx);
         let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
         let is_network = agent_class(&cx).is_some_and(|(class, _)| class == AgentClass::Network);

@@ -5,8 +5,8 @@ use k8s_openapi::api::core::v1::PodSpec;
 use crate::lint::host_access;
 use crate::lint::node_scope::needs_device;
 use crate::lint::prelude::*;
-use crate::lint::services::{is_routed_to, routes, services_of, text_at};
-use crate::manifest::Object;
+use crate::lint::services::{is_routed_to, objects_of, routes, services_of, text_at};
+use crate::manifest::{ManifestSet, Object};
 use crate::yaml::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -62,8 +62,17 @@ spec:
             "https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Beside(reach, check),
 };
+
+/// A route makes an application of what is behind it; a Service may show that each node is meant.
+fn reach(set: &ManifestSet) -> Reach {
+    match () {
+        () if routes(set).next().is_some() => Reach::All,
+        () if objects_of(set, "", "Service").next().is_some() => Reach::Findings,
+        () => Reach::Nothing,
+    }
+}
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if is_of_its_node(cx) {
@@ -130,7 +139,7 @@ fn knows_node(cx: &DaemonSetContext<'_>) -> bool {
 fn is_local(service: &Object) -> bool {
     ["spec.internalTrafficPolicy", "spec.externalTrafficPolicy"]
         .iter()
-        .any(|path| text_at(&service.node, path) == Some("Local"))
+        .any(|path| text_at(service.node(), path) == Some("Local"))
 }
 
 /// The first volume that is a claim of its own, which all pods share.

@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::PodAffinityTerm;
 
 use crate::lint::label_selector::{matches, matches_own_pods};
 use crate::lint::prelude::*;
-use crate::manifest::Object;
+use crate::manifest::{ManifestSet, Object};
 
 pub(super) static RULE: Rule = Rule {
     id: "blocking-pod-affinity",
@@ -56,7 +56,7 @@ spec:
             "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Beside(reach, check),
 };
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
@@ -68,6 +68,11 @@ struct Blocker {
     why: &'static str,
     /// Whether someone may want that.
     is_meant: bool,
+}
+
+/// A DaemonSet beside this one may be what it asks to run with.
+fn reach(set: &ManifestSet) -> Reach {
+    if set.daemon_sets().nth(1).is_some() { Reach::Findings } else { Reach::Nothing }
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

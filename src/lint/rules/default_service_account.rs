@@ -47,7 +47,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let path = FieldPath::parse("spec.template.spec.serviceAccountName");
-    let place = if cx.object.node.at(&path).is_some() {
+    let place = if cx.object.node().at(&path).is_some() {
         cx.at(&path)
     } else {
         cx.at_key(&FieldPath::parse("spec.template.spec"))

@@ -59,7 +59,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .iter()
         .filter_map(|field| {
             let path = FieldPath::root().key("spec").key(field.name);
-            cx.object.node.at(&path).map(|_| (cx.at_key(&path), field))
+            cx.object.node().at(&path).map(|_| (cx.at_key(&path), field))
         })
         .collect();
     found.sort_by_key(|(place, _)| place.span);
@@ -105,7 +105,7 @@ fn converted(cx: &DaemonSetContext<'_>, names: &[&str]) -> Option<Patch> {
 
 /// Whether `strategy` would do as the strategy of a DaemonSet: of its type, one knob above 0, no port in the way.
 fn strategy_fits(cx: &DaemonSetContext<'_>) -> bool {
-    let Some(written) = cx.object.node.at(&FieldPath::parse("spec.strategy")) else { return false };
+    let Some(written) = cx.object.node().at(&FieldPath::parse("spec.strategy")) else { return false };
     let has_only = |node: &Node, known: &[&str]| {
         let map = node.as_map();
         map.is_some_and(|map| map.entries.iter().all(|entry| known.contains(&entry.key.as_str())))

@@ -84,7 +84,7 @@ const HOSTNAME: &str = "kubernetes.io/hostname";
 const FEW_REPLICAS: i32 = 5;
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    let Some(replicas) = replicas(&cx.object.workload) else { return };
+    let Some(replicas) = replicas(cx.object.workload()) else { return };
     let Some(pod) = cx.pod_spec() else { return };
     let evidence = agent_evidence(cx, replicas);
     if let Some((path, term)) = own_term(cx, pod) {
@@ -224,7 +224,7 @@ const OF_OTHERS: [&str; 8] = [
 fn daemon_set(cx: &Context<'_>, spreading: &FieldPath) -> Option<Patch> {
     let spec = FieldPath::root().key("spec");
     let fields = OF_OTHERS.iter().map(|name| spec.clone().key(*name));
-    let dropped = fields.filter(|path| cx.object.node.at(path).is_some()).map(|path| cx.remove(&path));
+    let dropped = fields.filter(|path| cx.object.node().at(path).is_some()).map(|path| cx.remove(&path));
     let kind = cx.set(&FieldPath::root().key("kind"), "DaemonSet");
     Patch::all([kind, cx.prune(spreading)].into_iter().chain(dropped))
 }

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::kustomization::names_image;
+use crate::lint::kustomization::{names_image, reach};
 use crate::lint::prelude::*;
 use crate::lint::registries::former_registry;
 use crate::lint::{ImageReference, snippet};
@@ -42,7 +42,7 @@ containers:
             "https://kubernetes.io/blog/2022/11/28/registry-k8s-io-faster-cheaper-ga/",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Beside(reach, check),
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

@@ -50,15 +50,15 @@ resources: {}
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     for (index, object) in cx.set.objects.iter().enumerate() {
         let parts = object.glued_parts();
-        let is_ours = object.pod_template().is_some() || parts.iter().any(is_workload);
-        if !is_ours || object.lost_indentation.is_some() || !object.node.has_shadowed() {
+        let is_ours = object.is_workload() || parts.iter().any(is_workload);
+        if !is_ours || object.lost_indentation().is_some() || !object.node().has_shadowed() {
             continue;
         }
         let cx = cx.object(&RULE, index);
         if !parts.is_empty() {
             glued(&cx, &parts, out);
         }
-        look(&cx, &object.node, &FieldPath::root(), !parts.is_empty(), out);
+        look(&cx, object.node(), &FieldPath::root(), !parts.is_empty(), out);
     }
 }
 

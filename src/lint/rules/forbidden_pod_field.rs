@@ -170,7 +170,7 @@ fn port_names(cx: &DaemonSetContext<'_>, path: &FieldPath, container: &Container
 fn volumes(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let list = spec_path("volumes");
     let is_told =
-        cx.object.problems.iter().any(|problem| problem.path.segments().starts_with(list.segments()));
+        cx.object.problems().iter().any(|problem| problem.path.segments().starts_with(list.segments()));
     if is_operator_asset(cx.pod) || is_told {
         return;
     }

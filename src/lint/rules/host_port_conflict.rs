@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::lint::company::Company;
 use crate::lint::daemon_sets::object;
 use crate::lint::meeting::{Meeting, meeting};
 use crate::lint::other_party::named;
 use crate::lint::prelude::*;
-use crate::lint::twins::are_deployed_together;
 use crate::placement::{HostPort, host_ports};
 
 pub(super) static RULE: Rule = Rule {
@@ -58,7 +58,9 @@ ports: [{containerPort: 9101}]
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let mut claims: BTreeMap<(i32, String), Vec<(usize, HostPort)>> = BTreeMap::new();
-    for (index, object) in run.set.objects.iter().enumerate() {
+    let company = Company::of(run);
+    let objects = run.set.objects.iter().enumerate();
+    for (index, object) in objects.filter(|(_, object)| company.is_in(object.file)) {
         for port in object.pod_spec().map(host_ports).unwrap_or_default() {
             claims.entry((port.port, port.protocol.clone())).or_default().push((index, port));
         }
@@ -73,7 +75,10 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         }
     }
     for ((one, other), ports) in pairs {
-        report(run, &object(run, one), &object(run, other), &ports, out);
+        let (one, other) = (object(run, one), object(run, other));
+        if company.joins(&one, &other) {
+            report(run, &one, &other, &ports, out);
+        }
     }
 }
 
@@ -92,7 +97,7 @@ fn report(
     ports: &[HostPort],
     out: &mut Findings,
 ) {
-    if one.object.daemon_set().is_none() || !are_deployed_together(one, other) {
+    if !one.object.is_daemon_set() {
         return;
     }
     let (Some(port), Some(meeting)) = (ports.first(), meeting(run, one, other)) else { return };
@@ -108,7 +113,7 @@ fn report(
     if let Meeting::Nodes { example, .. } = &meeting {
         finding.marker(format!("one of both stays Pending, as on {example}"));
     }
-    if other.object.daemon_set().is_none() {
+    if !other.object.is_daemon_set() {
         finding.severity(Severity::Warning);
     }
     finding.other_party(other, &other_at, &format!("{} claims it here", named(other.object)));

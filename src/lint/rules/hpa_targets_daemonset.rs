@@ -50,12 +50,12 @@ const SCALERS: [(&str, &str); 2] = [("autoscaling", "HorizontalPodAutoscaler"), 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let scalers = SCALERS.iter().flat_map(|(group, kind)| objects_of(cx.set, group, kind));
     for (index, scaler) in scalers {
-        if text_at(&scaler.node, "spec.scaleTargetRef.kind") != Some("DaemonSet") {
+        if text_at(scaler.node(), "spec.scaleTargetRef.kind") != Some("DaemonSet") {
             continue;
         }
         let path = FieldPath::parse("spec.scaleTargetRef.kind");
         let context = cx.object(&RULE, index);
-        let name = text_at(&scaler.node, "spec.scaleTargetRef.name");
+        let name = text_at(scaler.node(), "spec.scaleTargetRef.name");
         let target = cx.set.daemon_sets().find(|target| {
             target.file == scaler.file
                 && target.id.name.as_deref() == name

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lint::host_access;
-use crate::lint::node_critical::{has_priority, node_critical};
+use crate::lint::node_critical::node_critical;
 use crate::lint::prelude::*;
 use crate::lint::snippet;
 
@@ -60,7 +60,7 @@ const SHARE: usize = 40;
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, object) in cx.set.objects.iter().enumerate() {
-        if object.daemon_set().is_some() && object.pod_spec().is_some() {
+        if object.is_daemon_set() {
             folders.entry(cx.set.source_of(object).folder()).or_default().push(index);
         }
     }
@@ -71,13 +71,14 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
 
 fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
     let named = |index: &usize| cx.set.objects[*index].id.qualified_name();
-    let has = |index: &usize| cx.set.objects[*index].pod_spec().is_some_and(has_priority);
+    let has = |index: &usize| cx.brief(*index).is_some_and(|brief| brief.has_priority);
     let all: BTreeSet<String> = members.iter().map(named).collect();
     let with: BTreeSet<String> = members.iter().filter(|index| has(index)).map(named).collect();
     if all.len() < FEWEST || with.len() * 100 < all.len() * SHARE {
         return;
     }
-    let classes: BTreeSet<&str> = members.iter().filter_map(|index| class(cx, *index)).collect();
+    let classes: BTreeSet<Box<str>> =
+        members.iter().filter_map(|index| cx.brief(*index)?.priority_class.clone()).collect();
     for index in members.iter().filter(|index| !has(index) && !with.contains(&named(index))) {
         let object = &cx.set.objects[*index];
         let context = cx.object(&RULE, *index);
@@ -87,10 +88,10 @@ fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
         }
         let count = format!("{} of {}", with.len(), all.len());
         let place = context.at_key(&FieldPath::parse("spec.template.spec"));
-        let only = classes.iter().copied().next().filter(|_| classes.len() == 1);
+        let only = classes.first().filter(|_| classes.len() == 1);
         let fix =
             only.and_then(|class| context.set_in_pod("priorityClassName", &snippet::scalar(class), None));
-        let classes = classes.iter().copied().collect::<Vec<_>>().join(" or ");
+        let classes = classes.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(" or ");
         let finding =
             out.report(place, format!("{count} DaemonSets here have a priority class, this one has none"));
         finding.marker("no priorityClassName");
@@ -103,8 +104,4 @@ fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
             finding.label(cx.set.objects[*sibling].span_of(&path), "one of those that have one");
         }
     }
-}
-
-fn class<'a>(cx: &RunContext<'a>, index: usize) -> Option<&'a str> {
-    cx.set.objects[index].pod_spec()?.priority_class_name.as_deref().filter(|name| !name.is_empty())
 }

@@ -91,7 +91,7 @@ fn is_of_machine(key: &str) -> bool {
 fn place(cx: &DaemonSetContext<'_>, key: &str) -> Place {
     let spec = FieldPath::parse("spec.template.spec");
     let pair = spec.clone().key("nodeSelector").entry(key);
-    if cx.object.node.at(&pair).is_some() {
+    if cx.object.node().at(&pair).is_some() {
         return cx.at(&pair);
     }
     cx.at_key(&spec.key("affinity").key("nodeAffinity"))

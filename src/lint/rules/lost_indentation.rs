@@ -49,7 +49,7 @@ spec:
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     for (index, object) in cx.set.objects.iter().enumerate() {
-        let Some(lost) = &object.lost_indentation else { continue };
+        let Some(lost) = object.lost_indentation() else { continue };
         let path = FieldPath::root().entry(&lost.name);
         let place = Place { file: object.file, span: lost.key, object: Some(index), path: Some(path) };
         let message = format!("`{}` lost its indentation: it belongs below `{}`", lost.name, lost.parent);

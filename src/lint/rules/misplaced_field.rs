@@ -122,7 +122,7 @@ fn target(cx: &Context<'_>, problem: &Problem, place: &schema::Place, finding: &
     }
     let Some(parent) = path.parent().filter(|parent| !parent.segments().is_empty()) else { return };
     let contains_field = problem.path.segments().starts_with(parent.segments());
-    if cx.object.node.at(&parent).is_some() && !contains_field {
+    if cx.object.node().at(&parent).is_some() && !contains_field {
         finding.label(cx.object.key_span_of(&parent), "it belongs in here");
     }
 }

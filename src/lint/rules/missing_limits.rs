@@ -105,7 +105,7 @@ fn message(concerned: &[&ContainerResources<'_>], all: usize) -> String {
 /// count as the request.
 fn template(cx: &DaemonSetContext<'_>, container: &ContainerResources<'_>) -> Option<Patch> {
     let resources = container.path.clone().key("resources");
-    let request = cx.object.node.at(&resources.clone().key("requests").key(MEMORY));
+    let request = cx.object.node().at(&resources.clone().key("requests").key(MEMORY));
     let limit = match request {
         Some(request) => doubled(request.as_str()?)?,
         None if container.requests(MEMORY) => return None,
@@ -115,7 +115,7 @@ fn template(cx: &DaemonSetContext<'_>, container: &ContainerResources<'_>) -> Op
 }
 
 fn both(cx: &DaemonSetContext<'_>, resources: &FieldPath) -> Option<Patch> {
-    let written = cx.object.node.at(resources).and_then(Node::as_map);
+    let written = cx.object.node().at(resources).and_then(Node::as_map);
     if written.is_none_or(|map| map.entries.is_empty()) {
         return cx.set(resources, "requests:\n  memory: 64Mi\nlimits:\n  memory: 128Mi\n");
     }

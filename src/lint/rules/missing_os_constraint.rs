@@ -75,7 +75,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let Some(found) = first_system(&places, own) else { return };
     let spec = FieldPath::parse("spec.template.spec");
     let selector = spec.clone().key("nodeSelector");
-    let path = if cx.object.node.at(&selector).is_some() { selector } else { spec.clone().key("containers") };
+    let path =
+        if cx.object.node().at(&selector).is_some() { selector } else { spec.clone().key("containers") };
     let message = format!("reaches {} of {found}, and the pods are for {own}", places.count());
     let finding = out
         .report(cx.at_key(&path), message)

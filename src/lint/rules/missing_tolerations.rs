@@ -301,7 +301,7 @@ fn control_plane(key: &str) -> Taint {
 /// The list that lacks an item, or else the containers, which every pod has.
 fn place(cx: &DaemonSetContext<'_>) -> Place {
     let path = tolerations_path();
-    if cx.object.node.at(&path).is_some() {
+    if cx.object.node().at(&path).is_some() {
         return cx.at_key(&path);
     }
     cx.at_key(&FieldPath::parse("spec.template.spec.containers"))

@@ -37,8 +37,8 @@ limits:
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    if cx.object.node.has_shadowed() {
-        look(cx, &cx.object.node, &FieldPath::root(), out);
+    if cx.object.node().has_shadowed() {
+        look(cx, cx.object.node(), &FieldPath::root(), out);
     }
 }
 

@@ -1,7 +1,7 @@
 //! mutable-image-tag: images that are other bits from one day to the next.
 
 use crate::lint::ImageReference;
-use crate::lint::kustomization::KustomizeImages;
+use crate::lint::kustomization::{KustomizeImages, reach};
 use crate::lint::prelude::*;
 use crate::lint::several::report_several;
 
@@ -49,7 +49,7 @@ containers:
             "https://kubernetes.io/docs/concepts/configuration/overview/",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Beside(reach, check),
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{
     Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodSpec,
 };
 
-use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::daemon_sets::{daemon_sets_if, object};
 use crate::lint::namespaces::Namespaces;
 use crate::lint::prelude::*;
 use crate::placement::{DaemonPod, may_meet};
@@ -56,7 +56,7 @@ const ANNOTATIONS: [&str; 2] = ["openshift.io/node-selector", "scheduler.alpha.k
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let namespaces = Namespaces::of(run.set);
-    for cx in daemon_sets(run) {
+    for cx in daemon_sets_if(run, |index, _| namespaces.around(index).is_some()) {
         let Some((index, namespace)) = namespaces.around(cx.index) else { continue };
         let annotations = namespace.metadata.annotations.as_ref();
         for name in ANNOTATIONS {
@@ -122,10 +122,10 @@ fn message(cx: &DaemonSetContext<'_>, key: &str, value: &str) -> String {
 fn place(cx: &DaemonSetContext<'_>, key: &str) -> Place {
     let selector = FieldPath::parse("spec.template.spec.nodeSelector");
     let pair = selector.clone().entry(key);
-    if cx.object.node.at(&pair).is_some() {
+    if cx.object.node().at(&pair).is_some() {
         return cx.at(&pair);
     }
-    if cx.object.node.at(&selector).is_some() {
+    if cx.object.node().at(&selector).is_some() {
         return cx.at_key(&selector);
     }
     cx.at(&FieldPath::parse("metadata.namespace"))

@@ -131,7 +131,7 @@ fn by_label(
 fn together(cx: &DaemonSetContext<'_>, places: &Places<'_>, out: &mut Findings) {
     let spec = FieldPath::parse("spec.template.spec");
     let candidates = [spec.clone().key("nodeName"), spec.clone().key("nodeSelector"), required_terms_path()];
-    let mut written = candidates.iter().filter(|path| cx.object.node.at(path).is_some());
+    let mut written = candidates.iter().filter(|path| cx.object.node().at(path).is_some());
     let place = written.next().map_or_else(|| cx.at_key(&spec.key("containers")), |path| cx.at_key(path));
     let marker = match &cx.pod.node_name {
         Some(name) if !name.is_empty() => format!("{name} is not among them"),
@@ -148,7 +148,7 @@ fn only_taints(cx: &DaemonSetContext<'_>, places: &Places<'_>, out: &mut Finding
     let spec = FieldPath::parse("spec.template.spec");
     let written = ["tolerations", "containers"].map(|key| spec.clone().key(key));
     let [tolerations, containers] = &written;
-    let path = if cx.object.node.at(tolerations).is_some() { tolerations } else { containers };
+    let path = if cx.object.node().at(tolerations).is_some() { tolerations } else { containers };
     out.report(cx.at_key(path), message(places))
         .marker("nothing but taints is in the way")
         .help("tolerate the taints of the nodes that are meant; `coverage` lists them");

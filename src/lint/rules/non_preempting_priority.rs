@@ -1,9 +1,13 @@
 //! non-preempting-priority: a priority class that makes no room for the agent.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 
+use crate::lint::daemon_sets::daemon_sets_if;
 use crate::lint::idle::is_idle;
 use crate::lint::prelude::*;
+use crate::manifest::Object;
 
 pub(super) static RULE: Rule = Rule {
     id: "non-preempting-priority",
@@ -43,18 +47,25 @@ value: 1000000
             "https://karpenter.sh/docs/faq/",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Run(check),
 };
 
-fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let Some(name) = cx.pod.priority_class_name.as_deref().filter(|name| !name.is_empty()) else { return };
-    if cx.pod.containers.iter().all(is_idle) {
-        return;
+fn check(run: &RunContext<'_>, out: &mut Findings) {
+    let mut classes: BTreeMap<String, (&Object, PriorityClass)> = BTreeMap::new();
+    for (_, object, class) in run.set.typed::<PriorityClass>("scheduling.k8s.io", "PriorityClass") {
+        let Some(name) = class.metadata.name.clone() else { continue };
+        classes.entry(name).or_insert((object, class));
     }
-    let set = cx.run.set;
-    let mut classes = set.typed::<PriorityClass>("scheduling.k8s.io", "PriorityClass");
-    let found = classes.find(|(_, _, class)| class.metadata.name.as_deref() == Some(name));
-    let Some((_, object, class)) = found else { return };
+    let class_of = |index| run.brief(index).and_then(|brief| classes.get(brief.priority_class.as_deref()?));
+    for cx in daemon_sets_if(run, |index, _| class_of(index).is_some()) {
+        if let Some((object, class)) = class_of(cx.index).filter(|_| !cx.pod.containers.iter().all(is_idle)) {
+            report(&cx, object, class, out);
+        }
+    }
+}
+
+fn report(cx: &DaemonSetContext<'_>, object: &Object, class: &PriorityClass, out: &mut Findings) {
+    let name = class.metadata.name.as_deref().unwrap_or_default();
     let (message, field, words, help) = if class.preemption_policy.as_deref() == Some("Never") {
         (
             format!("the class {name} never preempts: on a full node the agent stays out"),

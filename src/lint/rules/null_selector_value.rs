@@ -46,7 +46,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         ("spec.selector.matchLabels", "the selector then misses it"),
     ] {
         let path = FieldPath::parse(map);
-        let Some(entries) = cx.object.node.at(&path).and_then(|node| node.as_map()) else { continue };
+        let Some(entries) = cx.object.node().at(&path).and_then(|node| node.as_map()) else { continue };
         for entry in entries.entries.iter().filter(|entry| entry.value.is_null()) {
             let path = path.clone().entry(&entry.key);
             let key = snippet::scalar(&entry.key);
@@ -63,7 +63,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 /// An empty string for the value; in the selector only if the pods have the label so.
 fn empty(cx: &Context<'_>, path: &FieldPath, key: &str) -> Option<Patch> {
     let labels = FieldPath::parse("spec.template.metadata.labels");
-    let label = cx.object.node.at(&labels.entry(key)).and_then(Node::as_str);
+    let label = cx.object.node().at(&labels.entry(key)).and_then(Node::as_str);
     let is_label = path.parent()?.last_key() == Some("matchLabels");
     (!is_label || label == Some("")).then(|| cx.set(path, "\"\""))?
 }

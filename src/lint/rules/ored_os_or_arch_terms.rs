@@ -186,7 +186,7 @@ impl Missing<'_> {
         let mut yaml = format!("key: {}\noperator: {operator}\n", present_name(key));
         match values.as_deref().unwrap_or_default() {
             [] => {}
-            values if cx.object.node.at(&self.from).is_some_and(is_block) => {
+            values if cx.object.node().at(&self.from).is_some_and(is_block) => {
                 let items = values.iter().map(|value| format!("\n  - {}", json!(value)));
                 yaml = format!("{yaml}values:{}", items.collect::<String>());
             }

@@ -1,14 +1,16 @@
 //! overlapping-selectors: two controllers whose selectors match each other's pods.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
+use crate::lint::brief::{Brief, selector};
 use crate::lint::disjoint::are_disjoint;
 use crate::lint::label_selector::matches;
 use crate::lint::prelude::*;
-use crate::manifest::{ManifestSet, Object, Workload};
+use crate::manifest::{ManifestSet, Object};
 
 pub(super) static RULE: Rule = Rule {
     id: "overlapping-selectors",
@@ -60,60 +62,79 @@ spec: {selector: {matchLabels: {app: agent, component: gateway}}}
 };
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
-    for group in groups(cx.set).values() {
-        let by_label = by_label(cx.set, group);
-        for &index in group {
-            let Some(daemon_set) = DaemonSetContext::new(cx.object(&RULE, index)) else { continue };
-            report(&daemon_set, candidates(daemon_set.object, group, &by_label), out);
+    for group in groups(cx).values() {
+        let by_label = by_label(group);
+        for one in group.iter().filter(|one| cx.set.objects[one.index].is_daemon_set()) {
+            let others: Vec<usize> = candidates(one, group, &by_label)
+                .into_iter()
+                .filter(|other| !is_told_there(cx.set, one, other) && may_overlap(one, other))
+                .map(|other| other.index)
+                .collect();
+            if !others.is_empty()
+                && let Some(daemon_set) = DaemonSetContext::new(cx.object(&RULE, one.index))
+            {
+                report(&daemon_set, &others, out);
+            }
         }
     }
 }
 
+/// A workload, by what is known without looking into it.
+struct Member<'a> {
+    index: usize,
+    brief: Cow<'a, Brief>,
+}
+
 /// Workloads that can get into each other's way: those of one folder and one namespace. Manifests of different folders
 /// are variants or belong to different clusters.
-fn groups(set: &ManifestSet) -> BTreeMap<(&str, Option<&str>), Vec<usize>> {
-    let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    let workloads = set.objects.iter().enumerate().filter(|(_, object)| object.pod_template().is_some());
-    for (index, object) in workloads {
-        let group = (set.source_of(object).folder(), object.id.namespace.as_deref());
-        groups.entry(group).or_default().push(index);
+fn groups<'a>(cx: &'a RunContext<'a>) -> BTreeMap<(&'a str, Option<&'a str>), Vec<Member<'a>>> {
+    let mut groups: BTreeMap<_, Vec<Member<'_>>> = BTreeMap::new();
+    for (index, object) in cx.set.objects.iter().enumerate() {
+        let Some(brief) = cx.brief(index) else { continue };
+        let group = (cx.set.source_of(object).folder(), object.id.namespace.as_deref());
+        groups.entry(group).or_default().push(Member { index, brief });
     }
     groups
 }
 
-type ByLabel<'a> = BTreeMap<(&'a str, &'a str), Vec<usize>>;
+type ByLabel<'a> = BTreeMap<(&'a str, &'a str), Vec<&'a Member<'a>>>;
 
 /// The workloads of a group by the labels of their pods.
-fn by_label<'a>(set: &'a ManifestSet, group: &[usize]) -> ByLabel<'a> {
+fn by_label<'a>(group: &'a [Member<'a>]) -> ByLabel<'a> {
     let mut found = ByLabel::new();
-    for &index in group {
-        for (key, value) in labels(&set.objects[index]).into_iter().flatten() {
-            found.entry((key, value)).or_default().push(index);
+    for member in group {
+        for (key, value) in &member.brief.labels {
+            found.entry((key, value)).or_default().push(member);
         }
     }
     found
 }
 
 /// The workloads whose pods have a label that the selector asks for; all of the group if it asks for none by value.
-fn candidates<'a>(object: &'a Object, group: &'a [usize], by_label: &'a ByLabel<'_>) -> &'a [usize] {
-    let asked = selector(object).and_then(|selector| selector.match_labels.as_ref());
-    let lists = asked
-        .into_iter()
-        .flatten()
-        .map(|(key, value)| by_label.get(&(key.as_str(), value.as_str())).map_or(&[][..], Vec::as_slice));
-    lists.min_by_key(|list| list.len()).unwrap_or(group)
+fn candidates<'a>(one: &Member<'_>, group: &'a [Member<'a>], by_label: &ByLabel<'a>) -> Vec<&'a Member<'a>> {
+    let asked = one.brief.match_labels.iter();
+    let lists = asked.map(|(key, value)| by_label.get(&(&**key, &**value)).map_or(&[][..], Vec::as_slice));
+    match lists.min_by_key(|list| list.len()) {
+        Some(list) => list.to_vec(),
+        None => group.iter().collect(),
+    }
+}
+
+/// Of two DaemonSets the later one reports.
+fn is_told_there(set: &ManifestSet, one: &Member<'_>, other: &Member<'_>) -> bool {
+    other.index == one.index || (set.objects[other.index].is_daemon_set() && other.index > one.index)
+}
+
+/// Whether nothing that is known keeps the selector of each from the pods of the other.
+fn may_overlap(one: &Member<'_>, other: &Member<'_>) -> bool {
+    one.brief.may_select(&other.brief) && other.brief.may_select(&one.brief)
 }
 
 fn report(cx: &DaemonSetContext<'_>, candidates: &[usize], out: &mut Findings) {
-    let others =
-        candidates.iter().map(|&index| (index, &cx.run.set.objects[index])).filter(|(index, other)| {
-            // Of two DaemonSets the later one reports.
-            let is_told = other.daemon_set().is_some() && *index >= cx.index;
-            !is_told && overlap(cx, other)
-        });
-    let others: Vec<&Object> = others.map(|(_, other)| other).collect();
+    let others = candidates.iter().map(|&index| &cx.run.set.objects[index]);
+    let others: Vec<&Object> = others.filter(|other| overlap(cx, other)).collect();
     let is_tier = |other: &&Object| {
-        other.daemon_set().is_some() && other.pod_spec().is_some_and(|pod| shares_image(cx.pod, pod))
+        other.is_daemon_set() && other.pod_spec().is_some_and(|pod| shares_image(cx.pod, pod))
     };
     let Some(first) = others.iter().find(|other| !is_tier(other)).or(others.first()) else { return };
     let path = FieldPath::parse("spec.selector");
@@ -133,7 +154,7 @@ fn report(cx: &DaemonSetContext<'_>, candidates: &[usize], out: &mut Findings) {
 fn overlap(cx: &DaemonSetContext<'_>, other: &Object) -> bool {
     let one = cx.object;
     let Some(pod) = other.pod_spec() else { return false };
-    let is_twin = other.daemon_set().is_some() && are_disjoint(cx.pod, pod);
+    let is_twin = other.is_daemon_set() && are_disjoint(cx.pod, pod);
     let is_itself = one.id.kind == other.id.kind && one.id.name == other.id.name;
     !is_itself && !is_twin && selects(one, other) && selects(other, one)
 }
@@ -150,16 +171,6 @@ fn selects(one: &Object, other: &Object) -> bool {
 
 fn labels(object: &Object) -> Option<&BTreeMap<String, String>> {
     object.pod_template()?.metadata.as_ref()?.labels.as_ref()
-}
-
-fn selector(object: &Object) -> Option<&LabelSelector> {
-    match &object.workload {
-        Workload::DaemonSet(object) => Some(&object.spec.selector),
-        Workload::Deployment(object) => Some(&object.spec.selector),
-        Workload::ReplicaSet(object) => Some(&object.spec.selector),
-        Workload::StatefulSet(object) => Some(&object.spec.selector),
-        Workload::Other => None,
-    }
 }
 
 fn shares_image(one: &PodSpec, other: &PodSpec) -> bool {

@@ -1,6 +1,6 @@
 //! pod-security-level: namespaces that refuse the pods of a DaemonSet.
 
-use crate::lint::daemon_sets::object;
+use crate::lint::daemon_sets::{daemon_sets_if, object};
 use crate::lint::namespaces::Namespaces;
 use crate::lint::pod_security::{Level, Violation, needed_level, violations};
 use crate::lint::prelude::*;
@@ -60,7 +60,7 @@ const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let namespaces = Namespaces::of(run.set);
-    for cx in crate::lint::daemon_sets::daemon_sets(run) {
+    for cx in daemon_sets_if(run, |index, _| namespaces.around(index).is_some()) {
         let Some((index, namespace)) = namespaces.around(cx.index) else { continue };
         let labels = namespace.metadata.labels.as_ref();
         let enforced = labels.and_then(|labels| labels.get(ENFORCE)).and_then(|level| Level::parse(level));

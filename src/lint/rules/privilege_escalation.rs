@@ -62,7 +62,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 /// the API server refuses both together. A container with capabilities may get them from its files, so that a person has
 /// to look at it.
 fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<(Applicability, Option<Patch>)> {
-    let is_written = |path: &&FieldPath| cx.object.node.at(path).is_some_and(|node| !node.is_null());
+    let is_written = |path: &&FieldPath| cx.object.node().at(path).is_some_and(|node| !node.is_null());
     if is_for_windows(cx.pod) || paths.iter().any(is_written) {
         return None;
     }

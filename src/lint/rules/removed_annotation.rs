@@ -92,7 +92,10 @@ fn is_meant(key: &str, start: &str) -> bool {
     key == start || (start.ends_with('/') && key.starts_with(start))
 }
 
-fn annotations<'a>(map: Option<&'a BTreeMap<String, String>>, path: &'static str) -> Vec<(&'a str, FieldPath)> {
+fn annotations<'a>(
+    map: Option<&'a BTreeMap<String, String>>,
+    path: &'static str,
+) -> Vec<(&'a str, FieldPath)> {
     let path = FieldPath::parse(path);
     map.into_iter().flatten().map(|(key, _)| (key.as_str(), path.clone().entry(key))).collect()
 }

@@ -73,7 +73,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         _ => return,
     };
     let api_version = FieldPath::parse("apiVersion");
-    let is_written = cx.object.node.at(&api_version).is_some();
+    let is_written = cx.object.node().at(&api_version).is_some();
     let mut help = vec!["write apps/v1".to_owned()];
     let mut fix = vec![is_written.then(|| cx.set(&api_version, "apps/v1")).flatten()];
     if is_missing(cx, "spec.selector") && !is_elsewhere(cx, "selector") {
@@ -108,12 +108,12 @@ fn with_selector(cx: &Context<'_>, labels: &BTreeMap<String, String>) -> Option<
 }
 
 fn is_missing(cx: &Context<'_>, path: &'static str) -> bool {
-    cx.object.node.at(&FieldPath::parse(path)).is_none_or(Node::is_null)
+    cx.object.node().at(&FieldPath::parse(path)).is_none_or(Node::is_null)
 }
 
 /// Whether the field is written under a wrong name or in a wrong place, which other rules report.
 fn is_elsewhere(cx: &Context<'_>, name: &str) -> bool {
-    cx.object.problems.iter().any(|problem| match &problem.kind {
+    cx.object.problems().iter().any(|problem| match &problem.kind {
         ProblemKind::UnknownField { suggestion, .. } => {
             suggestion.as_ref().is_some_and(|suggestion| suggestion.name == name)
         }

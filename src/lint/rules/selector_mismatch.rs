@@ -105,12 +105,12 @@ fn is_told_already(cx: &Context<'_>) -> bool {
         }
         _ => concerns(&problem.path),
     };
-    cx.object.problems.iter().any(is_told) || !cx.object.glued_parts().is_empty()
+    cx.object.problems().iter().any(is_told) || !cx.object.glued_parts().is_empty()
 }
 
 fn absent(cx: &Context<'_>, labels: &Labels, out: &mut Findings) {
     let path = selector_path();
-    let is_written = cx.object.node.at(&path).is_some_and(|node| !node.is_null());
+    let is_written = cx.object.node().at(&path).is_some_and(|node| !node.is_null());
     if !is_written && cx.object.id.api_version != "apps/v1" {
         return;
     }
@@ -170,7 +170,7 @@ fn at_pair(cx: &Context<'_>, map: &FieldPath, key: &str) -> Place {
 fn at_label(cx: &Context<'_>, key: &str) -> Span {
     let path = labels_path();
     let own = path.clone().entry(key);
-    if cx.object.node.at(&own).is_some() { cx.object.span_of(&own) } else { cx.object.key_span_of(&path) }
+    if cx.object.node().at(&own).is_some() { cx.object.span_of(&own) } else { cx.object.key_span_of(&path) }
 }
 
 fn expressions(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out: &mut Findings) {

@@ -2,10 +2,11 @@
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PodSpec, Volume};
 
-use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::daemon_sets::{daemon_sets_if, object};
 use crate::lint::namespaces::is_shared;
 use crate::lint::prelude::*;
 use crate::lint::vicinity::nearest;
+use crate::manifest::Object;
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-rwo-volume",
@@ -52,7 +53,8 @@ volumes:
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let claims: Vec<(usize, PersistentVolumeClaim)> =
         run.set.typed("", "PersistentVolumeClaim").map(|(index, _, claim)| (index, claim)).collect();
-    for cx in daemon_sets(run).filter(|cx| !is_pinned(cx.pod)) {
+    let has_volume = |object: &Object| SOURCES.iter().any(|source| object.may_mention(source));
+    for cx in daemon_sets_if(run, |_, object| has_volume(object)).filter(|cx| !is_pinned(cx.pod)) {
         for (index, volume) in cx.pod.volumes.iter().flatten().enumerate() {
             let path = FieldPath::parse("spec.template.spec.volumes").index(index);
             if let Some(disk) = writable_disk(volume) {
@@ -79,6 +81,9 @@ fn is_pinned(pod: &PodSpec) -> bool {
     pod.node_name.as_deref().is_some_and(|name| !name.is_empty())
         || pod.node_selector.iter().flatten().any(|(key, _)| key == "kubernetes.io/hostname")
 }
+
+/// The sources of volumes that are looked at.
+const SOURCES: [&str; 3] = ["persistentVolumeClaim", "gcePersistentDisk", "awsElasticBlockStore"];
 
 fn writable_disk(volume: &Volume) -> Option<&'static str> {
     let gce = volume.gce_persistent_disk.as_ref().map(|disk| ("gcePersistentDisk", disk.read_only));

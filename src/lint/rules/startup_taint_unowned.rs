@@ -63,11 +63,15 @@ const OWNERS: [(&str, &str); 3] = [
 ];
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
+    let pools: Vec<(usize, &Object)> = run.set.of_kind("karpenter.sh", "NodePool").collect();
+    if pools.is_empty() {
+        return;
+    }
     let agents: Vec<DaemonSetContext<'_>> = daemon_sets(run).collect();
     if agents.is_empty() {
         return;
     }
-    for (index, pool) in run.set.objects.iter().enumerate().filter(|(_, object)| is_pool(object)) {
+    for (index, pool) in pools {
         for (path, taint) in startup_taints(pool) {
             let owner = OWNERS.iter().find(|(key, _)| *key == taint.key);
             let tolerates =
@@ -97,13 +101,9 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
     }
 }
 
-fn is_pool(object: &Object) -> bool {
-    object.id.kind == "NodePool" && object.id.group() == "karpenter.sh"
-}
-
 fn startup_taints(pool: &Object) -> Vec<(FieldPath, Taint)> {
     let path = FieldPath::parse("spec.template.spec.startupTaints");
-    let list = pool.node.at(&path).and_then(Node::as_list).unwrap_or_default();
+    let list = pool.node().at(&path).and_then(Node::as_list).unwrap_or_default();
     let text = |taint: &Node, key: &str| taint.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
     let taints = list.iter().enumerate().map(|(index, taint)| {
         let effect = TaintEffect::from(text(taint, "effect").as_str());
@@ -119,7 +119,7 @@ fn runs(cx: &DaemonSetContext<'_>, image: &str) -> bool {
 
 fn at_tolerations(cx: &DaemonSetContext<'_>) -> Place {
     let path = FieldPath::parse("spec.template.spec.tolerations");
-    match cx.object.node.at(&path) {
+    match cx.object.node().at(&path) {
         Some(_) => cx.at_key(&path),
         None => cx.at_key(&FieldPath::parse("spec.template.spec.containers")),
     }

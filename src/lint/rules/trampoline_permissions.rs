@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 use super::agent_is_cluster_admin::{gives_everything, place};
-use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::daemon_sets::object;
 use crate::lint::known_powers::is_known;
 use crate::lint::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
@@ -141,7 +141,7 @@ struct Given {
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
-    for cx in daemon_sets(run) {
+    for cx in rbac.granted(run) {
         let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
         let grants = rbac.grants(account, cx.index);
         if is_for_control_plane(cx.pod) || grants.iter().any(gives_everything) {

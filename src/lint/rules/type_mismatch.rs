@@ -58,7 +58,7 @@ containers:
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for problem in cx.problems() {
-        let Some(node) = cx.object.node.at(&problem.path) else { continue };
+        let Some(node) = cx.object.node().at(&problem.path) else { continue };
         let name = name(&problem.path);
         let (message, help) = match problem.kind {
             ProblemKind::WrongType { expected, found } => {

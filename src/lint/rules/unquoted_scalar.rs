@@ -50,7 +50,7 @@ env:
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for problem in cx.problems() {
         let ProblemKind::NotAString { found, written } = &problem.kind else { continue };
-        let read = cx.object.node.at(&problem.path).map(read).unwrap_or_default();
+        let read = cx.object.node().at(&problem.path).map(read).unwrap_or_default();
         let message =
             format!("`{written}` is {} here, but must be a string", meaning(*found, written, &read));
         cx.report(out, problem, message).help(format!("put it in quotes: {}", quoted(written))).fix(

@@ -112,7 +112,7 @@ fn enters_the_node(container: &Container) -> bool {
 /// The name of the volume in which a path stands.
 fn volume_name<'a>(cx: &DaemonSetContext<'a>, at: &FieldPath) -> Option<&'a str> {
     let volume = at.parent()?.parent()?;
-    cx.object.node.at(&volume)?.get("name")?.as_str()
+    cx.object.node().at(&volume)?.get("name")?.as_str()
 }
 
 fn is_init(path: &FieldPath) -> bool {
