@@ -4,6 +4,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark may fail loudly")]
 
+#[path = "../generator/mod.rs"]
 mod generator;
 
 use std::fs;
@@ -16,8 +17,7 @@ use daemonset_lint::inventory::{self, Interest, Inventory};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::yaml::{Limits, SourceFile};
 use divan::Bencher;
-
-const SEED: u64 = 7;
+use generator::SEED;
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fleet");
@@ -38,14 +38,14 @@ fn whole(folder: &Path, nodes: usize, daemon_sets: usize, pods: usize) {
         (path, text.len() / 1_000_000)
     };
     let (manifests, _) =
-        write(format!("daemon-sets-{daemon_sets}.yaml"), generator::daemon_sets(daemon_sets, SEED));
-    let (list, size) = write(format!("nodes-{nodes}.json"), generator::nodes(nodes, SEED));
+        write(format!("daemon-sets-{daemon_sets}.yaml"), generator::fleet::daemon_sets(daemon_sets, SEED));
+    let (list, size) = write(format!("nodes-{nodes}.json"), generator::fleet::nodes(nodes, SEED));
     for command in ["coverage", "overhead"] {
         let mut program = Command::new(env!("CARGO_BIN_EXE_kubectl-daemonset_lint"));
         program.arg(command).arg(&manifests).arg("--nodes").arg(&list);
         let mut sizes = format!("{size} MB");
         if pods > 0 {
-            let text = generator::pods(pods, nodes, daemon_sets, SEED);
+            let text = generator::fleet::pods(pods, nodes, daemon_sets, SEED);
             let (list, size) = write(format!("pods-{pods}.json"), text);
             program.arg("--pods").arg(list);
             sizes = format!("{sizes} and {size} MB");
@@ -77,13 +77,13 @@ fn measure(program: &mut Command) -> (Duration, usize) {
 }
 
 fn set(daemon_sets: usize) -> ManifestSet {
-    let source = SourceFile::new("agents.yaml", generator::daemon_sets(daemon_sets, SEED));
+    let source = SourceFile::new("agents.yaml", generator::fleet::daemon_sets(daemon_sets, SEED));
     manifest::read(vec![Input::new(source)], &Limits::default())
 }
 
 #[divan::bench(sample_count = 10)]
 fn decode_5000_nodes(bencher: Bencher<'_, '_>) {
-    let source = SourceFile::new("nodes.json", generator::nodes(5_000, SEED));
+    let source = SourceFile::new("nodes.json", generator::fleet::nodes(5_000, SEED));
     let interest = Interest::of(&set(200));
     let bencher = bencher.counter(divan::counter::BytesCount::of_str(source.text()));
     bencher.bench(|| inventory::read_for([&source], &interest).unwrap());
@@ -91,7 +91,7 @@ fn decode_5000_nodes(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 10)]
 fn decode_20000_pods(bencher: Bencher<'_, '_>) {
-    let source = SourceFile::new("pods.json", generator::pods(20_000, 5_000, 200, SEED));
+    let source = SourceFile::new("pods.json", generator::fleet::pods(20_000, 5_000, 200, SEED));
     let bencher = bencher.counter(divan::counter::BytesCount::of_str(source.text()));
     bencher.bench(|| inventory::read_pods([&source]).unwrap());
 }
@@ -99,9 +99,9 @@ fn decode_20000_pods(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10, args = [0, 20_000])]
 fn judge_5000_nodes_by_200_daemon_sets(bencher: Bencher<'_, '_>, pods: usize) {
     let set = set(200);
-    let nodes = SourceFile::new("nodes.json", generator::nodes(5_000, SEED));
+    let nodes = SourceFile::new("nodes.json", generator::fleet::nodes(5_000, SEED));
     let pods = (pods > 0).then(|| {
-        let source = SourceFile::new("pods.json", generator::pods(pods, 5_000, 200, SEED));
+        let source = SourceFile::new("pods.json", generator::fleet::pods(pods, 5_000, 200, SEED));
         inventory::read_pods([&source]).unwrap()
     });
     let inventory = Inventory { pods, ..inventory::read([&nodes]).unwrap() };
