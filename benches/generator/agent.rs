@@ -77,7 +77,7 @@ pub(crate) struct Agent {
 }
 
 /// The agent of a number: models and names take turns, so that the agents of [`PER_CLUSTER`] numbers in a row differ in
-/// name. Some hold [mistakes](mistake); about half do not.
+/// name. Most hold [mistakes](mistake), three of ten do not.
 pub(crate) fn agent(number: usize, numbers: &mut Numbers) -> Agent {
     let model = &MODELS[number % MODELS.len()];
     let round = number / MODELS.len();
