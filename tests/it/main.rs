@@ -8,6 +8,9 @@
     reason = "tests may fail loudly"
 )]
 
+#[path = "../../benches/generator/mod.rs"]
+mod generator;
+
 mod agents;
 mod architecture;
 mod baseline;
@@ -34,3 +37,4 @@ mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;
+mod threads;

@@ -1,33 +1,8 @@
-//! Fleets, pods and manifests in the size and the shape of real ones, the same for the same seed.
+//! Node lists, pod lists and the DaemonSets for them, in the size and the shape of real ones.
 
 use std::fmt::Write as _;
 
-/// A small generator of numbers that look random (`SplitMix64`).
-pub(crate) struct Numbers(u64);
-
-impl Numbers {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below the bound.
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        let index = self.below(words.len() as u64);
-        words[usize::try_from(index).unwrap_or_default()]
-    }
-}
+use super::numbers::Numbers;
 
 const ZONES: [&str; 3] = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 const MACHINES: [(&str, &str, &str); 4] = [
@@ -50,7 +25,7 @@ pub(crate) fn nodes(count: usize, seed: u64) -> String {
 }
 
 fn node(index: usize, numbers: &mut Numbers) -> String {
-    let (machine, cpu, memory) = MACHINES[usize::try_from(numbers.below(4)).unwrap_or_default()];
+    let (machine, cpu, memory) = numbers.one_of(&MACHINES);
     let zone = numbers.one_of(&ZONES);
     let pool = format!("pool-{}", numbers.below(20));
     let taints = match numbers.below(20) {

@@ -1,0 +1,97 @@
+//! What is measured, in groups that can be asked for by name.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::inputs::{FILES, FLEETS, MIXED};
+use crate::table::{Row, Target, grouped};
+use crate::{floor, machine, render, run};
+
+/// Rows that share inputs.
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    /// Measures and prints; is given the folder with the inputs.
+    pub(crate) measure: fn(&Path),
+}
+
+pub(crate) const ALL: &[Group] = &[
+    Group { name: "files", measure: files },
+    Group { name: "tree", measure: mixed_tree },
+    Group { name: "process", measure: process },
+    Group { name: "coverage", measure: coverage },
+    // Last, since it makes this process large.
+    Group { name: "render", measure: render::measure },
+];
+
+/// The program with arguments.
+fn program(command: &str) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kubectl-daemonset_lint"));
+    program.arg(command);
+    program
+}
+
+/// The program on a folder, against scans of it.
+fn against_scan(what: String, folder: &Path, target: Target) {
+    let mut check = program("check");
+    check.arg(folder);
+    let floors =
+        [("scan", floor::scan_on(machine::cores(), folder)), ("on one thread", floor::scan_on(1, folder))];
+    against(what, check, target, floors).print();
+}
+
+fn against<const N: usize>(
+    what: String,
+    program: Command,
+    target: Target,
+    floors: [(&'static str, Command); N],
+) -> Row {
+    let (names, commands): (Vec<_>, Vec<_>) = floors.into_iter().unzip();
+    let mut all = vec![program];
+    all.extend(commands);
+    let mut figures = run::measure(&mut all).into_iter();
+    let figure = figures.next().unwrap_or_default();
+    Row { what, figure, target, floors: names.into_iter().zip(figures).collect() }
+}
+
+fn files(folder: &Path) {
+    let target = Target::TimeAndMemory(Duration::from_millis(500), 64);
+    against_scan(format!("`check`, {} files with one DaemonSet each", grouped(FILES)), folder, target);
+}
+
+fn mixed_tree(folder: &Path) {
+    let what = format!("`check`, {} mixed files, 1% DaemonSets", grouped(MIXED));
+    against_scan(what, folder, Target::TimesFloor(2.0));
+}
+
+fn process(folder: &Path) {
+    let mut check = program("check");
+    check.arg(folder.join("agent.yaml"));
+    let floors = [("`true`", Command::new("true")), ("`--version`", program("--version"))];
+    let target = Target::Time(Duration::from_millis(5));
+    against("`check`, one small file".to_owned(), check, target, floors).print();
+}
+
+fn coverage(folder: &Path) {
+    let [(nodes, daemon_sets, pods), (many, few, _)] = FLEETS;
+    let small = Target::BesideFloor(Duration::from_millis(300));
+    on_fleet(folder, "coverage", (nodes, daemon_sets, 0), small);
+    on_fleet(folder, "coverage", (many, few, 0), Target::BesideFloor(Duration::from_millis(1_500)));
+    on_fleet(folder, "coverage", (nodes, daemon_sets, pods), Target::None);
+    on_fleet(folder, "overhead", (nodes, daemon_sets, 0), Target::None);
+}
+
+/// A command on a fleet, against reading the node list, and against parsing it to nothing.
+fn on_fleet(folder: &Path, command: &str, (nodes, daemon_sets, pods): (usize, usize, usize), target: Target) {
+    let list = folder.join(format!("nodes-{nodes}.json"));
+    let mut program = program(command);
+    program.arg(folder.join(format!("daemon-sets-{daemon_sets}.yaml"))).arg("--nodes").arg(&list);
+    let mut what = format!("`{command}`, {} nodes × {daemon_sets} DaemonSets", grouped(nodes));
+    if pods > 0 {
+        program.arg("--pods").arg(folder.join(format!("pods-{pods}.json")));
+        what = format!("{what}, {} pods", grouped(pods));
+    }
+    let floors =
+        [("read nodes", floor::command("read", &list)), ("parse them", floor::command("parse", &list))];
+    against(what, program, target, floors).print();
+}
