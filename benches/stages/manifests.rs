@@ -82,8 +82,13 @@ fn run(bencher: Bencher<'_, '_>, is_wanted: fn(Needs) -> bool) {
     let expectations = Expectations::default();
     let bencher = bencher.counter(ItemsCount::new(DAEMON_SETS));
     bencher.bench(|| {
-        let context =
-            RunContext { set: &set, coverage: None, expectations: &expectations, settings: &settings };
+        let context = RunContext {
+            set: &set,
+            coverage: None,
+            expectations: &expectations,
+            settings: &settings,
+            briefs: &[],
+        };
         lint::run(&context)
     });
 }

@@ -84,6 +84,7 @@ fn findings(set: &ManifestSet) -> Vec<Finding> {
         coverage: None,
         expectations: &Expectations::default(),
         settings: &Settings::uniform(Profile::new(&rules)),
+        briefs: &[],
     };
     let mut findings = lint::run(&context);
     findings.truncate(FINDINGS);

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::context::RunContext;
-use super::node_critical::has_priority;
+use super::context::{Context, RunContext};
+use super::daemon_sets;
+use super::host_access::is_agent;
+use super::node_critical::{has_priority, node_critical};
 use super::rbac::Account;
 use crate::manifest::{Object, Workload};
 
@@ -24,16 +26,18 @@ pub struct Brief {
     pub account: Box<str>,
     /// Whether its pods have a priority of their own.
     pub has_priority: bool,
+    /// Whether it has to do with its node and the node does not depend on it.
+    pub is_minor_agent: bool,
     /// The priority class that they name.
     pub priority_class: Option<Box<str>>,
 }
 
 impl Brief {
     /// Reads the answers off an object; `None` for what is no workload.
-    pub fn of(object: &Object) -> Option<Self> {
-        let template = object.pod_template()?;
+    pub(super) fn of(cx: &Context<'_>) -> Option<Self> {
+        let template = cx.object.pod_template()?;
         let labels = template.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
-        let selector = selector(object).and_then(|selector| selector.match_labels.as_ref());
+        let selector = selector(cx.object).and_then(|selector| selector.match_labels.as_ref());
         let pod = template.spec.as_ref();
         let class = pod.and_then(|pod| pod.priority_class_name.as_deref()).filter(|name| !name.is_empty());
         Some(Self {
@@ -41,6 +45,7 @@ impl Brief {
             match_labels: pairs(selector),
             account: pod.map_or("", Account::name_of).into(),
             has_priority: pod.is_some_and(has_priority),
+            is_minor_agent: is_agent(cx) && node_critical(cx).is_none(),
             priority_class: class.map(Box::from),
         })
     }
@@ -56,7 +61,7 @@ impl<'a> RunContext<'a> {
     pub(super) fn brief(&self, object: usize) -> Option<Cow<'a, Brief>> {
         match self.briefs.get(object) {
             Some(known) => known.as_ref().map(Cow::Borrowed),
-            None => Brief::of(&self.set.objects[object]).map(Cow::Owned),
+            None => Brief::of(&daemon_sets::object(self, object)).map(Cow::Owned),
         }
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::brief::Brief;
 use super::context::{Context, DaemonSetContext, RunContext};
+use super::daemon_sets::object;
 use super::finding::{Finding, Findings};
 use super::ignore::{Ignores, Suppressed};
 use super::rule::{Check, Needs, Reach, Rule};
@@ -51,12 +52,13 @@ pub fn judge(cx: &RunContext<'_>) -> Judged {
 /// Runs the rules that look at one file at a time; the file is the whole run of the context.
 pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
     let objects = 0..cx.set.objects.len();
-    let of_objects =
-        objects.flat_map(|index| running_on(cx, index).flat_map(move |rule| of_object(cx, rule, index)));
+    let of_objects = objects
+        .clone()
+        .flat_map(|index| running_on(cx, index).flat_map(move |rule| of_object(cx, rule, index)));
     let mut findings: Vec<Finding> = of_objects.collect();
     let rules = cx.settings.of_file(0).running().map(|settings| settings.rule);
     findings.extend(rules.filter(|rule| is_for_one_file(rule)).flat_map(|rule| of_run(cx, rule)));
-    FileByFile { findings, briefs: cx.set.objects.iter().map(Brief::of).collect() }
+    FileByFile { findings, briefs: objects.map(|index| Brief::of(&object(cx, index))).collect() }
 }
 
 /// Runs the rules that look at the whole run, when the others have seen each of its files.
@@ -157,7 +159,8 @@ fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = 
 /// What a rule says of one workload.
 fn of_object(cx: &RunContext<'_>, settings: &RuleSettings, index: usize) -> Vec<Finding> {
     let mut out = Findings::of(settings.rule);
-    let context = Context { run: cx, index, object: &cx.set.objects[index], options: settings.options() };
+    let object = cx.set.objects[index].in_passing();
+    let context = Context { run: cx, index, object: &object, options: settings.options() };
     match settings.rule.check {
         Check::Workload(check) => check(&context, &mut out),
         Check::DaemonSet(check) | Check::Beside(_, check) => {

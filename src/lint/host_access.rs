@@ -66,6 +66,11 @@ const HARMLESS_PATHS: [&str; 6] = [
     "/etc/pki",
 ];
 
+/// Whether the pods have to do with the node itself, as those of an agent do.
+pub(super) fn is_agent(cx: &Context<'_>) -> bool {
+    host_access(cx).iter().any(|access| access.kind.is_agent())
+}
+
 /// Every field by which the pod of a workload reaches its node. `emptyDir` and other volumes of the pod do not count,
 /// nor does the clock or the certificates of the node.
 pub fn host_access(cx: &Context<'_>) -> Vec<HostAccess> {

@@ -87,8 +87,9 @@ pub(super) fn meant_label(key: &str) -> Option<&'static str> {
         return None;
     }
     let (domain, name) = key.split_once('/')?;
-    let (distance, nearest) =
-        WELL_KNOWN.iter().map(|known| (strsim::damerau_levenshtein(key, known), *known)).min()?;
+    // No two of more different lengths are two slips apart.
+    let similar = WELL_KNOWN.iter().filter(|known| known.len().abs_diff(key.len()) <= 2);
+    let (distance, nearest) = similar.map(|known| (strsim::damerau_levenshtein(key, known), *known)).min()?;
     let (known_domain, known_name) = nearest.split_once('/')?;
     let is_near = if is_reserved(domain) {
         // Short names leave no room for two slips: `os` and `gpu` differ by three letters only.

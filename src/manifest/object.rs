@@ -1,5 +1,6 @@
 //! One Kubernetes object of the run, typed, with the way back to the text.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use k8s_openapi::api::apps::v1::DaemonSet;
@@ -80,6 +81,11 @@ impl Object {
         if self.is_alone {
             self.content.take();
         }
+    }
+
+    /// The object for one look: where it was let go, what it holds is read for this look only.
+    pub fn in_passing(&self) -> Cow<'_, Self> {
+        if self.content.get().is_some() { Cow::Borrowed(self) } else { Cow::Owned(self.clone()) }
     }
 
     fn content(&self) -> &Content {

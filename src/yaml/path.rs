@@ -4,8 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The way from the root of an object to one of its values: `spec.template.spec.tolerations[0].key`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldPath(Vec<Segment>);
+
+/// Steps for which a new path has room: most paths are the start of a longer one.
+const ROOM: usize = 4;
 
 /// One step of a [`FieldPath`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +29,7 @@ impl FieldPath {
     ///
     /// Meant for paths written in code: what is no index within brackets is read as a key.
     pub fn parse(text: &'static str) -> Self {
-        // Room for a few steps more: most paths are the start of longer ones.
-        let mut path = Self(Vec::with_capacity(8));
+        let mut path = Self(Vec::with_capacity(ROOM + 4));
         for part in text.split('.').filter(|part| !part.is_empty()) {
             let (name, rest) = part.split_once('[').unwrap_or((part, ""));
             if !name.is_empty() {
@@ -95,6 +97,14 @@ impl FieldPath {
             Segment::Key(name) => Some(name),
             Segment::Index(_) => None,
         }
+    }
+}
+
+impl Clone for FieldPath {
+    fn clone(&self) -> Self {
+        let mut steps = Vec::with_capacity(self.0.len() + ROOM);
+        steps.extend_from_slice(&self.0);
+        Self(steps)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where kubectl cuts a text into YAML documents: at lines, before it parses anything.
 
+use memchr::memmem;
+
 use super::document::SyntaxError;
 use super::span::Span;
 
@@ -51,16 +53,10 @@ pub(super) fn separator_error(text: &str, line: Span) -> SyntaxError {
 
 /// The next line that starts with three dashes, without its line break.
 fn find_separator(text: &str, from: usize) -> Option<Span> {
-    let mut at = from;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = rest.find('\n').unwrap_or(rest.len());
-        if rest.starts_with(SEPARATOR) {
-            let line = rest.get(..length).unwrap_or_default().trim_end();
-            return Some(Span::new(at, at + line.len()));
-        }
-        at += length + 1;
-    }
-    None
+    let rest = text.get(from..)?;
+    let at = if rest.starts_with(SEPARATOR) { 0 } else { memmem::find(rest.as_bytes(), b"\n---")? + 1 };
+    let line = rest.get(at..)?.lines().next()?.trim_end();
+    Some(Span::new(from + at, from + at + line.len()))
 }
 
 /// The comments of a part that holds nothing else.

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lint::host_access;
-use crate::lint::node_critical::node_critical;
 use crate::lint::prelude::*;
 use crate::lint::snippet;
 
@@ -79,13 +77,12 @@ fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
     }
     let classes: BTreeSet<Box<str>> =
         members.iter().filter_map(|index| cx.brief(*index)?.priority_class.clone()).collect();
-    for index in members.iter().filter(|index| !has(index) && !with.contains(&named(index))) {
-        let object = &cx.set.objects[*index];
-        let context = cx.object(&RULE, *index);
-        let is_agent = host_access(&context).iter().any(|access| access.kind.is_agent());
-        if !is_agent || node_critical(&context).is_some() {
-            continue;
-        }
+    let is_minor = |index: &usize| cx.brief(*index).is_some_and(|brief| brief.is_minor_agent);
+    for index in
+        members.iter().filter(|index| !has(index) && is_minor(index) && !with.contains(&named(index)))
+    {
+        let object = cx.set.objects[*index].in_passing();
+        let context = Context { object: &object, ..cx.object(&RULE, *index) };
         let count = format!("{} of {}", with.len(), all.len());
         let place = context.at_key(&FieldPath::parse("spec.template.spec"));
         let only = classes.first().filter(|_| classes.len() == 1);
@@ -98,7 +95,7 @@ fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
         finding.help(format!("set `priorityClassName` as they do ({classes}), if it matters as much"));
         finding.fix(Applicability::Unsafe, format!("set priorityClassName to {classes}"), fix);
         let sibling =
-            members.iter().find(|sibling| has(sibling) && cx.set.objects[**sibling].file == object.file);
+            members.iter().find(|sibling| cx.set.objects[**sibling].file == object.file && has(sibling));
         if let Some(sibling) = sibling {
             let path = FieldPath::parse("spec.template.spec.priorityClassName");
             finding.label(cx.set.objects[*sibling].span_of(&path), "one of those that have one");

@@ -57,6 +57,9 @@ containers:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !cx.pod.init_containers.iter().flatten().any(is_plain_init) {
+        return;
+    }
     let floors = [(CPU, Quantity::from_milli(100)), (MEMORY, Quantity::from_milli(128 * 1024 * 1024 * 1000))];
     let found: Vec<Dominance> =
         floors.into_iter().filter_map(|(resource, floor)| dominance(cx, resource, floor)).collect();
