@@ -49,7 +49,8 @@ pub fn judge(cx: &RunContext<'_>) -> Judged {
     finish(cx, &rules, findings)
 }
 
-/// Runs the rules that look at one file at a time; the file is the whole run of the context.
+/// Runs the rules that look at one file at a time; the file is the whole run of the context. Their fixes can be shown, but
+/// no longer be [checked](crate::fix).
 pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
     let objects = 0..cx.set.objects.len();
     let of_objects = objects
@@ -58,6 +59,8 @@ pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
     let mut findings: Vec<Finding> = of_objects.collect();
     let rules = cx.settings.of_file(0).running().map(|settings| settings.rule);
     findings.extend(rules.filter(|rule| is_for_one_file(rule)).flat_map(|rule| of_run(cx, rule)));
+    findings.iter_mut().for_each(Finding::shrink);
+    findings.shrink_to_fit();
     FileByFile { findings, briefs: objects.map(|index| Brief::of(&object(cx, index))).collect() }
 }
 

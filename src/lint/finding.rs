@@ -88,6 +88,17 @@ impl Finding {
         self
     }
 
+    /// Lets go of what a report does not show, such as what the fix does to the value; a run may have many findings.
+    pub(super) fn shrink(&mut self) {
+        self.labels.shrink_to_fit();
+        self.message.shrink_to_fit();
+        [&mut self.help, &mut self.marker].into_iter().flatten().for_each(String::shrink_to_fit);
+        self.at.path.iter_mut().for_each(FieldPath::shrink_to_fit);
+        if let Some(fix) = &mut self.fix {
+            fix.patch.changes = Vec::new();
+        }
+    }
+
     /// Departs from the severity of the rule.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;

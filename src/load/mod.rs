@@ -7,7 +7,7 @@ mod replace;
 mod walk;
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -203,9 +203,12 @@ fn read(from: &From, limit: u64) -> Result<Option<SourceFile>, LoadError> {
         From::Stdin => io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes),
         From::Path(path) => {
             let file = File::open(path).map_err(|error| LoadError::io(path, error))?;
-            if file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() > limit) {
+            let length = file.metadata().ok().filter(Metadata::is_file).map(|metadata| metadata.len());
+            if length.is_some_and(|length| length > limit) {
                 return Ok(None);
             }
+            // As much as is needed: a text that grew while it was read would take up to twice its room.
+            bytes.reserve_exact(length.and_then(|length| usize::try_from(length).ok()).unwrap_or_default());
             file.take(limit.saturating_add(1)).read_to_end(&mut bytes)
         }
     };

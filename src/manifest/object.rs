@@ -75,10 +75,10 @@ impl Object {
         Self { file, ..self }
     }
 
-    /// Lets go of what the object holds, until it is asked for again. Items of lists stay: to read one again is to
-    /// read the whole list.
+    /// Lets go of what a workload holds, until it is asked for again. Other kinds are there to be asked; and to read an
+    /// item of a list again would be to read the whole list.
     pub fn release(&mut self) {
-        if self.is_alone {
+        if self.is_alone && self.is_workload() {
             self.content.take();
         }
     }

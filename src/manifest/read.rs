@@ -37,8 +37,8 @@ pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
     };
     let has_related = selected.passed_over > 0 && relevance(source.text()) >= Relevance::Related;
     let mut set = ManifestSet::default();
-    set.files.push(source);
-    set.origins.push(Origin { chart, named });
+    set.files = vec![source];
+    set.origins = vec![Origin { chart, named }];
     set.broken.extend(refused.map(|error| Broken { file: 0, error }));
     set.documents = selected.passed_over;
     let mut file = FileManifest { set, limits: *limits, has_related };
@@ -56,6 +56,8 @@ pub fn gather(mut files: Vec<FileManifest>) -> ManifestSet {
         files.par_iter_mut().for_each(FileManifest::add_related);
     }
     let mut run = ManifestSet::default();
+    run.objects.reserve_exact(files.iter().map(|file| file.set.objects.len()).sum());
+    run.files.reserve_exact(files.len());
     for FileManifest { set, .. } in files {
         let index = run.files.len();
         let is_needed = !(set.objects.is_empty() && set.broken.is_empty() && set.skipped.is_empty());
@@ -108,6 +110,7 @@ impl FileManifest {
     /// Lets go of what the objects hold, until it is asked for again.
     pub fn release(&mut self) {
         self.set.objects.iter_mut().for_each(Object::release);
+        self.set.objects.shrink_to_fit();
     }
 
     fn add(&mut self, documents: Vec<RawDocument>) {

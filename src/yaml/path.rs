@@ -80,6 +80,11 @@ impl FieldPath {
         self
     }
 
+    /// Gives back the room for further steps.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// The path of the enclosing value; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_last()?;
