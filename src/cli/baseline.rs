@@ -33,10 +33,11 @@ impl<'a> BaselineFile<'a> {
             (None, false) => return Ok(None),
         };
         let write = args.write_baseline;
+        // What is to be written need not be there, and a stream that takes it would be read for ever.
+        if write && !path.is_file() {
+            return Ok(Some(Self { path, known: Baseline::default(), write }));
+        }
         if !path.exists() {
-            if write {
-                return Ok(Some(Self { path, known: Baseline::default(), write }));
-            }
             let shown = shown(path);
             let help = format!("write it first: --baseline {shown} --write-baseline");
             return Err(CliError::usage(format!("{shown}: there is no such baseline"), help));
