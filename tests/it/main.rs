@@ -24,6 +24,7 @@ mod fixes;
 mod fixing;
 mod fleet_properties;
 mod generated;
+mod hostile;
 mod ignore;
 mod inventories;
 mod inventory_rules;
