@@ -38,4 +38,5 @@ mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;
+mod supply_chain;
 mod threads;
