@@ -1,16 +1,15 @@
 //! `--baseline` and `--write-baseline`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::BaselineArgs;
-use super::error::CliError;
+use super::error::{CliError, shown};
 use super::terminal::Terminal;
 use crate::lint::Needs;
 use crate::lint::{Baseline, Compared, Files, Finding, Known, RunContext, find_rule};
 use crate::load;
-use crate::report::plural;
+use crate::report::{plural, printable};
 
 /// Files that are named when entries are stale.
 const NAMED: usize = 3;
@@ -34,12 +33,14 @@ impl<'a> BaselineFile<'a> {
             (None, false) => return Ok(None),
         };
         let write = args.write_baseline;
+        // What is to be written need not be there, and a stream that takes it would be read for ever.
+        if write && !path.is_file() {
+            return Ok(Some(Self { path, known: Baseline::default(), write }));
+        }
         if !path.exists() {
-            if write {
-                return Ok(Some(Self { path, known: Baseline::default(), write }));
-            }
-            let help = format!("write it first: --baseline {} --write-baseline", path.display());
-            return Err(CliError::usage(format!("{}: there is no such baseline", path.display()), help));
+            let shown = shown(path);
+            let help = format!("write it first: --baseline {shown} --write-baseline");
+            return Err(CliError::usage(format!("{shown}: there is no such baseline"), help));
         }
         let source = load::read_config(path)?;
         let known = Baseline::parse(&source).map_err(|fault| {
@@ -71,8 +72,9 @@ impl<'a> BaselineFile<'a> {
             return Ok(compared);
         }
         let today = Baseline::of(files, &findings);
-        fs::write(self.path, today.to_json()?).map_err(|error| CliError::write(self.path, error))?;
-        let shown = self.path.display();
+        load::write(self.path, today.to_json()?.as_bytes())
+            .map_err(|error| CliError::write(self.path, error))?;
+        let shown = shown(self.path);
         let written = plural(today.len(), "finding");
         terminal.remark(&format!("wrote {written} to {shown}; hide them with --baseline {shown}"));
         Ok(today.compare(files, findings))
@@ -94,8 +96,9 @@ impl<'a> BaselineFile<'a> {
         }
         let entries = if count == 1 { "1 entry" } else { &format!("{count} entries") };
         let mut text =
-            format!("{entries} of {} found nothing; refresh it with --write-baseline", self.path.display());
-        let lines = by_file.iter().map(|(file, rules)| format!("\n  {file}: {}", rules.join(", ")));
+            format!("{entries} of {} found nothing; refresh it with --write-baseline", shown(self.path));
+        let lines =
+            by_file.iter().map(|(file, rules)| format!("\n  {}: {}", printable(file), rules.join(", ")));
         let most = if terminal.verbose { usize::MAX } else { NAMED };
         text.extend(lines.take(most));
         if by_file.len() > most {

@@ -36,7 +36,7 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     }
     let baseline = BaselineFile::open(&args.baseline, terminal)?;
     let (mut manifests, found) = read(args, &configs, &overrides, terminal)?;
-    let fixing = Fixing::of(args.fixes, &manifests.set);
+    let fixing = Fixing::of(args.fixes, &manifests.from);
     if let Some(name) = &args.stdin_filename {
         manifests.rename_stdin(name);
     }
@@ -49,8 +49,12 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     };
     let inventory = judge.inventory(&manifests.set)?;
     if let Some(fixing) = fixing
-        && let Some(outcome) =
-            fixing.run(&mut manifests.set, &|set| judge.judge(set, inventory.clone()).1.findings, terminal)?
+        && let Some(outcome) = fixing.run(
+            &mut manifests.set,
+            &manifests.from,
+            &|set| judge.judge(set, inventory.clone()).1.findings,
+            terminal,
+        )?
     {
         manifests.ensure_complete()?;
         return Ok(outcome);

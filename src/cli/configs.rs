@@ -11,6 +11,7 @@ use crate::coverage::Expectations;
 use crate::lint::{Origin, Profile, Settings, rules};
 use crate::load::{self, Excludes, From};
 use crate::manifest::ManifestSet;
+use crate::report::printable;
 use crate::yaml::SourceFile;
 
 /// The configs of a run.
@@ -24,6 +25,8 @@ pub(super) struct Configs {
 struct ConfigFile {
     source: SourceFile,
     config: Config,
+    /// Its path as it is shown, which its name need not spell.
+    given: PathBuf,
     /// Its path, links followed.
     path: PathBuf,
 }
@@ -65,7 +68,7 @@ impl Configs {
             }
             Config::default()
         });
-        self.files.push(ConfigFile { source, config, path: real });
+        self.files.push(ConfigFile { source, config, given: path.to_owned(), path: real });
         Ok(self.files.len() - 1)
     }
 
@@ -87,7 +90,7 @@ impl Configs {
         let mut found: Vec<(PathBuf, &SourceFile, &NodesFile)> = Vec::new();
         for file in &self.files {
             for nodes in &file.config.nodes {
-                let path = Path::new(file.source.name()).with_file_name("").join(&nodes.path);
+                let path = file.given.with_file_name("").join(&nodes.path);
                 if found.iter().all(|(known, ..)| *known != path) {
                     found.push((path, &file.source, nodes));
                 }
@@ -149,8 +152,8 @@ impl Configs {
         let file = index.map(|index| &self.files[index]);
         let config = file.map(|file| &file.config);
         let governed = self.arguments.iter().filter(|(_, config)| *config == index);
-        let governed: Vec<String> = governed.map(|(path, _)| path.display().to_string()).collect();
-        let name = file.map_or("no config found", |file| file.source.name());
+        let governed: Vec<String> = governed.map(|(path, _)| super::error::shown(path)).collect();
+        let name = file.map_or("no config found".into(), |file| printable(file.source.name()));
         let mut exclude: Vec<(String, Origin)> =
             args.exclude.iter().map(|glob| (glob.clone(), Origin::flag("--exclude"))).collect();
         exclude.extend(

@@ -38,7 +38,8 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
     for broken in &set.broken {
         let source = &set.files[broken.file];
         let line = source.position(broken.error.span.start).line;
-        terminal.remark(&format!("{}:{line}: not read: {}", source.name(), broken.error.message));
+        let name = report::printable(source.name());
+        terminal.remark(&format!("{name}:{line}: not read: {}", broken.error.message));
     }
     inputs::explain_emptiness(set, terminal);
     manifests.ensure_complete()?;

@@ -109,10 +109,10 @@ impl Side {
         configs: &Configs,
         terminal: Terminal,
     ) -> Result<Self, CliError> {
-        for failure in &loaded.failures {
-            terminal.error(failure);
-        }
         let unread = loaded.failures.len();
+        for failure in loaded.failures {
+            terminal.error(&CliError::Load(failure));
+        }
         let set = manifest::gather(loaded.items);
         let settings = configs.settings(&Overrides::default(), &loaded.arguments);
         let expectations = configs.expectations(&set, &loaded.arguments);

@@ -1,10 +1,11 @@
 //! Why the program could not do its work.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::inventory::InventoryError;
 use crate::load::LoadError;
+use crate::report::printable;
 
 /// A failure: exit status 2.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +14,7 @@ pub(super) enum CliError {
     #[error("the output was closed")]
     ClosedPipe,
     /// The output cannot be written.
-    #[error("{}: {error}", .file.display())]
+    #[error("{}: {error}", shown(.file))]
     Write {
         /// Where to.
         file: PathBuf,
@@ -24,7 +25,7 @@ pub(super) enum CliError {
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// Something cannot be read.
-    #[error(transparent)]
+    #[error("{}", printable(&.0.to_string()))]
     Load(#[from] LoadError),
     /// Some of the inputs could not be read; each has been told.
     #[error("{0} of the inputs could not be read; the results leave them out")]
@@ -33,10 +34,10 @@ pub(super) enum CliError {
     #[error("{0} {noun} in the config", noun = if *.0 == 1 { "fault" } else { "faults" })]
     Config(usize),
     /// A baseline has a fault; it has been told.
-    #[error("{}: not a baseline that can be used", .0.display())]
+    #[error("{}: not a baseline that can be used", shown(.0))]
     Baseline(PathBuf),
     /// A list of nodes is none.
-    #[error("{0}\n  help: {help}", help = .0.help)]
+    #[error("{}\n  help: {}", printable(&.0.to_string()), .0.help)]
     Inventory(#[from] InventoryError),
     /// Bad arguments that clap cannot know of.
     #[error("{problem}\n  help: {help}")]
@@ -61,4 +62,9 @@ impl CliError {
         }
         Self::Write { file: file.into(), error }
     }
+}
+
+/// A path in one line.
+pub(super) fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
 }

@@ -8,9 +8,9 @@ use super::terminal::Terminal;
 use super::{Outcome, output};
 use crate::fix::{self, DropReason, FixedFile};
 use crate::lint::{Applicability, Finding};
-use crate::load;
+use crate::load::{self, From};
 use crate::manifest::ManifestSet;
-use crate::report::{self, FileChange};
+use crate::report::{self, FileChange, printable};
 use crate::yaml::SourceFile;
 
 /// What the arguments ask to do about findings.
@@ -30,9 +30,9 @@ impl Fixing {
     }
 
     /// None if findings are only to be reported.
-    pub(super) fn of(args: FixArgs, set: &ManifestSet) -> Option<Self> {
+    pub(super) fn of(args: FixArgs, from: &[From]) -> Option<Self> {
         let up_to = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
-        let stdin = set.files.iter().position(|file| file.name() == load::STDIN_NAME);
+        let stdin = from.iter().position(|from| *from == From::Stdin);
         Self::is_wanted(args).then_some(Self { up_to, as_diff: args.diff, stdin })
     }
 
@@ -41,13 +41,14 @@ impl Fixing {
         self.stdin.is_some() && !self.as_diff
     }
 
-    /// Applies fixes. The set is that of the fixed texts afterwards; the outcome is there if nothing is left to do.
+    /// Applies fixes to the files of a set, which were read from these places. The set is that of the fixed texts afterwards; the outcome is there if nothing is left to do.
     ///
     /// # Errors
     /// If a file cannot be replaced; those before it have been.
     pub(super) fn run(
         self,
         set: &mut ManifestSet,
+        from: &[From],
         check: &dyn Fn(&ManifestSet) -> Vec<Finding>,
         terminal: Terminal,
     ) -> Result<Option<Outcome>, CliError> {
@@ -60,15 +61,16 @@ impl Fixing {
                 DropReason::ChangesMore => "it would change more than it says",
                 DropReason::NotSettled => "the rule would report the same again",
             };
-            let (file, rule) = (files[dropped.file].name(), dropped.rule);
-            terminal.remark(&format!("{file}: {rule}: fix left out ({}): {reason}", dropped.title));
+            let (file, rule) = (printable(files[dropped.file].name()), dropped.rule);
+            terminal
+                .remark(&format!("{file}: {rule}: fix left out ({}): {reason}", printable(&dropped.title)));
         }
         if self.as_diff {
             return show(&files, set, terminal).map(Some);
         }
         for (file, fixed) in &outcome.fixed {
-            if self.stdin != Some(*file) {
-                replace(&files[*file], &set.files[*file])?;
+            if let Some(path) = from[*file].path() {
+                replace(path, &files[*file], &set.files[*file])?;
             }
             terminal.remark(&told(set.files[*file].name(), fixed));
         }
@@ -90,14 +92,17 @@ fn show(before: &[SourceFile], after: &ManifestSet, terminal: Terminal) -> Resul
     Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
-fn replace(old: &SourceFile, new: &SourceFile) -> Result<(), CliError> {
-    load::replace(Path::new(old.name()), &bytes(old)?, &bytes(new)?)?;
+fn replace(path: &Path, old: &SourceFile, new: &SourceFile) -> Result<(), CliError> {
+    load::replace(path, &bytes(old)?, &bytes(new)?)?;
     Ok(())
 }
 
 fn bytes(source: &SourceFile) -> Result<Vec<u8>, CliError> {
     source.to_bytes().ok_or_else(|| {
-        CliError::usage(format!("{} is not UTF-8", source.name()), "convert it to UTF-8, then fix it")
+        CliError::usage(
+            format!("{} is not UTF-8", printable(source.name())),
+            "convert it to UTF-8, then fix it",
+        )
     })
 }
 
@@ -110,5 +115,5 @@ fn told(name: &str, fixed: &FixedFile) -> String {
         .map(|(rule, count)| if *count > 1 { format!("{rule} ×{count}") } else { (*rule).to_owned() })
         .collect();
     let s = if count == 1 { "" } else { "s" };
-    format!("{name}: fixed {count} finding{s}: {}", rules.join(", "))
+    format!("{}: fixed {count} finding{s}: {}", printable(name), rules.join(", "))
 }

@@ -21,14 +21,18 @@ pub(super) struct Manifests {
     pub(super) set: ManifestSet,
     /// The index of the argument that each file came through.
     pub(super) arguments: Vec<usize>,
+    /// Where each file was read.
+    pub(super) from: Vec<From>,
     unread: usize,
 }
 
 impl Manifests {
     /// Reports findings in standard input under the name of a file.
     pub(super) fn rename_stdin(&mut self, name: &str) {
-        for file in self.set.files.iter_mut().filter(|file| file.name() == load::STDIN_NAME) {
-            file.rename(name);
+        for (file, from) in self.set.files.iter_mut().zip(&self.from) {
+            if *from == From::Stdin {
+                file.rename(name);
+            }
         }
     }
 
@@ -64,8 +68,9 @@ pub(super) fn manifests_seen<T: Send>(
         let seen = see(argument, &mut file);
         (file, seen)
     });
-    for failure in &loaded.failures {
-        terminal.error(failure);
+    let unread = loaded.failures.len();
+    for failure in loaded.failures {
+        terminal.error(&CliError::Load(failure));
     }
     if loaded.items.iter().any(|(file, _)| file.has_daemon_set()) {
         let files = loaded.items.par_iter_mut().zip(&loaded.arguments);
@@ -76,7 +81,7 @@ pub(super) fn manifests_seen<T: Send>(
     }
     let (files, seen) = loaded.items.into_iter().unzip();
     let set = manifest::gather(files);
-    Ok((Manifests { set, arguments: loaded.arguments, unread: loaded.failures.len() }, seen))
+    Ok((Manifests { set, arguments: loaded.arguments, from: loaded.from, unread }, seen))
 }
 
 /// Only one of several things can come from standard input.

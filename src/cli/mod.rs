@@ -18,11 +18,13 @@ mod overhead;
 mod rules;
 mod terminal;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use crate::report::{printable, without_commands};
+use args::{Cli, Color, Command};
 pub use completion::{KUBECTL_COMPLETE, script};
 use error::CliError;
 use terminal::Terminal;
@@ -40,7 +42,7 @@ enum Outcome {
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(error),
     };
     let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
     match run(cli.command, terminal) {
@@ -68,7 +70,27 @@ fn run(command: Command, terminal: Terminal) -> Result<Outcome, CliError> {
 }
 
 /// Prints help, version or a usage error in clap's own words.
-fn usage(error: &clap::Error) -> ExitCode {
-    let failed = error.print().is_err() || error.use_stderr();
-    if failed { ExitCode::from(2) } else { ExitCode::SUCCESS }
+fn usage(error: clap::Error) -> ExitCode {
+    let error = with_printable_arguments(error);
+    let printed = error.print();
+    if error.use_stderr() {
+        return ExitCode::from(2);
+    }
+    match printed.map_err(|error| CliError::write("standard output", error)) {
+        Ok(()) | Err(CliError::ClosedPipe) => ExitCode::SUCCESS,
+        Err(failure) => {
+            Terminal::new(Color::Auto, false, false).error(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The error that the arguments cause once they are safe to show: clap repeats them as they are.
+fn with_printable_arguments(error: clap::Error) -> clap::Error {
+    let safe = |argument: OsString| without_commands(&printable(&argument.to_string_lossy())).into_owned();
+    let arguments: Vec<String> = std::env::args_os().map(safe).collect();
+    if std::env::args_os().eq(arguments.iter().map(OsString::from)) {
+        return error;
+    }
+    Cli::try_parse_from(arguments).err().unwrap_or(error)
 }

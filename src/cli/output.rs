@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use super::error::CliError;
+use crate::report::without_commands;
 
 /// Where one report goes, and as what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,24 +54,25 @@ impl<F> Output<F> {
         self.file.is_none()
     }
 
-    /// Writes a report.
+    /// Writes a report, without commands to CI systems.
     pub(super) fn write(&self, text: &str) -> Result<(), CliError> {
         match &self.file {
             None => print(text),
-            Some(file) => fs::write(file, text).map_err(|error| CliError::write(file, error)),
+            Some(file) => fs::write(file, without_commands(text).as_bytes())
+                .map_err(|error| CliError::write(file, error)),
         }
     }
 }
 
-/// Writes to standard output.
+/// Writes to standard output, without commands to CI systems.
 ///
 /// # Errors
 /// [`CliError::ClosedPipe`] if nobody reads it any more.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
-    print_bytes(text.as_bytes())
+    print_bytes(without_commands(text).as_bytes())
 }
 
-/// Writes bytes to standard output.
+/// Writes bytes to standard output, as they are.
 ///
 /// # Errors
 /// [`CliError::ClosedPipe`] if nobody reads it any more.

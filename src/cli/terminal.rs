@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::args::Color;
-use crate::report::{self, Painter, Tone, printable};
+use crate::report::{self, Painter, Tone, printable, without_commands};
 use crate::yaml::{SourceFile, Span};
 
 /// What the user's terminal gets to see beside the results.
@@ -48,7 +48,7 @@ impl Terminal {
         let text = report::fault(source, span, message, help, self.err);
         // The report makes its texts safe itself, and its colours are its own. Nothing is left to do if standard error
         // is gone.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let _ = io::stderr().write_all(without_commands(&text).as_bytes());
     }
 
     /// Tells something about the run, unless the user wants to hear nothing.
@@ -62,12 +62,12 @@ impl Terminal {
 /// Prints a report for which standard output has no room.
 pub(super) fn report(text: &str) {
     // Nothing is left to do if standard error is gone.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(without_commands(text).as_bytes());
 }
 
-/// Writes to standard error, control characters made visible.
+/// Writes to standard error, control characters made visible and commands to CI systems taken apart.
 fn lines(before: &str, text: &str) {
     let text = text.lines().map(printable).collect::<Vec<_>>().join("\n");
     // Nothing is left to do if standard error is gone.
-    let _ = writeln!(io::stderr(), "{before}{text}");
+    let _ = writeln!(io::stderr(), "{before}{}", without_commands(&text));
 }

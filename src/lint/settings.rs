@@ -23,7 +23,7 @@ impl Origin {
 
     /// A line of a config.
     pub fn place(file: &str, line: usize) -> Self {
-        Self(format!("{file}:{line}"))
+        Self(format!("{}:{line}", file.replace(char::is_control, "?")))
     }
 
     /// A preset that somebody chose.

@@ -39,7 +39,10 @@ pub(super) enum TwinKind {
     SameFamily(&'static str),
 }
 
-/// All pairs of the run, those with a port in common left out.
+/// With how many others one is paired. Whoever copies an agent a thousand times wants to hear it, not a million times.
+pub(super) const OTHERS: usize = 8;
+
+/// The pairs of the run, those with a port in common left out; of a crowd each with the first few of it.
 pub(super) fn twins<'a>(run: &'a RunContext<'a>) -> Vec<Twins<'a>> {
     let mut by_job: BTreeMap<String, Vec<DaemonSetContext<'a>>> = BTreeMap::new();
     let company = Company::of(run);
@@ -51,7 +54,8 @@ pub(super) fn twins<'a>(run: &'a RunContext<'a>) -> Vec<Twins<'a>> {
     let mut found = Vec::new();
     for list in by_job.into_iter().filter(|(job, _)| !job.is_empty()).map(|(_, list)| list) {
         for (index, one) in list.iter().enumerate() {
-            found.extend(list[..index].iter().filter_map(|other| pair(&company, *one, *other)));
+            let others = list[..index].iter().filter_map(|other| pair(&company, *one, *other));
+            found.extend(others.take(OTHERS));
         }
     }
     found

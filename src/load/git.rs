@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use super::chart::Charts;
 use super::walk::is_manifest;
-use super::{Excludes, From, LoadError, Loaded, MAX_FILE_SIZE, too_large};
+use super::{Excludes, From, LoadError, Loaded, MAX_FILE_SIZE, MAX_LIST_SIZE, too_large};
 use crate::manifest::Input;
 use crate::yaml::SourceFile;
 
@@ -62,7 +62,8 @@ impl Revision {
             wanted.extend(argument.map(|argument| (blob, argument)));
         }
         wanted.sort_by_key(|(_, argument)| *argument);
-        let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), failures: Vec::new() };
+        let (items, arguments, from, failures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut loaded = Loaded { items, arguments, from, failures };
         for ((blob, argument), source) in wanted.iter().zip(self.read(&wanted)?) {
             let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
             let source = source.unwrap_or_else(|| SourceFile::new(blob.path.to_string_lossy(), ""));
@@ -70,6 +71,7 @@ impl Revision {
             let input = Input { chart: charts.of_template(&blob.path), source, refused, named };
             loaded.items.push(make(*argument, input));
             loaded.arguments.push(*argument);
+            loaded.from.push(From::Path(blob.path.clone()));
         }
         Ok(loaded)
     }
@@ -77,11 +79,16 @@ impl Revision {
     /// One file as it is in the revision; `None` if the revision does not have it.
     ///
     /// # Errors
-    /// If git fails.
+    /// If git fails, or the file is too large.
     pub fn file(&self, path: &Path) -> Result<Option<SourceFile>, LoadError> {
         let path = tidy(path);
         let listing = self.list(std::slice::from_ref(&path))?;
         let Some(blob) = listing.into_iter().find(|blob| blob.path == path) else { return Ok(None) };
+        if blob.size > MAX_LIST_SIZE {
+            let name = path.to_string_lossy().into_owned();
+            return Err(LoadError::TooLarge { name, limit: MAX_LIST_SIZE });
+        }
+        // Lists may be larger than what is read beside them.
         let blob = Blob { size: 0, ..blob };
         Ok(self.read(&[(&blob, 0)])?.pop().flatten())
     }

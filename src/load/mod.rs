@@ -18,11 +18,16 @@ use crate::yaml::{SourceFile, Span, SyntaxError};
 
 pub use config::find_config;
 pub use git::Revision;
-pub use replace::replace;
+pub use replace::{replace, write};
 pub use walk::Excludes;
 
+const MIB: u64 = 1024 * 1024;
+
 /// Files above this many bytes are not read; the largest manifests in the wild have 3 MB.
-pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
+pub const MAX_FILE_SIZE: u64 = 64 * MIB;
+
+/// Lists of nodes and of pods above this many bytes are not read: it holds the 150,000 pods that a cluster may have.
+pub const MAX_LIST_SIZE: u64 = 2048 * MIB;
 
 /// The name of a baseline that is written where no other is given.
 pub const BASELINE_NAME: &str = ".daemonset-lint-baseline.json";
@@ -69,6 +74,8 @@ pub struct Loaded<T> {
     pub items: Vec<T>,
     /// The index of the argument that each text was found through.
     pub arguments: Vec<usize>,
+    /// Where each text was read. Its name is made for people: a path need not be UTF-8.
+    pub from: Vec<From>,
     /// Files that are named or found, but cannot be read.
     pub failures: Vec<LoadError>,
 }
@@ -83,6 +90,20 @@ pub enum LoadError {
         path: PathBuf,
         /// Its answer.
         error: io::Error,
+    },
+    /// There is more of it than anyone means to be read.
+    #[error("{name}: larger than {} MiB, and was not read", .limit / MIB)]
+    TooLarge {
+        /// Its name.
+        name: String,
+        /// How many bytes it may have.
+        limit: u64,
+    },
+    /// Only a file can be replaced: not a pipe, not a device.
+    #[error("{}: not a regular file; nothing was written to it", .path.display())]
+    NoFile {
+        /// What was to be replaced.
+        path: PathBuf,
     },
     /// A file is no longer what was read from it.
     #[error("{}: changed while it was checked; nothing was written to it", .path.display())]
@@ -125,15 +146,16 @@ struct Found {
 pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(usize, Input) -> T + Sync) -> Loaded<T> {
     let mut failures = Vec::new();
     let found = find(from, &mut failures);
-    let arguments: Vec<usize> = found.iter().map(|found| found.argument).collect();
+    let places: Vec<(usize, From)> = found.iter().map(|found| (found.argument, found.from.clone())).collect();
     let results: Vec<Result<T, LoadError>> =
         found.into_par_iter().map(|found| Ok(make(found.argument, input(found)?))).collect();
-    let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), failures };
-    for (result, argument) in results.into_iter().zip(arguments) {
+    let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), from: Vec::new(), failures };
+    for (result, (argument, from)) in results.into_iter().zip(places) {
         match result {
             Ok(item) => {
                 loaded.items.push(item);
                 loaded.arguments.push(argument);
+                loaded.from.push(from);
             }
             Err(error) => loaded.failures.push(error),
         }
@@ -179,12 +201,12 @@ fn input(Found { from, named, chart, .. }: Found) -> Result<Input, LoadError> {
     Ok(Input { source, chart, refused, named })
 }
 
-/// Reads a list of nodes: a file of any size, or standard input.
+/// Reads a list of nodes or pods: a file, or standard input.
 ///
 /// # Errors
 /// Says which file cannot be read, and why.
 pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
-    Ok(read(from, u64::MAX)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
+    read_whole(from, MAX_LIST_SIZE)
 }
 
 /// Reads a config, or a baseline.
@@ -192,8 +214,11 @@ pub fn read_nodes(from: &From) -> Result<SourceFile, LoadError> {
 /// # Errors
 /// Says why it cannot be read.
 pub fn read_config(path: &Path) -> Result<SourceFile, LoadError> {
-    let from = From::Path(path.to_owned());
-    Ok(read(&from, MAX_FILE_SIZE)?.unwrap_or_else(|| SourceFile::new(from.name(), "")))
+    read_whole(&From::Path(path.to_owned()), MAX_FILE_SIZE)
+}
+
+fn read_whole(from: &From, limit: u64) -> Result<SourceFile, LoadError> {
+    read(from, limit)?.ok_or_else(|| LoadError::TooLarge { name: from.name(), limit })
 }
 
 /// Reads one text; `None` if it has more bytes than the limit.
@@ -220,7 +245,7 @@ fn read(from: &From, limit: u64) -> Result<Option<SourceFile>, LoadError> {
 fn too_large(limit: u64) -> SyntaxError {
     SyntaxError {
         span: Span::at(0),
-        message: format!("the file is larger than {} MiB and was not read", limit / (1024 * 1024)),
+        message: format!("the file is larger than {} MiB and was not read", limit / MIB),
         help: Some("split it, or leave it out with --exclude".to_owned()),
     }
 }

@@ -15,15 +15,41 @@ use super::LoadError;
 /// was then.
 pub fn replace(path: &Path, read: &[u8], new: &[u8]) -> Result<(), LoadError> {
     let io = |error| LoadError::io(path, error);
+    // Opening a pipe would wait for whoever is at its other end.
+    if !fs::metadata(path).map_err(io)?.is_file() {
+        return Err(LoadError::NoFile { path: path.to_owned() });
+    }
     let target = fs::canonicalize(path).map_err(io)?;
     // Opened for writing only to learn whether that is allowed: a rename would not ask.
     OpenOptions::new().write(true).open(&target).map_err(io)?;
     let draft = Draft::beside(&target).map_err(io)?;
-    draft.write(new, &target).map_err(io)?;
+    draft.write(new, Some(&target)).map_err(io)?;
     if fs::read(&target).map_err(io)? != read {
         return Err(LoadError::Changed { path: path.to_owned() });
     }
     draft.publish(&target).map_err(io)
+}
+
+/// Writes a file that is there in full afterwards, or as it was; one that is not there yet, too. A pipe or a device takes
+/// the bytes as they come.
+///
+/// # Errors
+/// If the file may not be written, or its folder takes no new file.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (target, like) = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => {
+            // Opened for writing only to learn whether that is allowed, as above.
+            OpenOptions::new().write(true).open(path)?;
+            let target = fs::canonicalize(path)?;
+            (target.clone(), Some(target))
+        }
+        Ok(_) => return fs::write(path, bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (path.to_owned(), None),
+        Err(error) => return Err(error),
+    };
+    let draft = Draft::beside(&target)?;
+    draft.write(bytes, like.as_deref())?;
+    draft.publish(&target)
 }
 
 /// A file that is to take the place of another; removed if it does not come to that.
@@ -35,7 +61,8 @@ struct Draft {
 impl Draft {
     fn beside(target: &Path) -> io::Result<Self> {
         const ATTEMPTS: u32 = 100;
-        let folder = target.parent().unwrap_or(Path::new("."));
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut attempt = 0;
         loop {
             let path = folder.join(format!(".daemonset-lint-{}-{attempt}.tmp", process::id()));
@@ -49,9 +76,11 @@ impl Draft {
         }
     }
 
-    fn write(&self, bytes: &[u8], like: &Path) -> io::Result<()> {
+    fn write(&self, bytes: &[u8], like: Option<&Path>) -> io::Result<()> {
         (&self.file).write_all(bytes)?;
-        self.file.set_permissions(fs::metadata(like)?.permissions())?;
+        if let Some(like) = like {
+            self.file.set_permissions(fs::metadata(like)?.permissions())?;
+        }
         self.file.sync_all()
     }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::check::{CheckReport, Summary};
+use super::json;
 use crate::lint::{Finding, Fix, Label};
 use crate::manifest::{ManifestSet, ObjectId};
 use crate::yaml::{SourceFile, Span};
@@ -14,7 +15,7 @@ use crate::yaml::{SourceFile, Span};
 pub fn render(report: &CheckReport<'_>) -> serde_json::Result<String> {
     let findings = report.findings.iter().map(|finding| JsonFinding::new(report.set, finding)).collect();
     let document = JsonReport { version: 1, findings, summary: Summary::of(report).into() };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    json::render(&document)
 }
 
 #[derive(Serialize)]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::coverage_live_json::{JsonObserved, JsonRollout};
+use super::json;
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
 use crate::manifest::ManifestSet;
@@ -23,7 +24,7 @@ pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<Stri
         sources: coverage.fleet.sources(),
     };
     let document = JsonCoverage { version: 1, inventory, daemon_sets: daemon_sets.collect() };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    json::render(&document)
 }
 
 #[derive(Serialize)]

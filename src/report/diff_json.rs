@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::check_json::JsonFinding;
 use super::coverage_json::JsonReason;
 use super::diff::{DiffReport, requests};
+use super::json;
 use crate::coverage::{DaemonSetDiff, Fate, Moved};
 
 /// Writes the change as one JSON document.
@@ -20,7 +21,7 @@ pub fn render(report: &DiffReport<'_>) -> serde_json::Result<String> {
             gone: report.gone.iter().map(|finding| JsonFinding::new(report.gone_set, finding)).collect(),
         },
     };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    json::render(&document)
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json;
 use super::overhead_rows::{amount, instance_type, name, quantity, room, share};
 use crate::coverage::{Coverage, FleetCost, NodeKind, Overhead, PoolCost, Taken, Unfit};
 use crate::manifest::ManifestSet;
@@ -26,7 +27,7 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, overhead: &Overhead) -> se
         pools: overhead.pools.iter().map(|pool| writer.pool(pool)).collect(),
         fleet: fleet(&overhead.fleet),
     };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    json::render(&document)
 }
 
 /// By resource: the amount, and its share of what is there, if that is known.

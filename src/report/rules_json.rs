@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::json;
 use crate::lint::{OptionValue, Rule, RuleOption, Unit};
 
 /// Writes the rules as one JSON document.
@@ -10,7 +11,7 @@ use crate::lint::{OptionValue, Rule, RuleOption, Unit};
 /// None in practice: every key is a string.
 pub fn render(rules: &[&Rule]) -> serde_json::Result<String> {
     let rules = rules.iter().map(|rule| JsonRule::from(*rule)).collect();
-    Ok(serde_json::to_string_pretty(&JsonRules { version: 1, rules })? + "\n")
+    json::render(&JsonRules { version: 1, rules })
 }
 
 #[derive(Serialize)]

@@ -37,6 +37,8 @@ pub(super) struct Builder<'a> {
     /// Whether that is a scalar without quotes.
     after_plain: bool,
     nodes: usize,
+    /// How many values aliases may still repeat.
+    repeatable: usize,
     root: Option<Node>,
 }
 
@@ -73,6 +75,7 @@ impl<'a> Builder<'a> {
             cursor: start,
             after_plain: false,
             nodes: 0,
+            repeatable: limits.repeated(text.len().saturating_sub(start)),
             root: None,
         }
     }
@@ -244,7 +247,7 @@ impl<'a> Builder<'a> {
     /// Puts a finished value into its place; `end` is where its text ends.
     fn complete(&mut self, node: Node, size: Size, anchor: usize, end: usize) -> Result<(), SyntaxError> {
         if anchor != 0 {
-            self.charge(size.nodes, node.span)?;
+            self.charge_again(size.nodes, node.span)?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), size });
         }
         let Some(frame) = self.stack.last_mut() else {
@@ -258,9 +261,16 @@ impl<'a> Builder<'a> {
 
     fn repeat(&mut self, anchor: usize, span: Span) -> Result<Node, SyntaxError> {
         let nodes = self.anchors.get(&anchor).map_or(0, |anchored| anchored.size.nodes);
-        self.charge(nodes, span)?;
+        self.charge_again(nodes, span)?;
         let anchored = self.anchors.get(&anchor).ok_or_else(|| syntax::recursive_alias(span))?;
         Ok(anchored.node.clone())
+    }
+
+    /// Charges values that are written once and kept once more.
+    fn charge_again(&mut self, nodes: usize, span: Span) -> Result<(), SyntaxError> {
+        let left = self.repeatable.checked_sub(nodes);
+        self.repeatable = left.ok_or_else(|| syntax::repeats_too_many(span))?;
+        self.charge(nodes, span)
     }
 
     fn charge(&mut self, nodes: usize, span: Span) -> Result<(), SyntaxError> {

@@ -1,5 +1,7 @@
 //! Located values: what a YAML or JSON text means to kubectl, with the place of every part.
 
+use std::sync::OnceLock;
+
 use super::path::{FieldPath, Segment};
 use super::span::Span;
 
@@ -66,13 +68,15 @@ pub enum Style {
 /// The entries of a mapping in the order in which their keys were first written.
 ///
 /// Of equal keys the last one counts: its entry, key token included, takes the place of the first.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Mapping {
     /// The entries that count.
     pub entries: Vec<Entry>,
     /// Entries that were written, but lost to a later one with the same key, in the order in which they lost. Entries
     /// that `<<` merged in are not among them: to override them is what merging is for.
     pub shadowed: Vec<Shadowed>,
+    /// What is known of the entries if there are many; found when first asked for.
+    index: OnceLock<Index>,
 }
 
 /// One key and its value.
@@ -180,9 +184,54 @@ impl Node {
     }
 }
 
+/// Entries from which on they are found through an index: a mapping of 100,000 labels is asked for each of them.
+const INDEXED: usize = 64;
+
+/// The way from keys to entries.
+#[derive(Clone, Debug)]
+struct Index {
+    /// The indexes of all entries, by key.
+    by_key: Vec<usize>,
+    has_merged: bool,
+}
+
 impl Mapping {
+    /// A mapping of these entries, each with a key of its own.
+    pub fn of(entries: Vec<Entry>) -> Self {
+        Self { entries, ..Self::default() }
+    }
+
     /// The entry of a key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        let Some(index) = self.index() else {
+            return self.entries.iter().find(|entry| entry.key == key);
+        };
+        let at = index.by_key.binary_search_by(|&at| self.entries[at].key.as_str().cmp(key)).ok()?;
+        self.entries.get(index.by_key[at])
+    }
+
+    /// Whether `<<` merged some of the entries in.
+    pub fn has_merged(&self) -> bool {
+        let look = || self.entries.iter().any(|entry| entry.merged.is_some());
+        self.index().map_or_else(look, |index| index.has_merged)
+    }
+
+    /// The index of a long mapping, unless entries were added or removed since it was made.
+    fn index(&self) -> Option<&Index> {
+        if self.entries.len() < INDEXED {
+            return None;
+        }
+        let index = self.index.get_or_init(|| {
+            let mut by_key: Vec<usize> = (0..self.entries.len()).collect();
+            by_key.sort_by(|&one, &other| self.entries[one].key.cmp(&self.entries[other].key));
+            Index { by_key, has_merged: self.entries.iter().any(|entry| entry.merged.is_some()) }
+        });
+        Some(index).filter(|index| index.by_key.len() == self.entries.len())
+    }
+}
+
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries && self.shadowed == other.shadowed
     }
 }

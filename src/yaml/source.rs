@@ -15,8 +15,13 @@ pub struct SourceFile {
     encoding: Encoding,
     /// Where each line starts; found when first asked for, because the lists of large fleets have many lines.
     line_starts: OnceLock<Vec<usize>>,
+    /// How many characters stand before each block; found as the lines are.
+    blocks: OnceLock<Vec<usize>>,
     is_exact: bool,
 }
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 4096;
 
 const BYTE_ORDER_MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
@@ -61,7 +66,23 @@ impl SourceFile {
     }
 
     fn with_encoding(name: String, text: String, encoding: Encoding) -> Self {
-        Self { name, text: Arc::new(text), encoding, is_exact: true, line_starts: OnceLock::new() }
+        let (line_starts, blocks) = (OnceLock::new(), OnceLock::new());
+        Self { name, text: Arc::new(text), encoding, is_exact: true, line_starts, blocks }
+    }
+
+    /// How many characters start before an offset. A line may be as long as the text, and hold every finding.
+    fn characters_before(&self, offset: usize) -> usize {
+        let blocks = self.blocks.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+                let start = *before;
+                *before += characters(block);
+                Some(start)
+            });
+            counts.collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        let rest = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        blocks.get(block).copied().unwrap_or_default() + characters(rest)
     }
 
     fn line_starts(&self) -> &[usize] {
@@ -79,7 +100,7 @@ impl SourceFile {
     /// The same source with its name only, for a text that nothing points into.
     #[must_use]
     pub fn without_text(self) -> Self {
-        Self { text: Arc::default(), line_starts: OnceLock::new(), ..self }
+        Self { text: Arc::default(), line_starts: OnceLock::new(), blocks: OnceLock::new(), ..self }
     }
 
     /// The name without its last part; empty for a text that lies in no folder.
@@ -137,7 +158,7 @@ impl SourceFile {
         let offset = floor_char_boundary(&self.text, offset);
         let line = self.line_starts().partition_point(|&start| start <= offset);
         let start = self.line_starts().get(line - 1).copied().unwrap_or_default();
-        let column = self.text.get(start..offset).unwrap_or_default().chars().count() + 1;
+        let column = self.characters_before(offset) - self.characters_before(start) + 1;
         Position { line, column }
     }
 
@@ -149,6 +170,11 @@ impl SourceFile {
         let text = self.text.get(start..end).unwrap_or_default();
         Span::new(start, start + text.trim_end_matches(['\n', '\r']).len())
     }
+}
+
+/// How many characters start in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 impl Encoding {

@@ -34,6 +34,12 @@ pub(super) fn too_many(limits: &Limits, span: Span) -> SyntaxError {
     SyntaxError::new(span, format!("document and its aliases hold more than {} values", limits.nodes))
 }
 
+/// Aliases of aliases.
+pub(super) fn repeats_too_many(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "aliases repeat far more values than the document writes")
+        .help("write out what is meant; some programs run out of memory over this")
+}
+
 /// An alias within the value that carries its anchor.
 pub(super) fn recursive_alias(span: Span) -> SyntaxError {
     SyntaxError::new(span, "the alias stands within its own anchor").help("a value cannot contain itself")

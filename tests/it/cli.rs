@@ -1,7 +1,5 @@
 //! The binary: arguments, exit status, outputs.
 
-use std::fs::File;
-
 use serde_json::Value;
 
 use crate::sandbox::{Run, Sandbox};
@@ -105,15 +103,6 @@ fn a_missing_file_is_told_and_the_rest_is_checked() {
 }
 
 #[test]
-fn an_oversized_file_is_a_finding() {
-    let sandbox = Sandbox::new();
-    File::create(sandbox.path().join("huge.yaml")).unwrap().set_len(65 * 1024 * 1024).unwrap();
-    let run = sandbox.run(&["check", "huge.yaml", "-o", "compact"]);
-    assert_eq!(run.status, 1);
-    assert_eq!(run.out, "huge.yaml:1:1: error: syntax: the file is larger than 64 MiB and was not read\n");
-}
-
-#[test]
 fn templates_of_a_chart_are_counted_and_skipped() {
     let sandbox = Sandbox::new();
     sandbox.file("charts/agent/Chart.yaml", "apiVersion: v2\nname: agent\nversion: 1.0.0\n");
@@ -123,15 +112,6 @@ fn templates_of_a_chart_are_counted_and_skipped() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.err.contains("helm template charts/agent | kubectl daemonset-lint check -"), "{run:?}");
     assert_eq!(json(&sandbox.run(&["check", "charts", "-o", "json"]))["summary"]["skipped"], 1);
-}
-
-#[test]
-fn a_chart_with_a_hostile_name_does_not_reach_a_command_line() {
-    let sandbox = Sandbox::new();
-    sandbox.file("$(reboot)/Chart.yaml", "name: x\n");
-    sandbox.file("$(reboot)/templates/a.yaml", "a: {{ .Values.b }}\n");
-    let run = sandbox.run(&["check", "."]);
-    assert!(run.err.contains("helm template CHART |"), "{run:?}");
 }
 
 #[test]
@@ -145,35 +125,11 @@ fn patches_are_counted_and_skipped() {
 }
 
 #[test]
-fn control_characters_never_reach_the_terminal() {
-    let sandbox = Sandbox::new();
-    let name = "\\u001b[31mred\\u001b[0m\\u202e";
-    let manifest = AGENT.replace("name: log-agent\n", &format!("name: \"{name}\"\n"));
-    sandbox.file("esc\u{1b}[2J.yaml", manifest);
-    for format in ["human", "compact"] {
-        let run = sandbox.run(&["check", ".", "-o", format]);
-        assert!(!run.out.is_empty());
-        for text in [&run.out, &run.err] {
-            assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{format}: {text:?}");
-        }
-    }
-}
-
-#[test]
 fn color_is_used_only_when_asked_for() {
     let run = |color| agent().run(&["check", "agents", "--color", color]).out;
     assert!(run("always").contains('\u{1b}'));
     assert!(!run("auto").contains('\u{1b}'));
     assert!(!run("never").contains('\u{1b}'));
-}
-
-#[test]
-fn a_closed_pipe_ends_quietly() {
-    let sandbox = agent();
-    let mut child = sandbox.command().args(["check", "agents"]).spawn().unwrap();
-    drop(child.stdout.take());
-    let run: Run = child.wait_with_output().unwrap().into();
-    assert!(!run.err.contains("panicked") && !run.err.contains("error:"), "{run:?}");
 }
 
 #[test]

@@ -167,12 +167,3 @@ mod unix {
         }
     }
 }
-
-#[test]
-fn a_file_that_changed_meanwhile_is_left_alone() {
-    let agent = agent(AGENT);
-    let error = daemonset_lint::load::replace(&agent.path, b"something else", b"new").unwrap_err();
-    assert!(error.to_string().contains("changed while"), "{error}");
-    assert_eq!(agent.bytes(), AGENT.as_bytes());
-    assert_eq!(agent.names(), ["log.yaml"], "no draft is left");
-}

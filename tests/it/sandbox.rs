@@ -2,11 +2,16 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+/// A run that takes longer waits for something that never comes.
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// A temporary folder in which the binary runs.
 pub(crate) struct Sandbox {
@@ -47,10 +52,10 @@ impl Sandbox {
         let mut stdin = child.stdin.take().unwrap();
         let input = input.to_owned();
         // The program may end before it has read everything.
-        let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
-        let output = child.wait_with_output().unwrap();
+        let writer = thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+        let run = end_of(child);
         writer.join().unwrap();
-        output.into()
+        run
     }
 
     /// The binary, to be started by the caller.
@@ -60,6 +65,34 @@ impl Sandbox {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
+}
+
+/// Waits for the end of a run; one that does not end is a failure, not a test that hangs.
+pub(crate) fn end_of(mut child: Child) -> Run {
+    let out = child.stdout.take().map(reader);
+    let err = child.stderr.take().map(reader);
+    let start = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if start.elapsed() > DEADLINE {
+            child.kill().unwrap();
+            panic!("still running after {DEADLINE:?}");
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    let text =
+        |reader: Option<JoinHandle<Vec<u8>>>| reader.map_or(Vec::new(), |reader| reader.join().unwrap());
+    Output { status, stdout: text(out), stderr: text(err) }.into()
+}
+
+fn reader(mut from: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes).unwrap();
+        bytes
+    })
 }
 
 impl From<Output> for Run {

@@ -30,9 +30,13 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         )
         .collect();
     let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
+    let gets_volumes_later = is_operator_asset(cx.pod);
     for (path, container, is_init) in &all {
         name(path, container, &mut known, sink);
         common(cx, path, container, sink);
+        if !gets_volumes_later {
+            mounts::check(container, path, sink);
+        }
         if *is_init {
             init_container(path, container, sink);
         } else {
@@ -73,9 +77,6 @@ fn common(cx: &DaemonSetContext<'_>, path: &FieldPath, container: &Container, si
     sink.one_of(field("terminationMessagePolicy"), message, &["File", "FallbackToLogsOnError"]);
     ports::check(container, path, sink);
     env::check(container, path, sink);
-    if !is_operator_asset(cx.pod) {
-        mounts::check(container, path, sink);
-    }
 }
 
 /// The template takes an image with spaces around it, which every pod is then refused for (`validatePodSpec`).

@@ -7,6 +7,7 @@ use crate::lint::daemon_sets::object;
 use crate::lint::meeting::{Meeting, meeting};
 use crate::lint::other_party::named;
 use crate::lint::prelude::*;
+use crate::lint::twins::OTHERS;
 use crate::placement::{HostPort, host_ports};
 
 pub(super) static RULE: Rule = Rule {
@@ -68,17 +69,17 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
     let mut pairs: BTreeMap<(usize, usize), Vec<HostPort>> = BTreeMap::new();
     for list in claims.into_values() {
         for (at, (later, port)) in list.iter().enumerate() {
-            let earlier = list[..at].iter().filter(|(_, other)| port.conflicts_with(other));
-            for (earlier, _) in earlier.filter(|(earlier, _)| earlier != later) {
+            let one = object(run, *later);
+            let earlier = list[..at].iter().filter(|(earlier, other)| {
+                earlier != later && port.conflicts_with(other) && company.joins(&one, &object(run, *earlier))
+            });
+            for (earlier, _) in earlier.take(OTHERS) {
                 pairs.entry(in_order(run, *later, *earlier)).or_default().push(port.clone());
             }
         }
     }
     for ((one, other), ports) in pairs {
-        let (one, other) = (object(run, one), object(run, other));
-        if company.joins(&one, &other) {
-            report(run, &one, &other, &ports, out);
-        }
+        report(run, &object(run, one), &object(run, other), &ports, out);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::lint::brief::{Brief, selector};
 use crate::lint::disjoint::are_disjoint;
 use crate::lint::label_selector::matches;
 use crate::lint::prelude::*;
+use crate::lint::twins::OTHERS;
 use crate::manifest::{ManifestSet, Object};
 
 pub(super) static RULE: Rule = Rule {
@@ -132,7 +133,7 @@ fn may_overlap(one: &Member<'_>, other: &Member<'_>) -> bool {
 
 fn report(cx: &DaemonSetContext<'_>, candidates: &[usize], out: &mut Findings) {
     let others = candidates.iter().map(|&index| &cx.run.set.objects[index]);
-    let others: Vec<&Object> = others.filter(|other| overlap(cx, other)).collect();
+    let others: Vec<&Object> = others.filter(|other| overlap(cx, other)).take(OTHERS).collect();
     let is_tier = |other: &&Object| {
         other.is_daemon_set() && other.pod_spec().is_some_and(|pod| shares_image(cx.pod, pod))
     };

@@ -69,8 +69,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let owned: Vec<(FieldPath, &str)> = host_paths(cx.pod)
-        .filter(|(at, _)| is_written(cx, at))
         .filter_map(|(at, path)| Some((at, owned_in(path)?)))
+        .filter(|(at, _)| is_written(cx, at))
         .collect();
     let Some((_, what)) = owned.first() else { return };
     let message = format!("during an update two pods of a node own the same {what}");

@@ -47,7 +47,7 @@ fn mend_map(map: &Mapping, child: impl Fn(Segment, &Node) -> Option<Node>) -> Ma
         let value = child(Segment::Key(entry.key.clone().into()), &entry.value)?;
         Some(Entry { value, key: entry.key.clone(), ..*entry })
     });
-    Mapping { entries: entries.collect(), shadowed: Vec::new() }
+    Mapping::of(entries.collect())
 }
 
 fn by_step<'p>(faults: &[&'p Problem], depth: usize) -> HashMap<Segment, Vec<&'p Problem>> {

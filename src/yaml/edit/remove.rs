@@ -5,6 +5,9 @@ use super::editor::{Editor, own_map};
 use super::patch::{Edit, Patch};
 use crate::yaml::{Entry, FieldPath, Mapping, Node, Segment, Span, Style, Value};
 
+/// Entries of one mapping that may have lost to others for fixes to be offered.
+const MAX_SHADOWED: usize = 1_000;
+
 impl Editor<'_> {
     /// Removes a field or an item; `None` for the last one of a block, which would leave nothing to read.
     pub fn remove(&self, path: &FieldPath) -> Option<Patch> {
@@ -67,6 +70,10 @@ impl Editor<'_> {
     pub fn remove_shadowed(&self, map: &FieldPath, lost: &Entry) -> Option<Patch> {
         let node = self.find(map)?;
         let mapping = node.as_map()?;
+        // Nobody writes one mapping so often wrong; to look through it for every entry would take too long.
+        if mapping.shadowed.len() > MAX_SHADOWED {
+            return None;
+        }
         let is_plain = mapping.entries.iter().all(|entry| entry.merged.is_none())
             && lost.value.alias.is_none()
             && self.is_plain_value(lost);

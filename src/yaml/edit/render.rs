@@ -37,7 +37,7 @@ pub(super) fn wrapped(keys: &[&str], node: Node) -> Node {
             value: node,
             merged: None,
         };
-        unwritten(Value::Map(Mapping { entries: vec![entry], shadowed: Vec::new() }), Style::Block)
+        unwritten(Value::Map(Mapping::of(vec![entry])), Style::Block)
     })
 }
 

@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn any_yaml_like_text_is_read_or_refused_in_place(text in PIECES) {
         assert_spans_fit(&text, &documents(&text));
-        let limits = Limits { depth: 3, nodes: 5 };
+        let limits = Limits { depth: 3, nodes: 5, repeated: 5 };
         assert_spans_fit(&text, &load(&SourceFile::new("", text.as_str()), &limits));
     }
 
