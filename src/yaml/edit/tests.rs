@@ -1,5 +1,7 @@
 //! Edits in every style, and generated ones: what they should change changes, everything else stays.
 
+mod sets;
+
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
