@@ -77,8 +77,12 @@ impl Exact {
         i64::try_from(whole).unwrap_or(limit)
     }
 
-    /// Whether the other number differs by at most a part in 10^35 of the larger of two that made it.
+    /// Whether another number is this sum of two: to the digit, where so many digits are kept, or else but for a part in 10^35
+    /// of the larger of the two.
     pub fn is_near(&self, other: &Self, one: &Self, two: &Self) -> bool {
+        if self.clone().short().compare(self).is_eq() {
+            return self.compare(other).is_eq();
+        }
         let minus = Self { mantissa: -other.mantissa.clone(), exponent: other.exponent };
         let difference = self.plus(&minus).magnitude();
         let larger = if one.magnitude().compare(&two.magnitude()).is_ge() { one } else { two };
