@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::file::Config;
 use super::in_force::InForce;
 use crate::lint::{Origin, RuleSettings};
+use crate::yaml::quoted;
 
 /// Columns before the origins.
 const VALUES: usize = 44;
@@ -28,13 +29,13 @@ pub fn show(
     let expectations = config.map_or(&[][..], |config| &config.expectations);
     page.plain(if expectations.is_empty() { "expectations: []" } else { "expectations:" });
     for entry in expectations {
-        page.line(&format!("  - daemonSet: {:?}", entry.daemon_set.value.as_str()), entry.origin());
+        page.line(&format!("  - daemonSet: {}", quoted(entry.daemon_set.value.as_str())), entry.origin());
         for (key, text) in &entry.written {
             let is_amount = *key == "allowMissing";
             page.plain(&if is_amount {
                 format!("    {key}: {text}")
             } else {
-                format!("    {key}: {text:?}")
+                format!("    {key}: {}", quoted(text))
             });
         }
     }
@@ -58,7 +59,7 @@ impl Page {
         }
         self.plain(&format!("{key}:"));
         for (item, origin) in items {
-            self.line(&format!("  - {item:?}"), origin);
+            self.line(&format!("  - {}", quoted(item)), origin);
         }
     }
 

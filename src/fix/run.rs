@@ -70,9 +70,8 @@ pub fn run(set: ManifestSet, up_to: Applicability, check: &dyn Fn(&ManifestSet) 
     let findings = check(&set);
     let (fixed, dropped) = (BTreeMap::new(), Vec::new());
     let mut state = Outcome { inputs, set, findings, fixed, dropped };
-    let mut given_up: BTreeSet<Gist> = BTreeSet::new();
     for _ in 0..MAX_ROUNDS {
-        if !state.round(up_to, check, &mut given_up) {
+        if !state.round(up_to, check) {
             break;
         }
     }
@@ -81,12 +80,11 @@ pub fn run(set: ManifestSet, up_to: Applicability, check: &dyn Fn(&ManifestSet) 
 
 impl Outcome {
     /// Applies what can be applied at once; whether that was anything.
-    fn round(
-        &mut self,
-        up_to: Applicability,
-        check: &dyn Fn(&ManifestSet) -> Vec<Finding>,
-        given_up: &mut BTreeSet<Gist>,
-    ) -> bool {
+    ///
+    /// What is dropped is tried again in the next round: a fix beside it may have been in its way.
+    fn round(&mut self, up_to: Applicability, check: &dyn Fn(&ManifestSet) -> Vec<Finding>) -> bool {
+        self.dropped.clear();
+        let mut given_up: BTreeSet<Gist> = BTreeSet::new();
         loop {
             let findings = self.findings.clone();
             let wanted: Vec<_> = candidates(&findings, up_to)
@@ -94,7 +92,7 @@ impl Outcome {
                 .filter(|candidate| !given_up.contains(&gist(candidate)))
                 .collect();
             let (texts, applied, refused) = self.applied(&wanted);
-            self.note_dropped(&refused, DropReason::ChangesMore, given_up);
+            self.note_dropped(&refused, DropReason::ChangesMore, &mut given_up);
             if applied.is_empty() {
                 return false;
             }
@@ -102,7 +100,7 @@ impl Outcome {
             let left = check(&set);
             let is_settled = |one: &Candidate<'_>| is_settled(concern(one), &findings, &left);
             let (settled, useless): (Vec<_>, Vec<_>) = applied.into_iter().partition(is_settled);
-            self.note_dropped(&useless, DropReason::NotSettled, given_up);
+            self.note_dropped(&useless, DropReason::NotSettled, &mut given_up);
             if useless.is_empty() {
                 self.accept(texts, set, left, &settled);
                 return true;
@@ -144,7 +142,7 @@ impl Outcome {
         (self.inputs, self.set, self.findings) = (inputs, set, findings);
     }
 
-    /// Notes fixes that are not applied, and does not try them again.
+    /// Notes fixes that are not applied, and are not tried again in this round.
     fn note_dropped(&mut self, fixes: &[Candidate<'_>], reason: DropReason, given_up: &mut BTreeSet<Gist>) {
         for fix in fixes {
             given_up.insert(gist(fix));

@@ -15,6 +15,7 @@ use std::fmt;
 
 use super::settings::Sourced;
 use crate::placement::Quantity;
+use crate::yaml::quoted;
 
 /// A whole number or a percentage.
 #[derive(Debug)]
@@ -133,7 +134,9 @@ impl fmt::Display for OptionValue {
         match self {
             Self::Number(number) => write!(f, "{number}"),
             Self::Quantity(quantity) => write!(f, "\"{quantity}\""),
-            Self::List(items) => write!(f, "{items:?}"),
+            Self::List(items) => {
+                write!(f, "[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
+            }
         }
     }
 }

@@ -191,11 +191,9 @@ impl Add for Quantity {
         let exact = power_of_ten(gap)
             .and_then(|power| high.mantissa.checked_mul(power))
             .and_then(|filled| filled.checked_add(low.mantissa))
-            .filter(|sum| digits(*sum) <= DIGITS);
-        if let Some(sum) = exact {
-            return Self::normalised(sum, low.exponent, self.format);
-        }
-        rounded_sum(self, other)
+            .map(|sum| Self::normalised(sum, low.exponent, self.format))
+            .filter(|sum| digits(sum.mantissa) <= DIGITS);
+        exact.unwrap_or_else(|| rounded_sum(self, other))
     }
 }
 

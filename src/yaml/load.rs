@@ -95,7 +95,8 @@ fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
                 return documents;
             }
             Some(Err(error)) => {
-                documents.push(broken(text, start, json::syntax_error(text, start, &error)));
+                let rest = Span::new(start, text.len());
+                documents.push(broken(rest, json::syntax_error(text, start, &error)));
                 return documents;
             }
         }
@@ -129,13 +130,11 @@ fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument>
 
 fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {
     match part.bad_separator {
-        Some(line) => broken(text, part.span.start, split::separator_error(text, line)),
+        Some(line) => broken(part.span, split::separator_error(text, line)),
         None => parse::document(text, part.span, limits),
     }
 }
 
-fn broken(text: &str, start: usize, error: SyntaxError) -> RawDocument {
-    let end = text.len().max(start);
-    let span = Span::new(start, end);
+fn broken(span: Span, error: SyntaxError) -> RawDocument {
     RawDocument { span, notation: Notation::Yaml, comments: Vec::new(), content: Err(error) }
 }

@@ -5,9 +5,9 @@ use std::fs;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use daemonset_lint::config;
+use daemonset_lint::config::{self, Config, InForce, Overrides};
 use daemonset_lint::lint::rules;
-use daemonset_lint::yaml::SourceFile;
+use daemonset_lint::yaml::{self, SourceFile};
 
 use crate::sandbox::{Run, Sandbox};
 
@@ -232,6 +232,27 @@ fn what_print_config_prints_is_a_config_that_says_the_same() {
         let second = check(&sandbox, &["agents", "--print-config"]);
         assert_eq!(strip(&first.out), strip(&second.out));
     }
+}
+
+#[test]
+fn texts_of_any_character_are_printed_as_texts_of_yaml() {
+    let odd = ["a\u{301}'b", "\u{7f}\u{9b}31m", "\u{202e}\t\n\0", "\u{e0041}é\"\\"];
+    let written: Vec<String> = odd.iter().map(|text| yaml::quoted(text)).collect();
+    let list = format!("[{}]", written.join(", "));
+    let text = format!("version: 1\nnodes: {list}\nrules:\n  untrusted-registry: {{registries: {list}}}\n");
+    let read = |text: &str| config::parse(&SourceFile::new("config", text), rules::ALL).unwrap();
+    let config = read(&text);
+    let in_force = InForce::new(Some(&config), &Overrides::default(), rules::ALL);
+    let nodes: Vec<_> = config.nodes.iter().map(|file| (file.path.clone(), file.origin.clone())).collect();
+    let shown = config::show(Some(&config), &in_force, &nodes, &[]);
+    assert!(!shown.chars().any(|character| character.is_control() && character != '\n'), "{shown:?}");
+    let again = read(&shown);
+    assert_eq!(again.nodes.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), odd);
+    let options = |config: &Config| {
+        let options = config.rules.iter().find(|entry| entry.rule.id == "untrusted-registry").unwrap();
+        options.options.iter().map(|(name, set)| (*name, set.value.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(options(&again)[0], options(&config)[0]);
 }
 
 #[test]

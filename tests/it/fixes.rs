@@ -5,9 +5,11 @@
 
 use std::path::Path;
 
+use daemonset_lint::coverage::{Coverage, Expectations};
 use daemonset_lint::fix::{self, Outcome};
+use daemonset_lint::inventory;
 use daemonset_lint::lint::rules::ALL;
-use daemonset_lint::lint::{Applicability, Finding, Rule};
+use daemonset_lint::lint::{self, Applicability, Finding, Profile, Rule, RunContext, Settings};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::report::{self, FileChange, Painter};
 use daemonset_lint::yaml::edit::{Change, Patch, to_json};
@@ -95,4 +97,53 @@ fn safe_fixes_leave_unsafe_ones_alone() {
             assert!(!outcome.findings.iter().any(is_safe), "{}", path.display());
         }
     }
+}
+
+/// A field and a value that are misspelt: where it lands, and so what it has to tolerate, depends on both.
+const MISSPELT: &str = "apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: node-agent
+  namespace: kube-system
+spec:
+  selector:
+    matchLabels: {app: node-agent}
+  template:
+    metadata:
+      labels: {app: node-agent}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnmredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions:
+                  - {key: kubernetes.io/arch, operator: In, values: [amd64, aarch64]}
+      containers:
+        - {name: node-agent, image: registry.example/node-agent:1.4.2}
+";
+
+#[test]
+fn a_fix_that_others_were_in_the_way_of_is_tried_again() {
+    let nodes = include_str!("../../testdata/agents/nodes.yaml");
+    let inventory = inventory::read(&[SourceFile::new("nodes.yaml", nodes)]).unwrap();
+    let settings = Settings::uniform(Profile::only(ALL));
+    let check = |set: &ManifestSet| {
+        let coverage = Coverage::new(set, inventory.clone());
+        let expectations = Expectations::default();
+        let settings = &settings;
+        lint::run(&RunContext {
+            set,
+            coverage: Some(&coverage),
+            expectations: &expectations,
+            settings,
+            briefs: &[],
+        })
+    };
+    let run = |text: &str| {
+        let input = Input::new(SourceFile::new("agent.yaml", text));
+        fix::run(manifest::read(vec![input], &Limits::default()), Applicability::Unsafe, &check)
+    };
+    let once = run(MISSPELT);
+    assert!(once.fixed[&0].settled.contains_key("missing-tolerations"), "{:?}", once.dropped);
+    assert!(run(once.inputs[0].source.text()).fixed.is_empty());
 }

@@ -153,6 +153,8 @@ fn sums_are_exact_and_keep_the_way_of_the_first() {
     assert!(doubled >= quantity("99e37") && doubled < quantity("100.1e37"), "{doubled}");
     let carried = nines + quantity("5e36");
     assert!(carried >= quantity("1499e34") && carried < quantity("1501e34"), "{carried}");
+    let round = quantity("9999999999999999999999999999999999999n") + quantity("1001n");
+    assert_eq!(round, quantity("10000000000000000000000000000000001u"), "zeros at the end are no digits");
     let vast = quantity("1e400") + quantity("1n");
     assert!(vast > quantity("1e400"), "what cannot be added exactly is rounded up");
     assert!(quantity("1e2147483647") + quantity("1") >= quantity("1e2147483647"));

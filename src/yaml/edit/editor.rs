@@ -137,7 +137,7 @@ impl<'a> Editor<'a> {
 
     /// Whether a child is written in its parent, without anchor and tag, and once.
     fn is_plain_step(&self, parent: &Node, segment: &Segment, child: &Node) -> bool {
-        if child.alias.is_some() {
+        if child.alias.is_some() || !self.is_bare(child) {
             return false;
         }
         match segment {
@@ -153,6 +153,15 @@ impl<'a> Editor<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a value that is not written has no anchor and no tag, which would stand behind its place.
+    fn is_bare(&self, node: &Node) -> bool {
+        let behind =
+            if node.span.is_empty() { self.lines.slice(node.span.end, self.lines.text.len()) } else { "" };
+        let mut lines = behind.lines().map(str::trim_start);
+        let next = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+        next.is_none_or(|line| !line.starts_with(['&', '!']))
     }
 
     /// Whether nothing but a colon, white space and comments stands between a key and its value.

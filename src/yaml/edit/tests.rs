@@ -1,5 +1,7 @@
 //! Edits in every style, and generated ones: what they should change changes, everything else stays.
 
+mod sets;
+
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -194,6 +196,10 @@ fn what_is_not_certain_is_left_alone() {
     assert_eq!(set("a: &x {b: 1}\nc: *x\n", "c.b", "2"), None, "through an alias");
     assert_eq!(set("a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n", "c.e", "2"), None, "merged");
     assert_eq!(set("a: !!str 1\n", "a", "2"), None, "tagged");
+    for text in ["a: !x\nb: 1\n", "a: &x\nb: 1\n", "a: # c\n  !!null\nb: 1\n"] {
+        assert_eq!(set(text, "a", "2"), None, "{text:?}: no value, but a tag or an anchor");
+    }
+    assert_eq!(set("- !x\n- 1\n", "[0]", "2"), None, "a tag without a value");
     assert_eq!(set("a: 1\na: 2\n", "a", "3"), None, "written twice");
     assert_eq!(set("a: 1\n# {{ if }}\nb: 2\n", "b", "3"), None, "a template");
     assert_eq!(set("a: {b: 1 # c\n  }\n", "a.x", "3"), None, "a comment in brackets");

@@ -69,6 +69,15 @@ fn documents_cover_their_text() {
 }
 
 #[test]
+fn a_document_behind_a_bad_separator_ends_at_the_next_one() {
+    let text = "a: 1\n---b: 2\nc: 3\n---\nd: 4\n";
+    let source = SourceFile::new("", text);
+    let parts: Vec<_> =
+        documents(text).iter().map(|document| source.slice(document.span).to_owned()).collect();
+    assert_eq!(parts, ["a: 1\n", "c: 3\n", "d: 4\n"]);
+}
+
+#[test]
 fn comments_belong_to_their_document() {
     let text = "# one\na: 1 # two\nb: \"# no\"\nc: | # three\n  # no\n# four\n---\n# five\n";
     let source = SourceFile::new("", text);

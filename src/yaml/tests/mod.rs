@@ -5,6 +5,7 @@ mod errors;
 mod hostile;
 mod keys;
 mod properties;
+mod resolution;
 mod scalars;
 mod spans;
 
