@@ -77,7 +77,7 @@ impl Exact {
         i64::try_from(whole).unwrap_or(limit)
     }
 
-    /// Whether another number is this sum of two: to the digit, where so many digits are kept, or else but for a part in 10^35
+    /// Whether another number is this sum of two: to the digit, where so many digits are kept, or else but for a part in 10^34
     /// of the larger of the two.
     pub fn is_near(&self, other: &Self, one: &Self, two: &Self) -> bool {
         if self.clone().short().compare(self).is_eq() {
@@ -86,7 +86,7 @@ impl Exact {
         let minus = Self { mantissa: -other.mantissa.clone(), exponent: other.exponent };
         let difference = self.plus(&minus).magnitude();
         let larger = if one.magnitude().compare(&two.magnitude()).is_ge() { one } else { two };
-        let bound = Self { exponent: larger.exponent - 35, ..larger.magnitude() };
+        let bound = Self { exponent: larger.exponent - 34, ..larger.magnitude() };
         difference.compare(&bound).is_le()
     }
 
