@@ -50,6 +50,12 @@ impl Brief {
         })
     }
 
+    /// Whether a selector may match its pods: it does as far as `matchLabels` goes.
+    pub fn may_be_selected(&self, selector: &LabelSelector) -> bool {
+        let mut asked = selector.match_labels.iter().flatten();
+        asked.all(|(key, value)| self.labels.iter().any(|own| *own.0 == **key && *own.1 == **value))
+    }
+
     /// Whether the selector may match the labels of another workload: it does as far as `matchLabels` goes.
     pub fn may_select(&self, other: &Self) -> bool {
         self.match_labels.iter().all(|pair| other.labels.binary_search(pair).is_ok())

@@ -89,8 +89,8 @@ struct Way<'a> {
 
 impl<'a> Way<'a> {
     fn of(set: &'a ManifestSet) -> Self {
-        let paths =
-            set.files.iter().enumerate().filter_map(|(index, file)| Some((join("", file.name())?, index)));
+        let files: BTreeSet<usize> = set.objects.iter().map(|object| object.file).collect();
+        let paths = files.into_iter().filter_map(|file| Some((join("", set.files[file].name())?, file)));
         let mut by_file: BTreeMap<usize, Vec<&Object>> = BTreeMap::new();
         for object in kustomizations(set) {
             by_file.entry(object.file).or_default().push(object);

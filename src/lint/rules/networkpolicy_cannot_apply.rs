@@ -3,7 +3,7 @@
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::daemon_sets::{daemon_sets, object};
+use crate::lint::daemon_sets::{daemon_sets_if, object};
 use crate::lint::label_selector::matches;
 use crate::lint::namespaces::is_shared;
 use crate::lint::other_party::named;
@@ -68,7 +68,8 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         if selector == LabelSelector::default() || selects_pod_network(run, index, &selector) {
             continue;
         }
-        let hosts = daemon_sets(run).filter(|cx| {
+        let selected = daemon_sets_if(run, |workload, _| may_select(run, index, &selector, workload));
+        let hosts = selected.filter(|cx| {
             cx.pod.host_network == Some(true)
                 && selects(run, index, &selector, cx.index)
                 && asks_for_all_of(&selector, cx)
@@ -97,10 +98,16 @@ fn asks_for_all_of(selector: &LabelSelector, cx: &DaemonSetContext<'_>) -> bool 
 
 /// Whether the policy is of use for some workload of the run.
 fn selects_pod_network(run: &RunContext<'_>, policy: usize, selector: &LabelSelector) -> bool {
-    let objects = run.set.objects.iter().enumerate();
-    let mut on_pods =
-        objects.filter(|(_, object)| object.pod_spec().is_some_and(|pod| pod.host_network != Some(true)));
-    on_pods.any(|(index, _)| selects(run, policy, selector, index))
+    run.set.objects.iter().enumerate().any(|(index, object)| {
+        selects(run, policy, selector, index)
+            && object.pod_spec().is_some_and(|pod| pod.host_network != Some(true))
+    })
+}
+
+/// Whether nothing that is known of a workload keeps a policy from its pods.
+fn may_select(run: &RunContext<'_>, policy: usize, selector: &LabelSelector, workload: usize) -> bool {
+    is_shared(run.set, policy, workload)
+        && run.brief(workload).is_some_and(|brief| brief.may_be_selected(selector))
 }
 
 /// Whether a policy selects the pods of a workload.
@@ -110,7 +117,10 @@ pub(super) fn selects(
     selector: &LabelSelector,
     workload: usize,
 ) -> bool {
+    if !may_select(run, policy, selector, workload) {
+        return false;
+    }
     let template = run.set.objects[workload].pod_template();
     let labels = template.and_then(|template| template.metadata.as_ref()?.labels.clone()).unwrap_or_default();
-    is_shared(run.set, policy, workload) && matches(selector, &labels)
+    matches(selector, &labels)
 }

@@ -56,10 +56,12 @@ spec:
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     for (index, object, budget) in cx.set.typed::<PodDisruptionBudget>("policy", "PodDisruptionBudget") {
         let Some(spec) = &budget.spec else { continue };
-        let Some(daemon_set) = cx.set.daemon_sets().find(|daemon_set| selects(object, spec, daemon_set))
-        else {
-            continue;
-        };
+        let Some(selector) = &spec.selector else { continue };
+        let workloads = cx.set.objects.iter().enumerate().filter(|(_, workload)| workload.is_daemon_set());
+        let near = workloads.filter(|(_, workload)| workload.id.namespace == object.id.namespace);
+        let may_count = |index| cx.brief(index).is_some_and(|brief| brief.may_be_selected(selector));
+        let mut counted = near.filter(|(index, _)| may_count(*index)).map(|(_, workload)| workload);
+        let Some(daemon_set) = counted.find(|daemon_set| selects(object, spec, daemon_set)) else { continue };
         report(&cx.object(&RULE, index), spec, daemon_set, out);
     }
 }
