@@ -158,7 +158,10 @@ impl SourceFile {
         let offset = floor_char_boundary(&self.text, offset);
         let line = self.line_starts().partition_point(|&start| start <= offset);
         let start = self.line_starts().get(line - 1).copied().unwrap_or_default();
-        let column = self.characters_before(offset) - self.characters_before(start) + 1;
+        let column = match self.text.as_bytes().get(start..offset) {
+            Some(before) if before.len() <= BLOCK => characters(before),
+            _ => self.characters_before(offset) - self.characters_before(start),
+        } + 1;
         Position { line, column }
     }
 
