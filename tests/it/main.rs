@@ -20,6 +20,7 @@ mod coverage;
 mod diff;
 mod echoes;
 mod expectations;
+mod file_by_file;
 mod fixes;
 mod fixing;
 mod fleet_properties;

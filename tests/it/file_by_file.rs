@@ -1,0 +1,107 @@
+//! Files that are judged one by one as they are read, and then let go, yield what the whole run yields at once.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daemonset_lint::coverage::Expectations;
+use daemonset_lint::lint::rules::ALL;
+use daemonset_lint::lint::{self, FileByFile, Finding, Judged, Profile, RunContext, Settings};
+use daemonset_lint::manifest::{self, Input, ManifestSet};
+use daemonset_lint::yaml::{Limits, SourceFile};
+
+/// Every manifest of the tests as one repository, in which almost every rule has something to say.
+fn inputs() -> Vec<Input> {
+    let mut paths = Vec::new();
+    for folder in ["testdata/rules", "testdata/agents", "testdata/demo", "testdata/cli"] {
+        collect(Path::new(folder), &mut paths);
+    }
+    paths.sort();
+    let input = |path: PathBuf| {
+        let source = SourceFile::from_bytes(path.to_str().unwrap(), fs::read(&path).unwrap());
+        Input { source, chart: None, refused: None, named: false }
+    };
+    paths.into_iter().map(input).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "json") {
+            paths.push(path);
+        }
+    }
+}
+
+fn settings() -> Settings {
+    Settings::uniform(Profile::only(ALL))
+}
+
+fn context<'a>(
+    set: &'a ManifestSet,
+    expectations: &'a Expectations,
+    settings: &'a Settings,
+) -> RunContext<'a> {
+    RunContext { set, coverage: None, expectations, settings, briefs: &[] }
+}
+
+fn at_once() -> (ManifestSet, Judged) {
+    let set = manifest::read(inputs(), &Limits::default());
+    let (expectations, settings) = (Expectations::annotated(&set), settings());
+    let judged = lint::judge(&context(&set, &expectations, &settings));
+    (set, judged)
+}
+
+fn one_by_one() -> (ManifestSet, Judged) {
+    let settings = settings();
+    let mut files: Vec<_> =
+        inputs().into_iter().map(|input| manifest::read_file(input, &Limits::default())).collect();
+    let mut found = Vec::new();
+    for file in &mut files {
+        file.add_related();
+        let expectations = Expectations::annotated(file.set());
+        found.push(lint::judge_file(&context(file.set(), &expectations, &settings)));
+        file.release();
+    }
+    let set = manifest::gather(files);
+    let expectations = Expectations::annotated(&set);
+    let (findings, briefs) = FileByFile::gather(found);
+    let context = RunContext { briefs: &briefs, ..context(&set, &expectations, &settings) };
+    let judged = lint::judge_run(&context, findings);
+    (set, judged)
+}
+
+/// All of a finding that a report shows.
+fn shown(finding: &Finding) -> String {
+    let fix = finding.fix.as_ref().map(|fix| (fix.applicability, &fix.title, &fix.patch.edits));
+    let Finding { rule, severity, message, help, at, marker, labels, .. } = finding;
+    format!("{} {severity:?} {message} {help:?} {at:?} {marker:?} {labels:?} {fix:?}", rule.id)
+}
+
+#[test]
+fn files_that_were_let_go_are_judged_alike() {
+    let (whole, (set, judged)) = (at_once(), one_by_one());
+    let all = |judged: &Judged| judged.findings.iter().map(shown).collect::<Vec<_>>();
+    assert!(whole.1.findings.len() > 1_000, "{} findings say little", whole.1.findings.len());
+    for (one, other) in all(&whole.1).iter().zip(&all(&judged)) {
+        assert_eq!(one, other);
+    }
+    assert_eq!(whole.1.findings.len(), judged.findings.len());
+    assert_eq!(whole.1.suppressed.len(), judged.suppressed.len());
+    assert!(!judged.suppressed.is_empty(), "no ignore was at work");
+    let ids = |set: &ManifestSet| set.objects.iter().map(|object| object.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&whole.0), ids(&set));
+}
+
+#[test]
+fn an_object_that_was_let_go_is_read_again_as_it_was() {
+    let whole = manifest::read(inputs(), &Limits::default());
+    let mut set = whole.clone();
+    set.objects.iter_mut().for_each(manifest::Object::release);
+    for (one, other) in whole.objects.iter().zip(&set.objects) {
+        assert_eq!(one.node(), other.node(), "{:?}", one.id);
+        assert_eq!(one.problems(), other.problems(), "{:?}", one.id);
+        assert_eq!(one.pod_template(), other.pod_template(), "{:?}", one.id);
+    }
+}
