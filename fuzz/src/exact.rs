@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use daemonset_lint::placement::Quantity;
 use num_bigint::{BigInt, Sign};
 
 /// `mantissa * 10^exponent`.
@@ -24,6 +25,17 @@ const BINARY: [&str; 6] = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 impl Exact {
     /// The number that Kubernetes reads; `None` for what is no quantity, `Some(Err)` for what is too far to be worked out.
     pub fn read(text: &str) -> Option<Result<Self, ()>> {
+        Self::within(text, FAR)
+    }
+
+    /// What a quantity is written as, which is no farther than the two that may have made it.
+    pub fn shown(quantity: &Quantity) -> Self {
+        let text = quantity.to_string();
+        let Some(Ok(shown)) = Self::within(&text, 2 * FAR) else { panic!("{text:?}") };
+        shown
+    }
+
+    fn within(text: &str, far: i64) -> Option<Result<Self, ()>> {
         let text = text.trim();
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         let number = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(unsigned.len());
@@ -51,7 +63,7 @@ impl Exact {
         if signed.sign() == Sign::NoSign {
             return Some(Ok(Self { mantissa: signed, exponent: 0 }));
         }
-        Some(if power.abs() > FAR {
+        Some(if power.abs() > far {
             Err(())
         } else {
             Ok(Self { mantissa: signed, exponent: power - places }.rounded(-9).short())

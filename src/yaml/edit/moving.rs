@@ -135,7 +135,7 @@ impl Editor<'_> {
         let above = if is_first { self.lines.with_comments_above(first, shift.from) } else { first };
         let comments = self.lines.slice(above, first).lines();
         let mut own = self.lines.slice(start, self.lines.next(end)).lines();
-        let key_line = format!("{}{}", " ".repeat(to), own.next()?.trim_end());
+        let key_line = Shift { from: 0, to }.line(own.next()?.trim_end())?;
         // A scalar without indicators goes on in any column: it is not for us to guess which.
         let is_text = entry.value.is_scalar() && entry.value.style != Style::BlockScalar;
         if is_text && own.clone().next().is_some() {
@@ -156,14 +156,15 @@ struct Shift {
 }
 
 impl Shift {
-    /// A line in its new column; none if it starts before the old one.
+    /// A line in its new column; none if it starts before the old one, or is more than a line.
     fn line(self, line: &str) -> Option<String> {
         let line = line.trim_end_matches('\r');
         if line.trim().is_empty() {
             return Some(String::new());
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
-        if indent < self.from || line[indent..].starts_with('\t') {
+        // A carriage return alone breaks a line, too; what follows it would stay in its column.
+        if indent < self.from || line[indent..].starts_with('\t') || line.contains('\r') {
             return None;
         }
         Some(format!("{}{}", " ".repeat(indent - self.from + self.to), &line[indent..]))

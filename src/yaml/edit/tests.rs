@@ -154,6 +154,9 @@ fn moved_lines_are_indented_anew() {
         some("a: {b: 1}\nd: {e: 3, c: [2]}\n")
     );
     assert_eq!(move_into("a: 1\nb:\n  a: 2\n", "a", "b"), None, "the place is taken");
+    for text in ["a:\n  b: 1\n  \r  c: 2\nd:\n  e: 1\n", "a:\r  b: 1\nd:\n  e: 1\n"] {
+        assert_eq!(move_into(text, "a", "d"), None, "{text:?}: a line break of its own");
+    }
 }
 
 #[test]
