@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Remembers which folders are charts, so that each is looked at once.
 pub(super) struct Charts<'a> {
-    is_chart: Box<dyn Fn(&Path) -> bool + 'a>,
+    is_chart: Box<dyn Fn(&Path) -> bool + Send + 'a>,
     known: BTreeMap<PathBuf, bool>,
 }
 
@@ -16,7 +16,7 @@ impl<'a> Charts<'a> {
     }
 
     /// Charts wherever the function finds one.
-    pub(super) fn of(is_chart: impl Fn(&Path) -> bool + 'a) -> Self {
+    pub(super) fn of(is_chart: impl Fn(&Path) -> bool + Send + 'a) -> Self {
         Self { is_chart: Box::new(is_chart), known: BTreeMap::new() }
     }
 

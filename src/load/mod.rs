@@ -9,6 +9,7 @@ mod walk;
 use std::collections::HashSet;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -142,17 +143,21 @@ struct Found {
 }
 
 /// Reads all texts that the arguments name, each file once, and makes something of each and the index of its argument;
-/// on all processors, and no text is kept that is not part of what was made. Goes on after a file that cannot be read.
+/// on all processors, while folders are still being walked. Goes on after a file that cannot be read.
 pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(usize, Input) -> T + Sync) -> Loaded<T> {
-    let mut failures = Vec::new();
-    let found = find(from, &mut failures);
-    let places: Vec<(usize, From)> = found.iter().map(|found| (found.argument, found.from.clone())).collect();
-    let results: Vec<Result<T, LoadError>> =
-        found.into_par_iter().map(|found| Ok(make(found.argument, input(found)?))).collect();
-    let mut loaded = Loaded { items: Vec::new(), arguments: Vec::new(), from: Vec::new(), failures };
-    for (result, (argument, from)) in results.into_iter().zip(places) {
+    let read = |found: Found| {
+        let (argument, from) = (found.argument, found.from.clone());
+        Ok((make(argument, input(found)?), argument, from))
+    };
+    let found = find(from).enumerate().par_bridge();
+    let mut results: Vec<(usize, Result<_, LoadError>)> =
+        found.map(|(place, found)| (place, found.and_then(read))).collect();
+    results.sort_unstable_by_key(|(place, _)| *place);
+    let mut loaded =
+        Loaded { items: Vec::new(), arguments: Vec::new(), from: Vec::new(), failures: Vec::new() };
+    for (_, result) in results {
         match result {
-            Ok(item) => {
+            Ok((item, argument, from)) => {
                 loaded.items.push(item);
                 loaded.arguments.push(argument);
                 loaded.from.push(from);
@@ -164,33 +169,31 @@ pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(usize, Input) -> T
 }
 
 /// The files that the arguments stand for, each once.
-fn find(from: &[(From, Excludes)], failures: &mut Vec<LoadError>) -> Vec<Found> {
+fn find(from: &[(From, Excludes)]) -> impl Iterator<Item = Result<Found, LoadError>> + Send + '_ {
     let mut charts = chart::Charts::in_files();
     let mut seen = HashSet::new();
-    let mut all = Vec::new();
-    for (argument, (named, excludes)) in from.iter().enumerate() {
-        let is_file = named.path().is_none_or(|path| !path.is_dir());
-        for file in expand(named, excludes) {
-            match file {
-                Ok(from) if seen.insert(from.clone()) => {
-                    let chart = from.path().and_then(|path| charts.of_template(path));
-                    all.push(Found { named: is_file, from, argument, chart });
-                }
-                Ok(_) => {}
-                Err(error) => failures.push(error),
-            }
+    let all = from.iter().enumerate().flat_map(|(argument, (from, excludes))| {
+        let named = from.path().is_none_or(|path| !path.is_dir());
+        expand(from, excludes).map(move |file| (argument, named, file))
+    });
+    all.filter_map(move |(argument, named, file)| match file {
+        Ok(from) if seen.insert(from.clone()) => {
+            let chart = from.path().and_then(|path| charts.of_template(path));
+            Some(Ok(Found { from, argument, named, chart }))
         }
-    }
-    all
+        Ok(_) => None,
+        Err(error) => Some(Err(error)),
+    })
 }
 
 /// The single inputs that an argument stands for.
-fn expand(from: &From, excludes: &Excludes) -> Vec<Result<From, LoadError>> {
+fn expand<'a>(
+    from: &'a From,
+    excludes: &'a Excludes,
+) -> Box<dyn Iterator<Item = Result<From, LoadError>> + Send + 'a> {
     match from {
-        From::Stdin => vec![Ok(From::Stdin)],
-        From::Path(path) => {
-            walk::files(path, excludes).into_iter().map(|file| file.map(From::Path)).collect()
-        }
+        From::Stdin => Box::new(iter::once(Ok(From::Stdin))),
+        From::Path(path) => Box::new(walk::files(path, excludes).map(|file| file.map(From::Path))),
     }
 }
 

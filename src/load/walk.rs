@@ -48,6 +48,9 @@ impl Excludes {
 
     /// Whether a path below the argument `root` is left out.
     fn matches(&self, root: &Path, path: &Path) -> bool {
+        if self.shown.is_empty() && self.below.is_empty() {
+            return false;
+        }
         let shown = path.strip_prefix("./").unwrap_or(path);
         let below = self.way.join(path.strip_prefix(root).unwrap_or(path));
         let by = |globs: &GlobSet, path: &Path| {
@@ -69,22 +72,25 @@ fn compile<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, Load
 ///
 /// As `kubectl apply -R -f` does, a walk takes `.yaml`, `.yml` and `.json`, follows links to files but not to
 /// directories, and passes over what is no regular file, and our own config and baseline. A file that is named is read whatever it is called.
-pub(super) fn files(path: &Path, excludes: &Excludes) -> Vec<Result<PathBuf, LoadError>> {
+pub(super) fn files<'a>(
+    path: &'a Path,
+    excludes: &'a Excludes,
+) -> impl Iterator<Item = Result<PathBuf, LoadError>> + Send + 'a {
     let walk = WalkDir::new(path).sort_by_file_name().into_iter();
     let entries =
-        walk.filter_entry(|entry| !is_version_control(entry) && !is_excluded(path, entry, excludes));
-    let files = entries.filter_map(|entry| match entry {
+        walk.filter_entry(move |entry| !is_version_control(entry) && !is_excluded(path, entry, excludes));
+    entries.filter_map(move |entry| match entry {
         Ok(entry) => is_wanted(&entry).then(|| Ok(tidy(entry.path()))),
         Err(error) => Some(Err(into_load_error(path, error))),
-    });
-    files.collect()
+    })
 }
 
 fn is_wanted(entry: &DirEntry) -> bool {
     if entry.depth() == 0 {
         return !entry.path().is_dir();
     }
-    is_manifest(entry.path()) && entry.path().is_file()
+    let kind = entry.file_type();
+    is_manifest(entry.path()) && (kind.is_file() || (kind.is_symlink() && entry.path().is_file()))
 }
 
 /// Whether a file found in a directory is taken: by its ending, unless it is our own config or baseline.

@@ -88,17 +88,13 @@ pub(super) fn pure_json(
     source: &SourceFile,
     interest: &Interest,
 ) -> Result<Option<Vec<Node>>, InventoryError> {
-    let mut nodes = Vec::new();
-    let is_pure = json_list::each(source, COMMAND, |item_kind, text| {
-        let Ok(object) = serde_json::from_str::<Object<'_>>(text) else { return false };
+    let nodes = json_list::map(source, COMMAND, |item_kind, text| {
+        let object = serde_json::from_str::<Object<'_>>(text).ok()?;
         let kind = object.kind.as_deref().unwrap_or(item_kind);
         let is_node = is_node(object.api_version.as_deref().unwrap_or_default(), kind);
-        if is_node {
-            nodes.push(object.into_node(interest));
-        }
-        is_node
+        is_node.then(|| object.into_node(interest))
     })?;
-    Ok((is_pure && !nodes.is_empty()).then_some(nodes))
+    Ok(nodes.filter(|nodes| !nodes.is_empty()))
 }
 
 impl Object<'_> {

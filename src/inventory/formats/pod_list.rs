@@ -45,16 +45,11 @@ pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, Inv
 }
 
 fn pure_json(source: &SourceFile) -> Result<Option<Vec<RunningPod>>, InventoryError> {
-    let mut pods = Vec::new();
-    let is_pure = json_list::each(source, COMMAND, |item_kind, text| {
-        let Ok(pod) = serde_json::from_str::<RawPod<'_>>(text) else { return false };
+    json_list::map(source, COMMAND, |item_kind, text| {
+        let pod = serde_json::from_str::<RawPod<'_>>(text).ok()?;
         let is_pod = pod.kind.as_deref().unwrap_or(item_kind) == "Pod";
-        if is_pod {
-            pods.push(pod.into());
-        }
-        is_pod
-    })?;
-    Ok(is_pure.then_some(pods))
+        is_pod.then(|| pod.into())
+    })
 }
 
 /// Whether the text is what `kubectl get pods` prints without `-o`.
