@@ -143,19 +143,18 @@ struct Found {
 }
 
 /// Reads all texts that the arguments name, each file once, and makes something of each and the index of its argument;
-/// on all processors, while folders are still being walked. Goes on after a file that cannot be read.
+/// on all processors. Goes on after a file that cannot be read.
 pub fn load<T: Send>(from: &[(From, Excludes)], make: impl Fn(usize, Input) -> T + Sync) -> Loaded<T> {
     let read = |found: Found| {
         let (argument, from) = (found.argument, found.from.clone());
         Ok((make(argument, input(found)?), argument, from))
     };
-    let found = find(from).enumerate().par_bridge();
-    let mut results: Vec<(usize, Result<_, LoadError>)> =
-        found.map(|(place, found)| (place, found.and_then(read))).collect();
-    results.sort_unstable_by_key(|(place, _)| *place);
+    let found: Vec<Result<Found, LoadError>> = find(from).collect();
+    let results: Vec<Result<_, LoadError>> =
+        found.into_par_iter().map(|found| found.and_then(read)).collect();
     let mut loaded =
         Loaded { items: Vec::new(), arguments: Vec::new(), from: Vec::new(), failures: Vec::new() };
-    for (_, result) in results {
+    for result in results {
         match result {
             Ok((item, argument, from)) => {
                 loaded.items.push(item);
