@@ -103,7 +103,7 @@ pub struct Limits {
     /// How many values one document may have, those that aliases repeat included; each 1,024 bytes of a text count as
     /// one more.
     pub nodes: usize,
-    /// How many values aliases may repeat in one document, whatever its length; [more](Self::repeated) in a long one.
+    /// How many values aliases may repeat in one document, whatever its length; more in a long one.
     pub repeated: usize,
 }
 
