@@ -16,11 +16,18 @@ fn inputs() -> Vec<Input> {
         collect(Path::new(folder), &mut paths);
     }
     paths.sort();
+    // An agent that asks for its own kind of pods, which no other one has.
+    let own = "spec:\n  selector: {matchLabels: {app: lonely}}\n  template:\n    metadata: {labels: {app: lonely}}\n    spec:\n      \
+               containers: [{name: a, image: a:v1}]\n      affinity:\n        podAffinity:\n          \
+               requiredDuringSchedulingIgnoredDuringExecution:\n          - topologyKey: kubernetes.io/hostname\n            \
+               labelSelector: {matchLabels: {app: lonely}}\n";
+    let lonely = format!("apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {{name: lonely}}\n{own}");
+    let lonely = Input { named: false, ..Input::new(SourceFile::new("lonely.yaml", lonely)) };
     let input = |path: PathBuf| {
         let source = SourceFile::from_bytes(path.to_str().unwrap(), fs::read(&path).unwrap());
         Input { source, chart: None, refused: None, named: false }
     };
-    paths.into_iter().map(input).collect()
+    paths.into_iter().map(input).chain([lonely]).collect()
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {

@@ -119,9 +119,10 @@ fn affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
 /// Whether a term asks for a pod of another DaemonSet of the run on the same node.
 fn is_beside_agent(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> bool {
     let Some(selector) = &term.label_selector else { return false };
-    let mut others = cx.run.set.daemon_sets().filter(|other| !std::ptr::eq(*other, cx.object));
+    let objects = cx.run.set.objects.iter().enumerate();
+    let mut others = objects.filter(|(index, object)| *index != cx.index && object.is_daemon_set());
     term.topology_key == HOSTNAME
-        && others.any(|other| pod_labels(other).is_some_and(|labels| matches(selector, labels)))
+        && others.any(|(_, other)| pod_labels(other).is_some_and(|labels| matches(selector, labels)))
 }
 
 fn is_own(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> bool {
