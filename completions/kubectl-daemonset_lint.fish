@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_kubectl_daemonset_lint_global_optspecs
-    string join \n color= q/quiet v/verbose h/help V/version
+    string join \n cluster context= all-contexts kubeconfig= as= as-group= request-timeout= n/namespace= A/all-namespaces l/selector= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_kubectl_daemonset_lint_needs_command
@@ -24,9 +24,19 @@ function __fish_kubectl_daemonset_lint_using_subcommand
     contains -- $cmd[1] $argv
 end
 
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l as -d 'Read as this user (impersonation)' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l as-group -d 'Read as a member of this group (impersonation); repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -35,6 +45,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_comma
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "overhead" -d 'Print what all DaemonSets together take from each kind of node'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "snapshot" -d 'Write the nodes of a cluster as a small file for --nodes'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "rules" -d 'Print the table of all rules'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -45,7 +56,13 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l pods -d 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty' -r -F
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s n -l namespace -d 'The namespace of DaemonSets whose manifest has none; their pods are looked for there' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l as -d 'Read as this user (impersonation)' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l as-group -d 'Read as a member of this group (impersonation); repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-on -d 'Lowest severity that makes the exit status 1' -r -f -a "note\t'Notes, warnings and errors'
 warning\t'Warnings and errors'
 error\t'Errors only'"
@@ -59,6 +76,9 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l print-config -d 'Print what is in force and where each value comes from, and check nothing'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l write-baseline -d 'Write today\'s findings to the file of --baseline (without it: .daemonset-lint-baseline.json), in place of what it knew'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fix -d 'Apply safe fixes, then report what is left; standard input goes fixed to standard output'
@@ -73,12 +93,21 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l pods -d 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty' -r -F
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s n -l namespace -d 'The namespace of DaemonSets whose manifest has none; their pods are looked for there' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l as -d 'Read as this user (impersonation)' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l as-group -d 'Read as a member of this group (impersonation); repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l ready-after -d 'How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json, metrics; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -88,11 +117,20 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l pods -d 'Pods, as `kubectl get pods -A -o json` (or yaml) prints them; - for standard input; repeatable. Without them nodes count as empty' -r -F
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s n -l namespace -d 'The namespace of DaemonSets whose manifest has none; their pods are looked for there' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l as -d 'Read as this user (impersonation)' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l as-group -d 'Read as a member of this group (impersonation); repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -101,15 +139,46 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l exclude -d 'Leave out paths that match; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l nodes -d 'Nodes (`kubectl get nodes -o json`) or node pools as code (Karpenter, eksctl, Terraform plans and more); - for standard input; repeatable' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l config -d 'The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l as -d 'Read as this user (impersonation)' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l as-group -d 'Read as a member of this group (impersonation); repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s V -l version -d 'Print version'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l nodes -d 'Nodes to write down, in place of those of a cluster; - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l pods -d 'Also write down what the pods of each node take, those of DaemonSets left out; from the cluster, or from this file' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l as -d 'Read as this user (impersonation)' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l as-group -d 'Read as a member of this group (impersonation); repeatable' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s o -l output -d 'The file to write to instead of standard output' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l anonymize -d 'Leave names out: of nodes, and in values of labels that name a node, a machine or an account'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s V -l version -d 'Print version'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand explain" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -138,12 +207,13 @@ never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand __complete" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "overhead" -d 'Print what all DaemonSets together take from each kind of node'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "rules" -d 'Print the table of all rules'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "completion" -d 'Print the completion script of a shell'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "__complete" -d 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff explain rules completion __complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "check" -d 'Check manifests for mistakes'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "coverage" -d 'Print on which nodes each DaemonSet lands, and why not on the others'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "overhead" -d 'Print what all DaemonSets together take from each kind of node'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "diff" -d 'Print what a change does to coverage, requests and findings'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "snapshot" -d 'Write the nodes of a cluster as a small file for --nodes'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "explain" -d 'Print the page of a rule: what it reports, why, and what to do'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "rules" -d 'Print the table of all rules'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "completion" -d 'Print the completion script of a shell'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "__complete" -d 'Print completions for kubectl; called by `kubectl_complete-daemonset_lint`'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand help; and not __fish_seen_subcommand_from check coverage overhead diff snapshot explain rules completion __complete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

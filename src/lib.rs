@@ -3,7 +3,7 @@
 //! Imports point down (`tests/it/architecture.rs` holds them to it):
 //!
 //! ```text
-//! edge      cli → load                          the only modules that touch the world
+//! edge      cli → load, cluster                 the only modules that touch the world
 //! around    report   fix   config               views of the results; edits; what the user asks for
 //! answers   lint → coverage                     findings; verdicts
 //! facts     manifest   inventory   placement    objects with spans; the fleet; the predicates
@@ -13,6 +13,7 @@
 //! Semantic versioning covers the command line and the machine-readable formats, not this library.
 
 pub mod cli;
+pub mod cluster;
 pub mod config;
 pub mod coverage;
 pub mod fix;

@@ -1,5 +1,9 @@
 //! The command line, as declared to clap.
 
+mod cluster;
+
+pub use cluster::ClusterArgs;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +24,10 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+
+    /// Which cluster is read, said before the subcommand.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
 
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -49,8 +57,13 @@ pub enum Command {
     Overhead(OverheadArgs),
     /// Print what a change does to coverage, requests and findings.
     ///
-    /// Compares two files or directories, or, with --since, the work tree with a git revision.
+    /// Compares two files or directories; with --since the work tree with a git revision; with --cluster what runs with
+    /// what would run if PATH were applied.
     Diff(DiffArgs),
+    /// Write the nodes of a cluster as a small file for --nodes.
+    ///
+    /// The file is stable and made to be committed beside the manifests.
+    Snapshot(SnapshotArgs),
     /// Print the page of a rule: what it reports, why, and what to do.
     Explain {
         /// Name of the rule.
@@ -105,10 +118,6 @@ pub struct PodArgs {
     /// nodes count as empty.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub pods: Vec<PathBuf>,
-
-    /// The namespace of DaemonSets whose manifest has none; their pods are looked for there.
-    #[arg(short, long, value_name = "NS", default_value = "default")]
-    pub namespace: String,
 }
 
 /// Arguments of `check`.
@@ -121,6 +130,10 @@ pub struct CheckArgs {
     /// Where pods come from, and whose they are.
     #[command(flatten)]
     pub pods: PodArgs,
+
+    /// Which clusters are read.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
 
     /// Lowest severity that makes the exit status 1.
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
@@ -207,13 +220,41 @@ pub struct CoverageArgs {
     #[command(flatten)]
     pub pods: PodArgs,
 
+    /// Which clusters are read.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+
     /// How long a new pod takes until it is ready, such as 30s or 2m: rollouts are then told in time.
     #[arg(long, value_name = "DURATION", value_parser = super::duration::parse)]
     pub ready_after: Option<Duration>,
 
-    /// Format, and the file to write it to instead of standard output: table, wide, json; repeatable.
+    /// Format, and the file to write it to instead of standard output: table, wide, json, metrics; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
+}
+
+/// Arguments of `snapshot`.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// Nodes to write down, in place of those of a cluster; - for standard input; repeatable.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["cluster", "context", "all_contexts"])]
+    pub nodes: Vec<PathBuf>,
+
+    /// Also write down what the pods of each node take, those of DaemonSets left out; from the cluster, or from this file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", value_hint = ValueHint::FilePath)]
+    pub pods: Option<PathBuf>,
+
+    /// Which cluster is read.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+
+    /// Leave names out: of nodes, and in values of labels that name a node, a machine or an account.
+    #[arg(long)]
+    pub anonymize: bool,
+
+    /// The file to write to instead of standard output.
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `overhead`.
@@ -227,6 +268,10 @@ pub struct OverheadArgs {
     #[command(flatten)]
     pub pods: PodArgs,
 
+    /// Which clusters are read.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
+
     /// Format, and the file to write it to instead of standard output: table, wide, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
@@ -238,6 +283,10 @@ pub struct DiffArgs {
     /// BEFORE and AFTER; with --since the paths to compare. Node files are read from the revision too, where it has them.
     #[command(flatten)]
     pub input: InputArgs,
+
+    /// Which clusters are read.
+    #[command(flatten)]
+    pub cluster: ClusterArgs,
 
     /// Compare the work tree with this git revision.
     #[arg(long, value_name = "REV")]

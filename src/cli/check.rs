@@ -121,7 +121,13 @@ impl Judge<'_> {
     fn judge(&self, set: &ManifestSet, inventory: Option<Inventory>) -> (Option<Coverage>, Judged) {
         let expectations = self.configs.expectations(set, &self.arguments);
         let pods = &self.args.pods;
-        let judged = inputs::Judged { set, pods, expectations: &expectations, ready_after: None };
+        let judged = inputs::Judged {
+            set,
+            pods,
+            namespace: self.args.cluster.default_namespace(),
+            expectations: &expectations,
+            ready_after: None,
+        };
         let coverage = inventory.map(|inventory| inputs::judge(inventory, judged, self.terminal));
         let settings = &self.settings;
         let context = RunContext {

@@ -22,8 +22,13 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
     let manifests = inputs::manifests(&args.input, &configs, terminal)?;
     let set = &manifests.set;
     let expectations = configs.expectations(set, &manifests.arguments);
-    let judged =
-        inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: args.ready_after };
+    let judged = inputs::Judged {
+        set,
+        pods: &args.pods,
+        namespace: args.cluster.default_namespace(),
+        expectations: &expectations,
+        ready_after: args.ready_after,
+    };
     let Some(coverage) = inputs::coverage(&args.input, &configs, judged, terminal)? else {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint coverage --nodes nodes.json PATH";
         return Err(CliError::usage("coverage needs nodes", help));

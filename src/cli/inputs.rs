@@ -102,6 +102,8 @@ pub(super) struct Judged<'a> {
     pub(super) set: &'a ManifestSet,
     /// The pods beside which its DaemonSets find room.
     pub(super) pods: &'a PodArgs,
+    /// The namespace of manifests that name none.
+    pub(super) namespace: &'a str,
     /// What is declared of its DaemonSets.
     pub(super) expectations: &'a Expectations,
     /// How long a new pod takes until it is ready, if known.
@@ -131,7 +133,7 @@ pub(super) fn coverage(
 
 /// Judges the manifests on nodes.
 pub(super) fn judge(inventory: Inventory, judged: Judged<'_>, terminal: Terminal) -> Coverage {
-    let settings = Settings { namespace: judged.pods.namespace.clone(), ready_after: judged.ready_after };
+    let settings = Settings { namespace: judged.namespace.to_owned(), ready_after: judged.ready_after };
     let mut coverage = Coverage::with(judged.set, inventory, &settings);
     coverage.hold(judged.expectations);
     let homeless = coverage.fleet.residents().map_or(0, Residents::homeless);

@@ -16,6 +16,7 @@ mod inputs;
 mod output;
 mod overhead;
 mod rules;
+mod snapshot;
 mod terminal;
 
 use std::ffi::OsString;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::report::{printable, without_commands};
-use args::{Cli, Color, Command};
+use args::{Cli, ClusterArgs, Color, Command};
 pub use completion::{KUBECTL_COMPLETE, script};
 use error::CliError;
 use terminal::Terminal;
@@ -45,7 +46,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(error),
     };
     let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
-    match run(cli.command, terminal) {
+    match run(cli.command, &cli.cluster, terminal) {
         // A closed pipe: the reader has seen enough, as in `| head`.
         Ok(Outcome::Clean) | Err(CliError::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
@@ -56,12 +57,29 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, terminal: Terminal) -> Result<Outcome, CliError> {
+/// Runs a subcommand; `before` are the flags about clusters that stand before it.
+fn run(command: Command, before: &ClusterArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     match command {
-        Command::Check(args) => check::run(&args, terminal),
-        Command::Coverage(args) => coverage::run(&args, terminal),
-        Command::Diff(args) => diff::run(&args, terminal),
-        Command::Overhead(args) => overhead::run(&args, terminal),
+        Command::Check(mut args) => {
+            args.cluster = args.cluster.or(before);
+            check::run(&args, terminal)
+        }
+        Command::Coverage(mut args) => {
+            args.cluster = args.cluster.or(before);
+            coverage::run(&args, terminal)
+        }
+        Command::Diff(mut args) => {
+            args.cluster = args.cluster.or(before);
+            diff::run(&args, terminal)
+        }
+        Command::Overhead(mut args) => {
+            args.cluster = args.cluster.or(before);
+            overhead::run(&args, terminal)
+        }
+        Command::Snapshot(mut args) => {
+            args.cluster = args.cluster.or(before);
+            snapshot::run(&args, terminal)
+        }
         Command::Explain { rule } => explain::run(&rule, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::Completion { shell } => completion::run(shell),

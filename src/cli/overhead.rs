@@ -28,7 +28,13 @@ pub(super) fn run(args: &OverheadArgs, terminal: Terminal) -> Result<Outcome, Cl
     let manifests = inputs::manifests(&args.input, &configs, terminal)?;
     let set = &manifests.set;
     let expectations = Expectations::default();
-    let judged = inputs::Judged { set, pods: &args.pods, expectations: &expectations, ready_after: None };
+    let judged = inputs::Judged {
+        set,
+        pods: &args.pods,
+        namespace: args.cluster.default_namespace(),
+        expectations: &expectations,
+        ready_after: None,
+    };
     let Some(coverage) = inputs::coverage(&args.input, &configs, judged, terminal)? else {
         let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint overhead --nodes nodes.json PATH";
         return Err(CliError::usage("overhead needs nodes", help));

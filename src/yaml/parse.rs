@@ -184,6 +184,8 @@ impl<'a> Reader<'a> {
 fn options(limits: &Limits) -> granit_parser::Options {
     granit_parser::options! {
         disallow_directives: true,
+        // Another crate of the tree switches the feature on; comments are found between the events.
+        emit_comments: false,
         emit_anchor_events: true,
         simple_key_max_lookahead: KEY_LENGTH,
         flow_nesting_limit: limits.depth + 1,

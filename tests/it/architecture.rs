@@ -10,6 +10,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "load",
+            "cluster",
             "report",
             "config",
             "fix",
@@ -22,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("load", &["config", "manifest", "yaml"]),
+    ("cluster", &["manifest", "inventory", "placement", "yaml"]),
     ("report", &["lint", "coverage", "manifest", "inventory", "placement", "yaml"]),
     ("config", &["lint", "coverage", "manifest", "placement", "yaml"]),
     ("fix", &["lint", "coverage", "manifest", "placement", "yaml"]),
@@ -43,6 +45,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("similar", &["src/report"]),
     ("clap_complete", &["src/cli"]),
     ("granit_parser", &["src/yaml"]),
+    ("kube", &["src/cluster"]),
+    ("tokio", &["src/cluster"]),
+    ("http", &["src/cluster"]),
+    ("serde_yaml", &["src/cluster", "src/report"]),
 ];
 
 const MAX_LINES: usize = 400;

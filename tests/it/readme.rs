@@ -76,7 +76,7 @@ fn flags() -> Vec<(String, Vec<String>)> {
         .map(|name| {
             let help = output_of(&format!("{name} --help"));
             let words = help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
-            let long = words.map(|word| word.trim_end_matches([',', '.', ':']).to_owned());
+            let long = words.map(|word| word.trim_end_matches([',', '.', ':', ';']).to_owned());
             let long = long.filter(|flag| !["--help", "--version"].contains(&flag.as_str()));
             (name.to_owned(), long.collect())
         })

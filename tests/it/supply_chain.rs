@@ -31,7 +31,8 @@ fn dependencies() -> Vec<Dependency> {
         if line.starts_with('[') {
             line.clone_into(&mut section);
         } else if section.ends_with("dependencies]") && line.contains(" = ") {
-            let name = line.split(" = ").next().unwrap().to_owned();
+            let renamed = line.split("package = \"").nth(1).and_then(|rest| rest.split('"').next());
+            let name = renamed.unwrap_or_else(|| line.split(" = ").next().unwrap()).to_owned();
             let is_dev = section == "[dev-dependencies]";
             found.push(Dependency { name, reason: std::mem::take(&mut reason), is_dev });
         }

@@ -1,0 +1,66 @@
+//! Live clusters: reads what a run asks for, and never writes. The only module that knows kube and its runtime.
+//!
+//! Everything that comes out of it is what a file would have given: texts of manifests, nodes, pods. Without the cargo
+//! feature `cluster` the types remain and [`Cluster::connect`] says how to get the rest.
+
+mod access;
+mod error;
+mod kind;
+mod progress;
+mod without;
+
+pub use access::{Access, Contexts, Scope};
+pub use error::ClusterError;
+pub use kind::Kind;
+pub use progress::{NoProgress, Progress};
+pub use without::{Cluster, contexts};
+
+use crate::inventory::{Interest, Node};
+use crate::placement::RunningPod;
+use crate::yaml::SourceFile;
+
+/// What a run asks of a cluster beside its DaemonSets.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The labels of nodes that the run reads.
+    pub interest: Interest,
+    /// Whether the pods are asked for.
+    pub pods: bool,
+    /// Further kinds, for rules across objects.
+    pub kinds: Vec<Kind>,
+    /// The namespaces of the DaemonSets: namespaced kinds other than pods are read there only.
+    pub namespaces: Vec<String>,
+}
+
+/// What a cluster gave.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The nodes, in the order of the server.
+    pub nodes: Vec<Node>,
+    /// The pods; `None` if they were not asked for or may not be read, and then nodes count as empty.
+    pub pods: Option<Vec<RunningPod>>,
+    /// The objects of further kinds, as manifests.
+    pub objects: Vec<SourceFile>,
+    /// What may not be read.
+    pub denied: Vec<Denied>,
+}
+
+/// The DaemonSets of a cluster, as manifests.
+#[derive(Debug, Default)]
+pub struct DaemonSets {
+    /// One text per DaemonSet, named `CONTEXT:daemonset/NAMESPACE/NAME`.
+    pub texts: Vec<SourceFile>,
+    /// How many of the cluster's DaemonSets are being deleted: the controller no longer places them, so they are left out.
+    pub deleting: usize,
+}
+
+/// A kind that the user may not read (403).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// The kind.
+    pub kind: Kind,
+    /// The namespace in which it may not be read; `None` for all of them, or for a kind without namespaces.
+    pub namespace: Option<String>,
+    /// The server's words.
+    pub message: String,
+}
