@@ -67,7 +67,7 @@ fn is_interactive(exec: &ExecConfig, command: &str) -> Result<bool, ClusterError
     match exec.interactive_mode {
         Some(ExecInteractiveMode::Never) => Ok(false),
         Some(ExecInteractiveMode::Always) if !has_terminal => Err(ClusterError {
-            problem: format!("the exec plugin {command} needs a terminal: standard input is none"),
+            problem: format!("the exec plugin {command} needs a terminal on standard input"),
             help: "run it in a terminal, with the manifests from a file instead of standard input".to_owned(),
         }),
         _ => Ok(has_terminal),

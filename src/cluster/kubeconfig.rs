@@ -209,11 +209,11 @@ fn unknown_context(config: &Kubeconfig, name: &str, files: &str) -> ClusterError
 
 fn some_of(names: &[&str]) -> String {
     const SHOWN: usize = 8;
-    let mut text = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    if let Some(more) = names.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        text.push_str(&format!(" and {more} more"));
+    let text = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => text,
+        more => format!("{text} and {more} more"),
     }
-    text
 }
 
 /// As `ConfirmUsable` (client-go `tools/clientcmd/validation.go`, v0.37): what a context names must exist.

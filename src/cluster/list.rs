@@ -131,21 +131,21 @@ async fn begin<T: Send + 'static>(
     text: String,
     decode: Decode<T>,
 ) -> Result<(Head, JoinHandle<Result<Vec<T>, PageError>>), Trouble> {
-    let (tell, told) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let decoding = spawn_blocking(move || {
         let page = match Page::parse(&text) {
             Ok(page) => page,
             Err(error) => {
                 // Nobody listens if the run has ended, which is all right.
-                let _ = tell.send(Err(Trouble::of_page(error, &text)));
+                let _ = sender.send(Err(Trouble::of_page(error, &text)));
                 return Ok(Vec::new());
             }
         };
         let head = Head { count: page.len(), next: page.next.clone(), remaining: page.remaining };
-        let _ = tell.send(Ok(head));
+        let _ = sender.send(Ok(head));
         decode(&page)
     });
-    let head = told.await.unwrap_or(Err(Trouble::CutOff))?;
+    let head = receiver.await.unwrap_or(Err(Trouble::CutOff))?;
     Ok((head, decoding))
 }
 

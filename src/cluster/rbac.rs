@@ -63,7 +63,7 @@ impl Accounts {
     }
 }
 
-/// A role that a binding refers to; `namespace` is empty for a ClusterRole.
+/// A role that a binding refers to; `namespace` is empty for a `ClusterRole`.
 type RoleName = (Kind, String, String);
 
 fn role_of(binding: &Object) -> Option<RoleName> {
@@ -111,9 +111,8 @@ impl Server {
         let path = kind.resource().path(namespace);
         let object = |text: String| async move {
             let value = serde_json::from_str::<Value>(&text);
-            value.map_err(|error| match error.is_eof() {
-                true => Trouble::CutOff,
-                false => Trouble::Unreadable(error.to_string()),
+            value.map_err(|error| {
+                if error.is_eof() { Trouble::CutOff } else { Trouble::Unreadable(error.to_string()) }
             })
         };
         match self.ask(Query::Get(&path, name), object).await {

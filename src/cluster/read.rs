@@ -11,7 +11,7 @@ use super::list::{Decode, NoList, Wish};
 use super::objects::{Object, decode_if, into_files};
 use super::server::Server;
 use super::{ClusterError, Denied, Progress, State, Wanted};
-use crate::inventory::Node;
+use crate::inventory::{Node, Page};
 use crate::placement::RunningPod;
 use crate::yaml::SourceFile;
 
@@ -75,7 +75,8 @@ impl Server {
     }
 
     async fn pods(&self, progress: &dyn Progress) -> Result<Part, ClusterError> {
-        let decode: Decode<RunningPod> = Arc::new(|page| page.pods());
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over pages")]
+        let decode: Decode<RunningPod> = Arc::new(|page: &Page<'_>| page.pods());
         let wish = Wish { kind: Kind::Pod, namespace: None, selector: None, required: false };
         match self.list(wish, &decode, progress).await {
             Ok(pods) => Ok(Part { pods: Some(pods), ..Part::default() }),

@@ -63,7 +63,7 @@ impl Server {
         loop {
             let trouble = match self.send(query).await {
                 Ok(text) => match make(text).await {
-                    Ok(made) => return Ok(made),
+                    Ok(answer) => return Ok(answer),
                     Err(trouble) => trouble,
                 },
                 Err(trouble) => trouble,

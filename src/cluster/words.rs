@@ -55,14 +55,19 @@ pub(super) fn without_user(url: &str) -> String {
 pub(super) fn segment(name: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
     let has_only_dots = name.bytes().all(|byte| byte == b'.');
-    name.bytes().fold(String::with_capacity(name.len()), |mut segment, byte| {
+    let mut segment = String::with_capacity(name.len());
+    for byte in name.bytes() {
         if is_plain(byte) || (byte == b'.' && !has_only_dots) {
             segment.push(char::from(byte));
         } else {
-            segment.push_str(&format!("%{byte:02X}"));
+            segment.extend(['%', hex(byte >> 4), hex(byte & 0xF)]);
         }
-        segment
-    })
+    }
+    segment
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
 /// What must not appear in any output: tokens, passwords, keys, the environment of exec plugins.

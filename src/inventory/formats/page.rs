@@ -57,9 +57,8 @@ impl<'a> Page<'a> {
     /// # Errors
     /// The text ends in the middle, or is not a list.
     pub fn parse(text: &'a str) -> Result<Self, PageError> {
-        let envelope: Envelope<'a> = serde_json::from_str(text).map_err(|error| match error.is_eof() {
-            true => PageError::CutOff,
-            false => PageError::NotAList(error.to_string()),
+        let envelope: Envelope<'a> = serde_json::from_str(text).map_err(|error| {
+            if error.is_eof() { PageError::CutOff } else { PageError::NotAList(error.to_string()) }
         })?;
         let kind = envelope.kind.as_deref().unwrap_or_default();
         // Old servers write null for an empty list.
