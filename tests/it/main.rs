@@ -41,3 +41,4 @@ mod sandbox;
 mod schema_table;
 mod supply_chain;
 mod threads;
+mod yaml_oracle;
