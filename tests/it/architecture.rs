@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap_complete", &["src/cli"]),
     ("kube", &["src/cluster"]),
     ("tokio", &["src/cluster"]),
-    ("http", &["src/cluster"]),
+    ("futures", &["src/cluster"]),
     ("serde_yaml", &["src/cluster", "src/report"]),
 ];
 
