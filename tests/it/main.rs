@@ -43,3 +43,4 @@ mod sandbox;
 mod schema_table;
 mod supply_chain;
 mod threads;
+mod yaml_oracle;
