@@ -15,6 +15,8 @@ mod agents;
 mod architecture;
 mod baseline;
 mod cli;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod config;
 mod coverage;
 mod diff;
