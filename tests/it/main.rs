@@ -37,6 +37,7 @@ mod overhead;
 mod pods;
 mod pull_request;
 mod readme;
+mod related_kinds;
 mod rule_options;
 mod rule_tables;
 mod rules;
