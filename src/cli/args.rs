@@ -47,7 +47,7 @@ pub struct Cli {
 pub enum Command {
     /// Check manifests for mistakes.
     ///
-    /// With --nodes the rules that need nodes join in, and a summary of where each DaemonSet lands follows.
+    /// With --nodes or --cluster the rules that need nodes join in, and a summary of where each DaemonSet lands follows.
     Check(CheckArgs),
     /// Print on which nodes each DaemonSet lands, and why not on the others.
     Coverage(CoverageArgs),
@@ -89,7 +89,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct InputArgs {
     /// Files, directories (walked for .yaml, .yml and .json), or - for standard input; the current directory if none
-    /// is given.
+    /// is given, or what --cluster reads.
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
