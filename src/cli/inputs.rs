@@ -168,6 +168,10 @@ pub(super) fn inventory(
     let mut whole = inventory::read_for(&sources, &interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.
     drop(sources);
+    if !pods.pods.is_empty() {
+        // Pods that are given take the place of the sums of a snapshot.
+        whole.pods = None;
+    }
     for path in &pods.pods {
         let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
         whole.pods.get_or_insert_default().extend(pods);
