@@ -13,6 +13,8 @@ mod error;
 mod explain;
 mod fixing;
 mod inputs;
+#[allow(dead_code, unused_imports, reason = "the subcommands follow")]
+mod live;
 mod output;
 mod overhead;
 mod rules;

@@ -13,6 +13,8 @@ pub(super) struct Terminal {
     /// Colours of standard output.
     pub(super) out: Painter,
     err: Painter,
+    /// Whether somebody sees standard error while the program runs.
+    is_watched: bool,
     quiet: bool,
     /// Whether to tell more about the run.
     pub(super) verbose: bool,
@@ -32,6 +34,7 @@ impl Terminal {
         Self {
             out: painter(io::stdout().is_terminal()),
             err: painter(io::stderr().is_terminal()),
+            is_watched: io::stderr().is_terminal(),
             quiet,
             verbose,
         }
@@ -49,6 +52,23 @@ impl Terminal {
         // The report makes its texts safe itself, and its colours are its own. Nothing is left to do if standard error
         // is gone.
         let _ = io::stderr().write_all(without_commands(&text).as_bytes());
+    }
+
+    /// Whether a line that comes and goes is of use.
+    pub(super) fn shows_status(self) -> bool {
+        self.is_watched && !self.quiet
+    }
+
+    /// Writes a line in place of the one before; nothing else is written until it is cleared.
+    pub(super) fn status(self, line: &str) {
+        // Nothing is left to do if standard error is gone.
+        let _ = write!(io::stderr(), "\r{}\x1b[K", without_commands(&printable(line)));
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear_status(self) {
+        // Nothing is left to do if standard error is gone.
+        let _ = write!(io::stderr(), "\r\x1b[K");
     }
 
     /// Tells something about the run, unless the user wants to hear nothing.
