@@ -85,7 +85,7 @@ pub(super) fn manifests_seen<T: Send>(
 }
 
 /// Only one of several things can come from standard input.
-fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
+pub(super) fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
     let uses: Vec<&str> = uses.into_iter().filter(|(used, _)| *used).map(|(_, name)| name).collect();
     let [first, second, ..] = uses.as_slice() else { return Ok(()) };
     let problem = format!("{first} and {second} cannot both come from standard input");

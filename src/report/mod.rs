@@ -54,6 +54,6 @@ pub use printable::{printable, printable_lines, without_commands};
 pub use rule_table::render as rule_table;
 pub use rules_json::render as rules_json;
 pub use rules_markdown::render as rules_markdown;
-pub use snapshot::{Snapshot, SnapshotOptions, render as snapshot};
+pub use snapshot::{Snapshot, SnapshotOptions, SnapshotSource, render as snapshot};
 pub use summary::render as summary;
 pub use yaml::YamlError;

@@ -39,5 +39,7 @@ mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;
+mod snapshot;
+mod snapshot_properties;
 mod supply_chain;
 mod threads;

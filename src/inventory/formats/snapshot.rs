@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::document::{Document, Documents, decode};
 use super::error::Fault;
-use super::parts::{Amounts, EitherTaint, Labels, Text, check_keys};
+use super::parts::{Amounts, Count, EitherTaint, Labels, Text, check_keys};
 use super::{Format, Found};
 use crate::inventory::node;
 use crate::placement::{Allocatable, HostPort, Owner, ResourceList, RunningPod, Units};
@@ -19,14 +19,14 @@ pub(super) static FORMAT: Format =
 const TOP_KEYS: &[&str] = &["apiVersion", "kind", "withPods", "groups"];
 const GROUP_KEYS: &[&str] =
     &["labels", "taints", "allocatable", "ready", "daemonSets", "names", "count", "nodes"];
-const PART_KEYS: &[&str] = &["labels", "used", "names", "count"];
+const PART_KEYS: &[&str] = &["labels", "taints", "ready", "used", "names", "count"];
 const TAKEN_KEYS: &[&str] = &["pods", "requests", "hostPorts"];
 
 /// More nodes than any cluster has: a slip of the keyboard must not fill the memory.
 const MOST_NODES: usize = 200_000;
 
 /// As many bytes of text may be repeated by counts and lists of names.
-const MOST_BYTES: usize = 512 * 1024 * 1024;
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 fn claims(document: &Document) -> bool {
     document.is("daemonset-lint", "NodeSnapshot")
@@ -68,12 +68,14 @@ struct RawGroup {
 #[derive(Deserialize)]
 struct RawPart {
     labels: Option<Labels>,
+    taints: Option<Vec<EitherTaint>>,
+    ready: Option<bool>,
 }
 
 #[derive(Deserialize)]
 struct RawMembers {
     names: Option<Vec<Text>>,
-    count: Option<u64>,
+    count: Option<Count>,
 }
 
 #[derive(Deserialize)]
@@ -128,7 +130,7 @@ impl Reader<'_> {
     /// Adds the nodes that a group, or a part of one, names or counts.
     fn members(&mut self, place: &Node, model: &Model) -> Result<(), Fault> {
         let members: RawMembers = decode(place)?;
-        match (members.names, members.count) {
+        match (members.names, members.count.and_then(|count| count.0)) {
             (Some(names), None) => {
                 self.take_room(place, names.len(), model)?;
                 names.into_iter().for_each(|Text(name)| self.add(model, name));
@@ -155,12 +157,15 @@ impl Reader<'_> {
 
     /// Refuses what is larger than any fleet before it fills the memory.
     fn take_room(&mut self, place: &Node, nodes: usize, model: &Model) -> Result<(), Fault> {
-        self.room = self.room.saturating_sub(nodes.saturating_mul(model.bytes));
-        if self.found.nodes.len().saturating_add(nodes) <= MOST_NODES && self.room > 0 {
-            return Ok(());
-        }
         let span = place.get("count").map_or(place.span, |count| count.span);
-        Err(Fault::new(span, format!("more than {MOST_NODES} nodes, or nodes with too much to say")))
+        if self.found.nodes.len().saturating_add(nodes) > MOST_NODES {
+            return Err(Fault::new(span, format!("more than {MOST_NODES} nodes")).help("split the file"));
+        }
+        let Some(room) = self.room.checked_sub(nodes.saturating_mul(model.bytes)) else {
+            return Err(Fault::new(span, "too many nodes with so many labels").help("split the file"));
+        };
+        self.room = room;
+        Ok(())
     }
 
     fn add(&mut self, model: &Model, name: String) {
@@ -183,8 +188,7 @@ impl Model {
             allocatable: raw.allocatable.map(|amounts| Allocatable::from(&amounts.into())),
             ready: raw.ready,
         };
-        let bytes = ["labels", "taints", "allocatable", "daemonSets"].iter().filter_map(|key| group.get(key));
-        let bytes = bytes.map(|value| value.span.len()).sum();
+        let bytes = bytes(group, &["labels", "taints", "allocatable", "daemonSets"]);
         let mut pods = Vec::new();
         if let Some(node) = group.get("daemonSets").filter(|node| !node.is_null()) {
             let Some(mapping) = node.as_map() else {
@@ -202,9 +206,10 @@ impl Model {
         let raw: RawPart = decode(part)?;
         let mut own = self.clone();
         own.node.labels.extend(pairs(raw.labels));
-        own.bytes += part.get("labels").map_or(0, |labels| labels.span.len());
+        own.node.taints.extend(raw.taints.into_iter().flatten().map(|taint| taint.0));
+        own.node.ready = raw.ready.or(own.node.ready);
+        own.bytes += bytes(part, &["labels", "taints", "used"]);
         if let Some(used) = part.get("used").filter(|used| !used.is_null()) {
-            own.bytes += used.span.len();
             own.pods.push(taken(used)?);
         }
         Ok(own)
@@ -219,6 +224,11 @@ fn check_version(document: &Document) -> Result<(), Fault> {
     let problem = format!("apiVersion `{}` of a snapshot is not known", document.api_version);
     let help = "expected daemonset-lint/v1; write the snapshot again, or use the version that wrote it";
     Err(Fault::new(place, problem).help(help))
+}
+
+/// How long the values of some keys are in the text.
+fn bytes(node: &Node, keys: &[&str]) -> usize {
+    keys.iter().filter_map(|key| node.get(key)).map(|value| value.span.len()).sum()
 }
 
 fn list<'a>(node: &'a Node, key: &str) -> Result<&'a [Node], Fault> {

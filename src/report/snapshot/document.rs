@@ -29,8 +29,6 @@ struct Group<'a> {
     taints: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     allocatable: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ready: Option<bool>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     daemon_sets: BTreeMap<&'a str, Taken>,
     #[serde(flatten)]
@@ -44,6 +42,10 @@ struct Group<'a> {
 struct Part<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     labels: &'a Labels<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taints: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ready: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     used: Option<Taken>,
     #[serde(flatten)]
@@ -92,7 +94,6 @@ impl<'a> Group<'a> {
             labels: &shared.labels,
             taints: shared.taints.iter().map(taint).collect(),
             allocatable: shared.allocatable.map(allocatable),
-            ready: shared.unready.then_some(false),
             daemon_sets: daemon_sets.map(|(name, sum)| (name.as_str(), Taken::of_daemon_set(sum))).collect(),
             members: None,
             nodes: Vec::new(),
@@ -102,8 +103,13 @@ impl<'a> Group<'a> {
                 group.members = Some(members(names));
                 continue;
             }
-            let used = own.used.as_ref().map(Taken::new);
-            group.nodes.push(Part { labels: &own.labels, used, members: members(names) });
+            group.nodes.push(Part {
+                labels: &own.labels,
+                taints: own.taints.iter().map(taint).collect(),
+                ready: own.unready.then_some(false),
+                used: own.used.as_ref().map(Taken::new),
+                members: members(names),
+            });
         }
         group
     }

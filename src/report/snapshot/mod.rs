@@ -17,11 +17,20 @@ use super::printable::printable;
 use super::yaml::{self, YamlError};
 use crate::inventory::Inventory;
 
+/// Where the nodes of a snapshot were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SnapshotSource<'a> {
+    /// From files.
+    Files,
+    /// From the cluster of a context.
+    Context(&'a str),
+}
+
 /// What goes into a snapshot.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct SnapshotOptions<'a> {
-    /// The context of the cluster that the nodes were read from.
-    pub context: Option<&'a str>,
+    /// Where the nodes were read.
+    pub source: SnapshotSource<'a>,
     /// Whether names and what identifies a machine, an account or a cluster are left out.
     pub anonymize: bool,
 }
@@ -47,25 +56,24 @@ pub fn render(inventory: &Inventory, options: SnapshotOptions<'_>) -> Result<Sna
 }
 
 /// What the file is, and how to write it again; without anything that differs from run to run.
-fn header(with_pods: bool, options: SnapshotOptions<'_>) -> String {
-    let context = options.context.filter(|_| !options.anonymize);
-    let cluster = context.map(|context| format!(" of {}", printable(context))).unwrap_or_default();
-    let mut command = String::from("kubectl daemonset-lint snapshot");
-    if let Some(context) = context {
-        command.push_str(" --context ");
-        command.push_str(&in_shell(context));
+fn header(with_pods: bool, SnapshotOptions { source, anonymize }: SnapshotOptions<'_>) -> String {
+    let (cluster, nodes, pods) = match source {
+        SnapshotSource::Files => (String::new(), " --nodes NODES".to_owned(), " --pods PODS"),
+        SnapshotSource::Context(_) if anonymize => (String::new(), " --cluster".to_owned(), " --pods"),
+        SnapshotSource::Context(context) => {
+            let nodes = format!(" --context {}", in_shell(context));
+            (format!(" of {}", printable(context)), nodes, " --pods")
+        }
+    };
+    let pods = if with_pods { pods } else { "" };
+    let flag = if anonymize { " --anonymize" } else { "" };
+    let what = if with_pods { "Nodes, and what pods take on them," } else { "Nodes" };
+    let mut header = format!("# {what}{cluster} for: kubectl daemonset-lint coverage --nodes FILE\n");
+    header += &format!("# Refresh with: kubectl daemonset-lint snapshot{nodes}{pods}{flag} -o FILE\n");
+    if anonymize {
+        header += "# Anonymized: nodes have no names, and values that identify something are \"redacted\".\n";
     }
-    command.push_str(if with_pods { " --pods" } else { "" });
-    command.push_str(if options.anonymize { " --anonymize" } else { "" });
-    let what = if with_pods { "Nodes, and what pods take on them" } else { "Nodes" };
-    let mut header = format!(
-        "# {what}{cluster}, for: kubectl daemonset-lint coverage --nodes FILE\n# Written by: {command} -o FILE\n"
-    );
-    if options.anonymize {
-        header.push_str("# Anonymized: names of nodes are left out, identifying values are \"redacted\".\n");
-    }
-    header.push_str("# $(name) stands for the name of the node.\n");
-    header
+    header + "# $(name) stands for the name of the node.\n"
 }
 
 /// A context as an argument to a shell, for people to copy.
