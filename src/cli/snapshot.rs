@@ -91,7 +91,7 @@ fn from_cluster(args: &SnapshotArgs, terminal: Terminal) -> Result<(Inventory, O
         return Err(CliError::usage(problem, "write --pods alone to read the pods of the cluster, too"));
     }
     let pods = args.pods.is_some();
-    let wanted = Wanted { interest: Interest::everything(), pods, kinds: Vec::new(), namespaces: Vec::new() };
+    let wanted = Wanted { interest: Interest::everything(), pods, ..Wanted::default() };
     let visited = visit(&args.cluster, terminal, |cluster| {
         let mut state = cluster.read(&wanted)?;
         let denied = state.denied.iter().find(|denied| pods && denied.kind == Kind::Pod);
