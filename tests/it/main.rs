@@ -15,6 +15,8 @@ mod agents;
 mod architecture;
 mod baseline;
 mod cli;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod config;
 mod coverage;
 mod diff;
@@ -43,3 +45,4 @@ mod snapshot;
 mod snapshot_properties;
 mod supply_chain;
 mod threads;
+mod yaml_oracle;
