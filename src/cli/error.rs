@@ -50,7 +50,7 @@ pub(super) enum CliError {
     #[error("context {}: {}\n  help: {}", printable(.0), .1.problem, .1.help)]
     Context(String, ClusterError),
     /// Some of several clusters cannot be read; each has been reported.
-    #[error("{0} of {1} contexts could not be read; the results leave them out")]
+    #[error("{0} of {1} contexts could not be read")]
     Contexts(usize, usize),
     /// Bad arguments that clap cannot know of.
     #[error("{problem}\n  help: {help}")]
