@@ -43,6 +43,8 @@ mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;
+mod snapshot;
+mod snapshot_properties;
 mod supply_chain;
 mod threads;
 mod yaml_oracle;
