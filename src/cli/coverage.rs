@@ -3,18 +3,24 @@
 use super::args::CoverageArgs;
 use super::configs::Configs;
 use super::error::CliError;
+use super::output::Output;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::report::{self, Width};
+use crate::report::{self, MetricsInput, MetricsSection, Width};
 
 #[derive(Clone, Copy)]
 enum Format {
     Table(Width),
     Json,
+    Metrics,
 }
 
-const FORMATS: [(&str, Format); 3] =
-    [("table", Format::Table(Width::Table)), ("wide", Format::Table(Width::Wide)), ("json", Format::Json)];
+const FORMATS: [(&str, Format); 4] = [
+    ("table", Format::Table(Width::Table)),
+    ("wide", Format::Table(Width::Wide)),
+    ("json", Format::Json),
+    ("metrics", Format::Metrics),
+];
 
 pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
@@ -34,11 +40,17 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
         return Err(CliError::usage("coverage needs nodes", help));
     };
     for output in &outputs {
-        let text = match output.format {
-            Format::Table(width) => report::coverage_table(set, &coverage, width, terminal.out),
-            Format::Json => report::coverage_json(set, &coverage)?,
-        };
-        output.write(&text)?;
+        match output.format {
+            Format::Table(width) => {
+                output.write(&report::coverage_table(set, &coverage, width, terminal.out))?;
+            }
+            Format::Json => output.write(&report::coverage_json(set, &coverage)?)?,
+            Format::Metrics => {
+                let namespace = args.cluster.default_namespace();
+                let input = MetricsInput { set, coverage: &coverage, namespace };
+                write_metrics(output, &[MetricsSection { context: None, read: Some(input) }], terminal)?;
+            }
+        }
     }
     for broken in &set.broken {
         let source = &set.files[broken.file];
@@ -49,4 +61,18 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
     inputs::explain_emptiness(set, terminal);
     manifests.ensure_complete()?;
     Ok(if coverage.is_as_declared() { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// Writes the metrics of all that was read; a file is there in full at any moment, since collectors read it at any moment.
+fn write_metrics(
+    output: &Output<Format>,
+    sections: &[MetricsSection<'_>],
+    terminal: Terminal,
+) -> Result<(), CliError> {
+    let metrics = report::metrics(sections);
+    output.replace(&metrics.text)?;
+    for remark in &metrics.remarks {
+        terminal.remark(remark);
+    }
+    Ok(())
 }
