@@ -15,6 +15,8 @@ mod agents;
 mod architecture;
 mod baseline;
 mod cli;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod config;
 mod coverage;
 mod diff;
@@ -42,3 +44,4 @@ mod sandbox;
 mod schema_table;
 mod supply_chain;
 mod threads;
+mod yaml_oracle;
