@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::kind::{Kind, Resource};
 use super::list::{Decode, NoList, Wish};
 use super::server::Server;
-use super::{ClusterError, DaemonSets, Progress, Scope, manifest};
+use super::{ClusterError, DaemonSets, NoProgress, Progress, Scope, manifest};
 use crate::yaml::SourceFile;
 
 /// An object with what orders and names it.
@@ -50,6 +50,25 @@ pub(super) fn into_files(mut objects: Vec<Object>, context: &str, kind: Kind) ->
 }
 
 impl Server {
+    /// The names of the objects of a kind.
+    pub(super) async fn names(
+        &self,
+        kind: Kind,
+        namespace: Option<&str>,
+    ) -> Result<Vec<String>, ClusterError> {
+        let wish = Wish { kind, namespace, selector: None, required: true };
+        let decode: Decode<String> = Arc::new(|page| {
+            let objects = page.objects::<Value>()?.into_iter().map(Object::from);
+            Ok(objects.map(|object| object.name).collect())
+        });
+        match self.list(wish, &decode, &NoProgress).await {
+            Ok(names) => Ok(names),
+            Err(NoList::Failed(error)) => Err(error),
+            // Neither happens to a list that is required.
+            Err(NoList::Denied(_) | NoList::Unknown) => Ok(Vec::new()),
+        }
+    }
+
     /// The DaemonSets within a scope.
     pub(super) async fn daemon_sets(
         &self,

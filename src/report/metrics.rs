@@ -4,32 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use super::cluster::ClusterInfo;
+use super::coverage_sections::{CoverageReport, CoverageSection};
+use super::coverage_table::plural;
 use super::open_metrics::{Family, Labels, exposition};
-use super::plural;
 use super::printable::printable;
-use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Outcome};
-use crate::manifest::ManifestSet;
+use crate::coverage::{DaemonSetCoverage, Fleet, Outcome};
 use crate::placement::{Reason, Verdict};
-
-/// What was read of one cluster, or of files.
-#[derive(Clone, Copy, Debug)]
-pub struct MetricsSection<'a> {
-    /// The context of the kubeconfig: the label `context`, where a run reads several.
-    pub context: Option<&'a str>,
-    /// What was read; `None` if the cluster could not be read.
-    pub read: Option<MetricsInput<'a>>,
-}
-
-/// DaemonSets and where they land.
-#[derive(Clone, Copy, Debug)]
-pub struct MetricsInput<'a> {
-    /// The manifests of the DaemonSets.
-    pub set: &'a ManifestSet,
-    /// Where each lands.
-    pub coverage: &'a Coverage,
-    /// The namespace of manifests that name none.
-    pub namespace: &'a str,
-}
 
 /// Metrics, and what they leave out.
 #[derive(Clone, Debug)]
@@ -40,20 +21,20 @@ pub struct Metrics {
     pub remarks: Vec<String>,
 }
 
-/// Writes one exposition of all sections.
-pub fn render(sections: &[MetricsSection<'_>]) -> Metrics {
+/// Writes one exposition of all clusters, which the label `context` tells apart where there are several.
+pub fn render(report: &CoverageReport<'_>) -> Metrics {
     let mut families = Families::new();
     families.build_info.set(Labels::default().with("version", env!("CARGO_PKG_VERSION")), 1);
+    let labels = |cluster: Option<&ClusterInfo>| {
+        let several = cluster.filter(|_| report.clusters.are_several());
+        Labels::default().with("context", several.map_or("", |cluster| &cluster.context))
+    };
+    for unread in report.clusters.0.iter().filter(|cluster| cluster.error.is_some()) {
+        families.up.set(labels(Some(unread)), 0);
+    }
     let mut remarks = Vec::new();
-    for section in sections {
-        let labels = Labels::default().with("context", section.context.unwrap_or_default());
-        families.up.set(labels.clone(), usize::from(section.read.is_some()));
-        let Some(input) = section.read else { continue };
-        let pools = input.coverage.fleet.pools().len();
-        if pools > 0 {
-            remarks.push(format!("metrics count nodes: {} left out", plural(pools, "pool")));
-        }
-        families.add_input(&labels, input, &mut remarks);
+    for section in report.sections {
+        families.add_section(&labels(section.cluster), section, &mut remarks);
     }
     Metrics { text: exposition(&families.into_vec()), remarks }
 }
@@ -116,11 +97,15 @@ impl Families {
         ]
     }
 
-    fn add_input(&mut self, context: &Labels, input: MetricsInput<'_>, remarks: &mut Vec<String>) {
-        let fleet = &input.coverage.fleet;
+    fn add_section(&mut self, context: &Labels, section: &CoverageSection<'_>, remarks: &mut Vec<String>) {
+        let fleet = &section.coverage.fleet;
+        if !fleet.pools().is_empty() {
+            remarks.push(format!("metrics count nodes: {} left out", plural(fleet.pools().len(), "pool")));
+        }
+        self.up.set(context.clone(), 1);
         self.nodes.set(context.clone(), fleet.nodes().len());
         self.pods_known.set(context.clone(), usize::from(fleet.residents().is_some()));
-        for ((namespace, name), daemon_set) in named(input, remarks) {
+        for ((namespace, name), daemon_set) in named(section, remarks) {
             let labels = context.with("namespace", namespace).with("daemonset", name);
             self.add_daemon_set(&labels, daemon_set, fleet);
         }
@@ -170,18 +155,18 @@ impl Families {
 
 /// The DaemonSets by namespace and name. Of several with one name the last counts, as if all were applied in order.
 fn named<'a>(
-    input: MetricsInput<'a>,
+    section: &CoverageSection<'a>,
     remarks: &mut Vec<String>,
 ) -> BTreeMap<(&'a str, &'a str), &'a DaemonSetCoverage> {
     let mut named = BTreeMap::new();
     let mut nameless = 0;
-    for daemon_set in &input.coverage.daemon_sets {
-        let id = &input.set.objects[daemon_set.object].id;
+    for daemon_set in &section.coverage.daemon_sets {
+        let id = &section.set.objects[daemon_set.object].id;
         let Some(name) = id.name.as_deref().filter(|name| !name.is_empty()) else {
             nameless += 1;
             continue;
         };
-        let namespace = id.namespace.as_deref().filter(|name| !name.is_empty()).unwrap_or(input.namespace);
+        let namespace = id.namespace.as_deref().filter(|name| !name.is_empty()).unwrap_or(section.namespace);
         if named.insert((namespace, name), daemon_set).is_some() {
             let name = printable(name);
             let namespace = printable(namespace);

@@ -32,6 +32,7 @@ mod ignore;
 mod inventories;
 mod inventory_rules;
 mod kubectl;
+mod live;
 mod metrics;
 mod overhead;
 mod pods;
