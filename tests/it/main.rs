@@ -33,6 +33,7 @@ mod inventories;
 mod inventory_rules;
 mod kubectl;
 mod live;
+mod metrics;
 mod overhead;
 mod pods;
 mod pull_request;
