@@ -54,6 +54,7 @@ struct Families {
     missing: Family,
     unready: Family,
     misscheduled: Family,
+    observed_reason: Family,
     expectation_met: Family,
 }
 
@@ -74,6 +75,7 @@ impl Families {
             missing: Family::nodes("daemonset_lint_missing_nodes", "Desired nodes that have no pod of the DaemonSet."),
             unready: Family::nodes("daemonset_lint_unready_nodes", "Desired nodes whose pod of the DaemonSet is not ready."),
             misscheduled: Family::nodes("daemonset_lint_misscheduled_nodes", "Nodes that have a pod of the DaemonSet and should have none."),
+            observed_reason: Family::nodes("daemonset_lint_observed_reason_nodes", "Nodes in each state (missing, unready, misscheduled) by the reason that pods give. A node counts once."),
             expectation_met: Family::flag("daemonset_lint_expectation_met", "Whether the DaemonSet lands on the nodes that are declared for it."),
         }
     }
@@ -93,6 +95,7 @@ impl Families {
             self.missing,
             self.unready,
             self.misscheduled,
+            self.observed_reason,
             self.expectation_met,
         ]
     }
@@ -122,6 +125,10 @@ impl Families {
             self.missing.set(labels.clone(), observed.missing.len());
             self.unready.set(labels.clone(), observed.unready.len());
             self.misscheduled.set(labels.clone(), observed.misscheduled.len());
+            for ((state, reason), nodes) in observed.counts() {
+                let labels = labels.with("state", state.name()).with("reason", reason.name());
+                self.observed_reason.set(labels, nodes);
+            }
         }
         if !daemon_set.outcomes.is_empty() {
             let met = daemon_set.outcomes.iter().all(Outcome::is_met);
@@ -143,8 +150,7 @@ impl Families {
                 *counts.entry(class).or_insert(0) += nodes.len();
             }
         }
-        for (family, counts) in
-            [(&mut self.pending_reason, pending), (&mut self.exclusion_reason, excluded)]
+        for (family, counts) in [(&mut self.pending_reason, pending), (&mut self.exclusion_reason, excluded)]
         {
             for ((reason, resource), nodes) in counts {
                 family.set(labels.with("reason", reason).with("resource", resource), nodes);
