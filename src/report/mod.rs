@@ -35,8 +35,10 @@ mod reason;
 mod rule_table;
 mod rules_json;
 mod rules_markdown;
+mod snapshot;
 mod summary;
 mod window;
+mod yaml;
 
 pub use check::{CheckReport, Hidden, Summary};
 pub use check_json::render as check_json;
@@ -62,4 +64,6 @@ pub use printable::{printable, printable_lines, without_commands};
 pub use rule_table::render as rule_table;
 pub use rules_json::render as rules_json;
 pub use rules_markdown::render as rules_markdown;
+pub use snapshot::{Snapshot, SnapshotOptions, SnapshotSource, render as snapshot};
 pub use summary::render as summary;
+pub use yaml::YamlError;
