@@ -64,7 +64,7 @@ impl Families {
         Self {
             build_info: Family::flag("daemonset_lint_build_info", "The version of daemonset-lint that wrote these metrics."),
             up: Family::flag("daemonset_lint_up", "Whether nodes and DaemonSets could be read."),
-            pods_known: Family::flag("daemonset_lint_pods_known", "Whether pods were read. Without them nodes count as empty, and nothing is known of missing, unready and misscheduled pods."),
+            pods_known: Family::flag("daemonset_lint_pods_known", "Whether pods were read one by one. Otherwise nothing is known of missing, unready and misscheduled pods."),
             nodes: Family::nodes("daemonset_lint_nodes", "Nodes that were read."),
             desired: Family::nodes("daemonset_lint_desired_nodes", "Nodes on which the DaemonSet controller wants a pod of the DaemonSet."),
             startable: Family::nodes("daemonset_lint_startable_nodes", "Desired nodes on which the pod of the DaemonSet can start."),
@@ -107,7 +107,8 @@ impl Families {
         }
         self.up.set(context.clone(), 1);
         self.nodes.set(context.clone(), fleet.nodes().len());
-        self.pods_known.set(context.clone(), usize::from(fleet.residents().is_some()));
+        self.pods_known
+            .set(context.clone(), usize::from(fleet.residents().is_some_and(|pods| !pods.are_sums())));
         for ((namespace, name), daemon_set) in named(section, remarks) {
             let labels = context.with("namespace", namespace).with("daemonset", name);
             self.add_daemon_set(&labels, daemon_set, fleet);

@@ -1,7 +1,7 @@
 //! `coverage -o metrics`, through the binary where one cluster is read, and by the report where several are.
 
 mod docs;
-mod exposition;
+pub(crate) mod exposition;
 
 use std::collections::BTreeMap;
 use std::fs;
