@@ -4,6 +4,7 @@ mod check;
 mod completion;
 mod contexts;
 mod coverage;
+mod metrics;
 mod server;
 
 use serde_json::{Value, json};
