@@ -5,6 +5,7 @@ mod completion;
 mod contexts;
 mod coverage;
 mod server;
+mod snapshot;
 
 use serde_json::{Value, json};
 
