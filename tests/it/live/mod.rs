@@ -6,6 +6,7 @@ mod contexts;
 mod coverage;
 mod metrics;
 mod server;
+mod snapshot;
 
 use serde_json::{Value, json};
 
