@@ -4,7 +4,9 @@ mod progress;
 mod visit;
 
 use super::args::ClusterArgs;
-use crate::cluster::{Access, Cluster, ClusterError, DaemonSets, Progress, Scope, State, Wanted};
+use crate::cluster::{
+    Access, Cluster, ClusterError, DaemonSets, LiveDaemonSet, Progress, Scope, State, Wanted,
+};
 use crate::inventory::Inventory;
 pub(super) use visit::{Visited, ensure_all, visit};
 
@@ -28,6 +30,14 @@ impl Connection<'_> {
     /// The DaemonSets within a scope.
     pub(super) fn daemon_sets(&self, scope: &Scope) -> Result<DaemonSets, ClusterError> {
         self.cluster.daemon_sets(scope, self.progress)
+    }
+
+    /// The DaemonSets of these namespaces and names, as far as the cluster has them.
+    pub(super) fn named_daemon_sets(
+        &self,
+        names: &[(String, String)],
+    ) -> Result<Vec<LiveDaemonSet>, ClusterError> {
+        self.cluster.named_daemon_sets(names, self.progress)
     }
 
     /// Nodes, pods and further objects.
