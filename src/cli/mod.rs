@@ -13,7 +13,6 @@ mod error;
 mod explain;
 mod fixing;
 mod inputs;
-#[allow(dead_code, unused_imports, reason = "the subcommands follow")]
 mod live;
 mod output;
 mod overhead;

@@ -59,16 +59,10 @@ impl Terminal {
         self.is_watched && !self.quiet
     }
 
-    /// Writes a line in place of the one before; nothing else is written until it is cleared.
-    pub(super) fn status(self, line: &str) {
-        // Nothing is left to do if standard error is gone.
-        let _ = write!(io::stderr(), "\r{}\x1b[K", without_commands(&printable(line)));
-    }
-
-    /// Takes the line away.
-    pub(super) fn clear_status(self) {
-        // Nothing is left to do if standard error is gone.
-        let _ = write!(io::stderr(), "\r\x1b[K");
+    /// Says that the run is not what the user may take it for; even to those who want to hear nothing.
+    pub(super) fn warning(self, text: &str) {
+        let label = self.err.paint("warning:", Tone::Waiting);
+        lines(&format!("{label} "), text);
     }
 
     /// Tells something about the run, unless the user wants to hear nothing.
@@ -77,6 +71,18 @@ impl Terminal {
             lines("", text);
         }
     }
+}
+
+/// Writes a line in place of the one before; nothing else is to be written until it is cleared.
+pub(super) fn status(line: &str) {
+    // Nothing is left to do if standard error is gone.
+    let _ = write!(io::stderr(), "\r{}\x1b[K", without_commands(&printable(line)));
+}
+
+/// Takes that line away.
+pub(super) fn clear_status() {
+    // Nothing is left to do if standard error is gone.
+    let _ = write!(io::stderr(), "\r\x1b[K");
 }
 
 /// Prints a report for which standard output has no room.

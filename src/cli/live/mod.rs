@@ -1,13 +1,20 @@
 //! `--cluster`: from the arguments to clusters that have been read. Everything behind it sees what files would have given.
 
+mod outcome;
 mod progress;
+mod read;
+mod view;
 mod visit;
 
 use super::args::ClusterArgs;
+use super::error::CliError;
 use crate::cluster::{
     Access, Cluster, ClusterError, DaemonSets, LiveDaemonSet, Progress, Scope, State, Wanted,
 };
 use crate::inventory::Inventory;
+pub(super) use outcome::{answers, explain, infos};
+pub(super) use read::{Answer, Question, names_manifests};
+pub(super) use view::View;
 pub(super) use visit::{Visited, ensure_all, visit};
 
 /// A cluster that can be read.
@@ -55,6 +62,18 @@ pub(super) fn access(args: &ClusterArgs) -> Access {
         // As in kubectl, 0 is for as long as it takes.
         timeout: args.request_timeout.filter(|timeout| !timeout.is_zero()),
     }
+}
+
+/// Flags that only mean something to a cluster ask for one.
+///
+/// # Errors
+/// If there is none: DaemonSets of files are not selected by labels.
+pub(super) fn ensure_use(args: &ClusterArgs) -> Result<(), CliError> {
+    if args.selector.is_some() && !args.is_wanted() {
+        let help = "add --cluster or --context NAME, or leave out -l";
+        return Err(CliError::usage("-l selects DaemonSets of a cluster, and none is read", help));
+    }
+    Ok(())
 }
 
 /// Which DaemonSets of the cluster the arguments ask for.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::cli::terminal::Terminal;
+use crate::cli::terminal::{self, Terminal};
 use crate::cluster::{Kind, Progress};
 use crate::report::printable;
 
@@ -55,7 +55,7 @@ impl Line {
     /// Takes the line away again.
     pub(super) fn clear(&self) {
         if std::mem::take(&mut self.lock().is_shown) {
-            self.terminal.clear_status();
+            terminal::clear_status();
         }
     }
 
@@ -76,7 +76,7 @@ impl Line {
             1 => printable(context).into_owned(),
             contexts => format!("{} of {contexts} contexts", state.done + 1),
         };
-        self.terminal.status(&text(&what, &state.counts));
+        terminal::status(&text(&what, &state.counts));
         (state.written, state.is_shown) = (Instant::now(), true);
     }
 }
@@ -121,7 +121,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         let _ = write!(out, "{digit}");

@@ -51,9 +51,9 @@ pub(in crate::cli) fn ensure_all<T>(visited: &[Visited<T>]) -> Result<(), CliErr
 
 /// The contexts to read; `None` is the current one.
 fn names(args: &ClusterArgs, access: &Access) -> Result<Vec<Option<String>>, CliError> {
-    let named = if args.all_contexts { cluster::contexts(access)?.names } else { args.context.clone() };
+    let wanted = if args.all_contexts { cluster::contexts(access)?.names } else { args.context.clone() };
     let mut names: Vec<Option<String>> = Vec::new();
-    for name in named.into_iter().map(Some) {
+    for name in wanted.into_iter().map(Some) {
         if !names.contains(&name) {
             names.push(name);
         }
