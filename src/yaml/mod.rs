@@ -22,6 +22,7 @@ mod span;
 mod split;
 mod strict;
 mod syntax;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -33,3 +34,4 @@ pub use path::{FieldPath, Segment};
 pub use quoted::quoted;
 pub use source::{Encoding, SourceFile};
 pub use span::{Position, Span};
+pub use write::{KeyOrder, write};
