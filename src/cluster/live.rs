@@ -6,7 +6,10 @@ use tokio::runtime::{Builder, Runtime};
 use super::login::{self, Login};
 use super::server::{Identity, Server};
 use super::words::{Secrets, without_user};
-use super::{Access, ClusterError, Contexts, DaemonSets, Progress, Scope, State, Wanted, kubeconfig};
+use super::{
+    Access, ClusterError, Contexts, DaemonSets, Kind, LiveDaemonSet, Progress, Scope, State, Wanted,
+    kubeconfig,
+};
 
 /// A cluster that can be read.
 #[derive(Debug)]
@@ -14,6 +17,7 @@ pub struct Cluster {
     // Before the server, whose connections live on it.
     runtime: Runtime,
     server: Server,
+    namespace: String,
 }
 
 /// The contexts of the kubeconfig; without one, that of the pod that the program runs in, if it has a service account.
@@ -41,18 +45,32 @@ impl Cluster {
         login::impersonate(&mut config, access)?;
         let login = login::settle(&mut config, &mut secrets)?;
         limit(&mut config);
+        let namespace = config.default_namespace.clone();
         let identity = identity(&context, &config, login, secrets);
         let guard = runtime.enter();
         let client = kube::Client::try_from(config)
             .map_err(|error| login::unusable(&context, &error).without(&identity.secrets))?;
         drop(guard);
         let timeout = access.timeout.filter(|timeout| !timeout.is_zero());
-        Ok(Self { runtime, server: Server::new(client, timeout, identity) })
+        Ok(Self { runtime, server: Server::new(client, timeout, identity), namespace })
     }
 
     /// The name of the context; `in-cluster` for the service account of a pod.
     pub fn context(&self) -> &str {
         &self.server.identity.context
+    }
+
+    /// The namespace of the context; `default` if it names none.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The names of the objects of a kind, in one namespace or in all; for completion.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn names(&self, kind: Kind, namespace: Option<&str>) -> Result<Vec<String>, ClusterError> {
+        self.runtime.block_on(self.server.names(kind, namespace))
     }
 
     /// The DaemonSets within a scope, by namespace and name.
@@ -61,6 +79,19 @@ impl Cluster {
     /// They cannot be read.
     pub fn daemon_sets(&self, scope: &Scope, progress: &dyn Progress) -> Result<DaemonSets, ClusterError> {
         self.runtime.block_on(self.server.daemon_sets(scope, progress))
+    }
+
+    /// The DaemonSets of these namespaces and names, by both; those that the cluster does not have, or deletes, are left
+    /// out.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn named_daemon_sets(
+        &self,
+        names: &[(String, String)],
+        progress: &dyn Progress,
+    ) -> Result<Vec<LiveDaemonSet>, ClusterError> {
+        self.runtime.block_on(self.server.named_daemon_sets(names, progress))
     }
 
     /// Nodes, pods and further objects. What may not be read is in [`State::denied`].

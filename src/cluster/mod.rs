@@ -6,9 +6,6 @@
 mod access;
 mod error;
 mod kind;
-// Of use to what reads a cluster only.
-#[cfg_attr(not(test), allow(dead_code, reason = "called by what reads a cluster"))]
-mod manifest;
 mod progress;
 
 #[cfg(feature = "cluster")]

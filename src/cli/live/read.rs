@@ -13,6 +13,7 @@ use crate::cli::inputs::{self, Manifests};
 use crate::cli::terminal::Terminal;
 use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
+use crate::lint::service_account;
 use crate::manifest::{self, Input, ManifestSet};
 use crate::yaml::{Limits, SourceFile};
 
@@ -149,14 +150,20 @@ impl<'a> Question<'a> {
         let mut interest = Interest::of(own);
         interest.join(Interest::of(live));
         interest.add(self.configs.expectations(own, &arguments).label_keys());
-        let namespaces = own
+        let accounts: BTreeSet<(String, String)> = own
             .daemon_sets()
-            .map(|object| object.id.namespace.clone().unwrap_or_else(|| view.namespace.clone()));
+            .map(|object| {
+                let namespace = object.id.namespace.as_ref().unwrap_or(&view.namespace);
+                (namespace.clone(), object.pod_spec().map_or("default", service_account).to_owned())
+            })
+            .collect();
+        let namespaces: BTreeSet<String> = accounts.iter().map(|(namespace, _)| namespace.clone()).collect();
         Wanted {
             interest,
             pods: has_own,
             kinds: if has_own { self.kinds.clone() } else { Vec::new() },
-            namespaces: namespaces.collect::<BTreeSet<_>>().into_iter().collect(),
+            namespaces: namespaces.into_iter().collect(),
+            accounts: accounts.into_iter().collect(),
         }
     }
 }
