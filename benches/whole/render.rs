@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use daemonset_lint::coverage::Expectations;
 use daemonset_lint::lint::{self, Finding, Needs, Profile, RunContext, Settings, rules};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
-use daemonset_lint::report::{self, CheckReport, DiffReport, Hidden, Painter};
+use daemonset_lint::report::{self, CheckReport, Clusters, DiffReport, Hidden, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
 use crate::figure::Figure;
