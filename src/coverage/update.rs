@@ -71,6 +71,11 @@ impl Update {
     pub fn is_empty(&self) -> bool {
         self.template.is_empty() && self.selector.is_empty() && self.spec.is_empty()
     }
+
+    /// Whether the server refuses the update: a selector cannot be changed.
+    pub fn is_refused(&self) -> bool {
+        !self.selector.is_empty()
+    }
 }
 
 impl Replacement {

@@ -1,5 +1,6 @@
 //! `--cluster`: from the arguments to clusters that have been read. Everything behind it sees what files would have given.
 
+mod before;
 mod outcome;
 mod progress;
 mod read;
@@ -12,6 +13,7 @@ use crate::cluster::{
     Access, Cluster, ClusterError, DaemonSets, LiveDaemonSet, Progress, Scope, State, Wanted,
 };
 use crate::inventory::Inventory;
+pub(super) use before::Before;
 pub(super) use outcome::{answers, explain, infos};
 pub(super) use read::{Answer, Question, names_manifests};
 pub(super) use view::View;
