@@ -95,6 +95,15 @@ pub struct DaemonSets {
     pub deleting: usize,
 }
 
+/// A DaemonSet as the server has it.
+#[derive(Clone, Debug)]
+pub struct LiveDaemonSet {
+    /// The whole object, `status`, managed fields and defaults included.
+    pub object: serde_json::Value,
+    /// The same as a manifest, as in [`DaemonSets::texts`].
+    pub text: SourceFile,
+}
+
 /// A kind that the user may not read (403).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Denied {

@@ -17,7 +17,7 @@ pub fn render(reports: &[CheckReport<'_>], clusters: Clusters<'_>) -> serde_json
     let findings = reports.iter().flat_map(|report| {
         let context = report.cluster.map(|cluster| cluster.context.as_str());
         let findings = report.findings.iter();
-        findings.map(move |finding| JsonFinding { context, ..JsonFinding::new(report.set, finding) })
+        findings.map(move |finding| JsonFinding::new(report.set, finding).of_context(context))
     });
     let summary = reports.iter().map(Summary::of).sum::<Summary>().into();
     let contexts = cluster::json(clusters);
@@ -37,7 +37,7 @@ struct JsonReport<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct JsonFinding<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) context: Option<&'a str>,
+    context: Option<&'a str>,
     rule: &'a str,
     severity: &'a str,
     category: &'a str,
@@ -116,6 +116,11 @@ struct JsonSummary {
 }
 
 impl<'a> JsonFinding<'a> {
+    /// The same with the context of the cluster to which the object belongs.
+    pub(super) fn of_context(self, context: Option<&'a str>) -> Self {
+        Self { context, ..self }
+    }
+
     pub(super) fn new(set: &'a ManifestSet, finding: &'a Finding) -> Self {
         let source = &set.files[finding.at.file];
         let path = finding.at.path.as_ref().map(ToString::to_string).filter(|path| !path.is_empty());
