@@ -18,6 +18,8 @@ mod cli;
 mod config;
 mod coverage;
 mod diff;
+#[cfg(feature = "cluster")]
+mod e2e;
 mod echoes;
 mod expectations;
 mod file_by_file;

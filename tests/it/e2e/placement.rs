@@ -1,0 +1,161 @@
+//! What `coverage` says before a DaemonSet is created, and where its pods are then.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::fixture::Fixture;
+use super::{agents, fleet};
+use crate::generator::numbers::Numbers;
+
+/// Where the pods of one DaemonSet are, or are said to be.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Placed {
+    desired: u64,
+    bound: BTreeSet<String>,
+    /// Nodes whose pod waits, with what the scheduler misses there.
+    waiting: BTreeSet<String>,
+}
+
+#[test]
+fn verdicts_equal_where_pods_are_bound() {
+    let Some(fixture) = Fixture::new() else { return };
+    let numbers = &mut Numbers::new(11);
+    if !fixture.places_daemon_sets() {
+        return;
+    }
+    fleet::create(&fixture, numbers);
+    let mut batch = agents::selecting(&fixture, 90, numbers);
+    batch.extend(agents::with_ports(&fixture, numbers));
+    let mut compared = compare(&fixture, &batch);
+    fleet::open_slots(&fixture);
+    for round in 0..4 {
+        compared += compare(&fixture, &agents::with_requests(&fixture, round, numbers));
+    }
+    assert!(compared >= 100, "only {compared} DaemonSets were compared");
+}
+
+/// Compares the verdicts on DaemonSets that do not take each other's room; returns how many the server took.
+fn compare(fixture: &Fixture, batch: &[Value]) -> usize {
+    let taken: Vec<&Value> = batch.iter().filter(|daemon_set| is_valid(fixture, daemon_set)).collect();
+    let said = verdicts(fixture, &taken);
+    fixture.for_all(&taken, |daemon_set| drop(fixture.create((*daemon_set).clone())));
+    let found = placed(fixture, taken.len());
+    let mut wrong = Vec::new();
+    for (name, found) in &found {
+        if said.get(name) != Some(found) {
+            let daemon_set =
+                taken.iter().find(|daemon_set| daemon_set["metadata"]["name"] == **name).unwrap();
+            wrong.push(format!(
+                "{name}: said {:?}\nfound {found:?}\n{}",
+                said.get(name),
+                daemon_set["spec"]["template"]["spec"]
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} are wrong:\n{}", wrong.len(), taken.len(), wrong.join("\n"));
+    fixture.clear(&fixture.name);
+    taken.len()
+}
+
+/// Whether the server takes it; operators of tolerations depend on feature gates.
+fn is_valid(fixture: &Fixture, daemon_set: &Value) -> bool {
+    let path = format!("/apis/apps/v1/namespaces/{}/daemonsets?dryRun=All", fixture.name);
+    let refused = fixture.api.try_post(&path, daemon_set).err();
+    if let Some(refused) = &refused {
+        let is_gated = refused.message.contains("operator: Unsupported value");
+        assert!(is_gated, "{refused:?}");
+    }
+    refused.is_none()
+}
+
+/// What the program says of DaemonSets that are not there yet.
+fn verdicts(fixture: &Fixture, daemon_sets: &[&Value]) -> BTreeMap<String, Placed> {
+    let list = json!({"apiVersion": "v1", "kind": "List", "items": daemon_sets});
+    fixture.sandbox.file("agents.json", list.to_string());
+    fixture.sandbox.file("nodes.json", fixture.api.get("/api/v1/nodes").to_string());
+    fixture.sandbox.file("pods.json", fixture.api.get("/api/v1/pods").to_string());
+    let run = fixture.run(&[
+        "coverage",
+        "agents.json",
+        "--nodes",
+        "nodes.json",
+        "--pods",
+        "pods.json",
+        "-o",
+        "json",
+    ]);
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
+    let entries = report["daemonSets"].as_array().unwrap().iter();
+    entries.map(|entry| (entry["name"].as_str().unwrap().to_owned(), said(entry))).collect()
+}
+
+fn said(entry: &Value) -> Placed {
+    let nodes = |verdict: &str| {
+        let nodes = entry["nodes"].as_array().unwrap().iter().filter(|node| node["verdict"] == verdict);
+        nodes.map(|node| node["name"].as_str().unwrap().to_owned()).collect()
+    };
+    Placed { desired: entry["desired"].as_u64().unwrap(), bound: nodes("runs"), waiting: nodes("pending") }
+}
+
+/// Where the pods are once the controller and the scheduler are done.
+fn placed(fixture: &Fixture, count: usize) -> BTreeMap<String, Placed> {
+    fixture.wait_for("DaemonSets without all of their pods", |api| {
+        let daemon_sets = api.list(&format!("/apis/apps/v1/namespaces/{}/daemonsets", fixture.name));
+        assert_eq!(daemon_sets.len(), count);
+        let is_open = |daemon_set: &&Value| {
+            let status = &daemon_set["status"];
+            status["observedGeneration"] != daemon_set["metadata"]["generation"]
+                || status["currentNumberScheduled"] != status["desiredNumberScheduled"]
+        };
+        let open = daemon_sets.iter().filter(is_open).count();
+        if open > 0 {
+            return Err(format!("{open} of {count}"));
+        }
+        Ok(())
+    });
+    fixture.wait_for("pods that the scheduler has not seen", |api| {
+        let mut found: BTreeMap<String, Placed> = BTreeMap::new();
+        for daemon_set in api.list(&format!("/apis/apps/v1/namespaces/{}/daemonsets", fixture.name)) {
+            let name = daemon_set["metadata"]["name"].as_str().unwrap().to_owned();
+            let desired = daemon_set["status"]["desiredNumberScheduled"].as_u64().unwrap();
+            found.insert(name, Placed { desired, ..Placed::default() });
+        }
+        let pods = api.list(&format!("/api/v1/namespaces/{}/pods?labelSelector=agent", fixture.name));
+        for pod in &pods {
+            let of = found.get_mut(pod["metadata"]["labels"]["agent"].as_str().unwrap()).unwrap();
+            match (pod["spec"]["nodeName"].as_str(), is_unschedulable(pod)) {
+                (Some(node), _) => of.bound.insert(node.to_owned()),
+                (None, true) => of.waiting.insert(target(pod)),
+                (None, false) => return Err(format!("{} of {}", pod["metadata"]["name"], pods.len())),
+            };
+        }
+        let short = found.iter().find(|(_, of)| of.desired != (of.bound.len() + of.waiting.len()) as u64);
+        match short {
+            Some((name, of)) => Err(format!("{name}: {of:?}")),
+            None => Ok(found),
+        }
+    })
+}
+
+fn is_unschedulable(pod: &Value) -> bool {
+    let conditions = pod["status"]["conditions"].as_array();
+    conditions.into_iter().flatten().any(|condition| {
+        condition["type"] == "PodScheduled"
+            && condition["status"] == "False"
+            && condition["reason"] == "Unschedulable"
+    })
+}
+
+/// The node for which the controller made a pod.
+fn target(pod: &Value) -> String {
+    let required = &pod["spec"]["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+    required["nodeSelectorTerms"][0]["matchFields"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|field| field["key"] == "metadata.name")
+        .find_map(|field| field["values"][0].as_str())
+        .unwrap()
+        .to_owned()
+}
