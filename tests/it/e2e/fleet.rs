@@ -11,7 +11,7 @@ pub(crate) const GROUPS: usize = 10;
 
 /// Ports from here on are held by pods, each on some nodes.
 pub(crate) const FIRST_PORT: usize = 31_000;
-pub(crate) const PORTS: usize = 24;
+pub(crate) const PORTS: usize = 16;
 
 /// What a node has left once its pods are counted.
 const ROOMS: [Room; 6] =
