@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cluster::ClusterError;
 use crate::inventory::InventoryError;
 use crate::load::LoadError;
 use crate::report::printable;
@@ -39,6 +40,15 @@ pub(super) enum CliError {
     /// A list of nodes is none.
     #[error("{}\n  help: {}", printable(&.0.to_string()), .0.help)]
     Inventory(#[from] InventoryError),
+    /// A cluster cannot be read.
+    #[error("{}\n  help: {}", .0.problem, .0.help)]
+    Cluster(#[from] ClusterError),
+    /// One of several clusters cannot be read.
+    #[error("context {}: {}\n  help: {}", printable(.0), .1.problem, .1.help)]
+    Context(String, ClusterError),
+    /// Some of several clusters cannot be read; each has been reported.
+    #[error("{0} of {1} contexts could not be read; the results leave them out")]
+    Contexts(usize, usize),
     /// Bad arguments that clap cannot know of.
     #[error("{problem}\n  help: {help}")]
     Usage {

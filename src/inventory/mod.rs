@@ -5,7 +5,7 @@ mod interest;
 mod node;
 mod pool;
 
-pub use formats::{FORMATS, Format, InventoryError};
+pub use formats::{FORMATS, Format, InventoryError, Page, PageError};
 pub use interest::Interest;
 pub use node::{Inventory, Node};
 pub use pool::{CountRange, LabelValues, NodePool, Unknown};

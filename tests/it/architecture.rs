@@ -47,7 +47,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("granit_parser", &["src/yaml"]),
     ("kube", &["src/cluster"]),
     ("tokio", &["src/cluster"]),
-    ("http", &["src/cluster"]),
+    ("futures", &["src/cluster"]),
     ("serde_yaml", &["src/cluster", "src/report"]),
 ];
 

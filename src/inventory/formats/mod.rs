@@ -23,6 +23,7 @@ mod kubeadm;
 mod kwok;
 mod node_list;
 mod openshift;
+mod page;
 mod parts;
 mod pod_list;
 mod pools_file;
@@ -30,6 +31,7 @@ mod talos;
 mod terraform;
 
 pub use error::InventoryError;
+pub use page::{Page, PageError};
 pub(super) use pod_list::read as read_pods;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,1 @@
+//! Completion from a kubeconfig and from a cluster.
