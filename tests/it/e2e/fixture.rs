@@ -3,10 +3,12 @@
 use std::env;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use kube::config::Kubeconfig;
 use serde_json::{Value, json};
 
 use super::api::{Api, Refused};
@@ -90,11 +92,6 @@ impl Fixture {
         Ok(created)
     }
 
-    /// Creates an object, or says why the server refuses it.
-    pub(crate) fn try_create(&self, object: Value) -> Result<Value, Refused> {
-        self.post(object)
-    }
-
     pub(crate) fn create(&self, object: Value) -> Value {
         let text = object.to_string();
         self.post(object).unwrap_or_else(|refused| panic!("{refused:?}: {text}"))
@@ -134,7 +131,13 @@ impl Fixture {
 
     /// Removes the DaemonSets of a namespace and their pods, and waits until the pods are gone.
     pub(crate) fn clear(&self, namespace: &str) {
-        self.api.delete(&format!("/apis/apps/v1/namespaces/{namespace}/daemonsets"));
+        let daemon_sets = format!("/apis/apps/v1/namespaces/{namespace}/daemonsets");
+        self.api.delete(&daemon_sets);
+        let left = self.api.list(&daemon_sets);
+        for held in left.iter().filter(|daemon_set| daemon_set["metadata"]["finalizers"].is_array()) {
+            let name = held["metadata"]["name"].as_str().unwrap();
+            self.api.patch(&format!("{daemon_sets}/{name}"), &json!({"metadata": {"finalizers": null}}));
+        }
         let pods = format!("/api/v1/namespaces/{namespace}/pods");
         self.wait_for("pods that stay", |api| {
             // The server deletes the pods of a list one by one: two lists take half the time.
@@ -146,13 +149,30 @@ impl Fixture {
         });
     }
 
-    /// Runs the program with the kubeconfig in its environment.
-    pub(crate) fn run(&self, args: &[&str]) -> Run {
+    /// Whether the kubeconfig has a context; says so if not.
+    pub(crate) fn has_context(&self, name: &str) -> bool {
+        let has = Kubeconfig::read_from(&self.kubeconfig)
+            .unwrap()
+            .contexts
+            .iter()
+            .any(|context| context.name == name);
+        if !has {
+            eprintln!("skipped: the kubeconfig has no context {name}");
+        }
+        has
+    }
+
+    /// The program with the kubeconfig in its environment.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = self.sandbox.command();
         command.args(args).env("KUBECONFIG", &self.kubeconfig).env("HOME", self.sandbox.path());
         // For exec plugins.
         command.env("PATH", env::var_os("PATH").unwrap_or_default());
-        end_of(command.spawn().unwrap())
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        end_of(self.command(args).spawn().unwrap())
     }
 
     /// Whether pods of DaemonSets are created and bound, on nodes that stay as they are written; says so if not.

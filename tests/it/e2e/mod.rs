@@ -5,7 +5,10 @@
 
 mod agents;
 mod api;
+mod contexts;
 mod fixture;
 mod fleet;
+mod live;
 mod objects;
 mod placement;
+mod rights;

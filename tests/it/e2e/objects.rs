@@ -16,7 +16,8 @@ pub(crate) fn path(object: &Value) -> String {
     format!("{}/{}", collection(object), object["metadata"]["name"].as_str().unwrap())
 }
 
-fn plural(kind: &str) -> String {
+/// The name of a kind in paths and in RBAC.
+pub(crate) fn plural(kind: &str) -> String {
     let kind = kind.to_lowercase();
     match kind.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),

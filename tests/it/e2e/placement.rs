@@ -72,25 +72,28 @@ fn is_valid(fixture: &Fixture, daemon_set: &Value) -> bool {
     refused.is_none()
 }
 
-/// What the program says of DaemonSets that are not there yet.
+/// What the program says of DaemonSets that are not there yet. It says the same of the cluster and of files from it.
 fn verdicts(fixture: &Fixture, daemon_sets: &[&Value]) -> BTreeMap<String, Placed> {
     let list = json!({"apiVersion": "v1", "kind": "List", "items": daemon_sets});
     fixture.sandbox.file("agents.json", list.to_string());
     fixture.sandbox.file("nodes.json", fixture.api.get("/api/v1/nodes").to_string());
     fixture.sandbox.file("pods.json", fixture.api.get("/api/v1/pods").to_string());
-    let run = fixture.run(&[
-        "coverage",
-        "agents.json",
-        "--nodes",
-        "nodes.json",
-        "--pods",
-        "pods.json",
-        "-o",
-        "json",
-    ]);
-    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
-    let entries = report["daemonSets"].as_array().unwrap().iter();
-    entries.map(|entry| (entry["name"].as_str().unwrap().to_owned(), said(entry))).collect()
+    let entries = |args: &[&str]| {
+        let run = fixture.run(&[&["coverage", "agents.json", "-o", "json"], args].concat());
+        let mut report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
+        let Value::Array(mut entries) = report["daemonSets"].take() else { panic!("{run:?}") };
+        for entry in &mut entries {
+            entry.as_object_mut().unwrap().remove("context");
+        }
+        entries
+    };
+    let live = entries(&["--cluster"]);
+    let from_files = entries(&["--nodes", "nodes.json", "--pods", "pods.json"]);
+    for (live, from_files) in live.iter().zip(&from_files) {
+        assert_eq!(live, from_files, "the cluster and files from it");
+    }
+    assert_eq!((live.len(), from_files.len()), (daemon_sets.len(), daemon_sets.len()));
+    live.iter().map(|entry| (entry["name"].as_str().unwrap().to_owned(), said(entry))).collect()
 }
 
 fn said(entry: &Value) -> Placed {
