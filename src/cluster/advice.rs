@@ -1,10 +1,12 @@
 //! What to say of a trouble, and what to do about it.
 
+use k8s_openapi::jiff::Timestamp;
+
 use super::ClusterError;
 use super::kind::Kind;
 use super::login::Login;
 use super::server::Identity;
-use super::trouble::{Cause, Trouble};
+use super::trouble::{Cause, Refusal, Trouble};
 
 /// What was asked for when something went wrong.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +21,7 @@ pub(super) fn explain(trouble: &Trouble, server: &Identity, asked: Asked<'_>) ->
     let url = &server.url;
     let things = asked.kind.resource().plural;
     let (problem, help) = match trouble {
-        Trouble::Status { code, words, html, .. } => return refused(*code, words, *html, server, asked),
+        Trouble::Status(refusal) => refused(refusal, server, asked),
         Trouble::Connection(cause, words) => connection(*cause, words, server),
         Trouble::TooSlow(limit) => (
             format!("{url} did not send the {things} within {} s", limit.as_secs_f64()),
@@ -80,7 +82,7 @@ fn tls(cause: Cause, words: &str, Identity { url, context, .. }: &Identity) -> (
     let words = words.trim_start_matches("invalid peer certificate: ");
     let (problem, help) = match cause {
         Cause::Expired => (
-            format!("the certificate of {url} has expired: {words}"),
+            format!("the certificate of {url} has expired: {}", expiry(words).unwrap_or(words.to_owned())),
             "renew it on the server, and compare the clock of this machine".to_owned(),
         ),
         Cause::UnknownAuthority => (
@@ -88,7 +90,7 @@ fn tls(cause: Cause, words: &str, Identity { url, context, .. }: &Identity) -> (
             format!("write its CA into `certificate-authority-data` of the cluster of context {context}"),
         ),
         Cause::WrongName => (
-            format!("the certificate of {url} is for other names: {words}"),
+            format!("the certificate of {url} is for other names: {}", names(words)),
             format!("correct `server`, or set `tls-server-name` of the cluster of context {context}"),
         ),
         Cause::OurCertificate => (
@@ -107,17 +109,33 @@ fn tls(cause: Cause, words: &str, Identity { url, context, .. }: &Identity) -> (
     (problem, help)
 }
 
-fn refused(code: u16, words: &str, html: bool, server: &Identity, asked: Asked<'_>) -> ClusterError {
+/// The day that rustls gives in seconds: "not valid after 978307200 (...)".
+fn expiry(words: &str) -> Option<String> {
+    let seconds = words.split_once("not valid after ")?.1.split(' ').next()?.parse().ok()?;
+    let date = Timestamp::from_second(seconds).ok()?.strftime("%Y-%m-%d").to_string();
+    Some(format!("it was valid until {date}"))
+}
+
+/// The names that rustls gives: `...; certificate is only valid for DnsName("a")`.
+fn names(words: &str) -> String {
+    words.split_once("; certificate is ").map_or(words.to_owned(), |(_, names)| format!("it is {names}"))
+}
+
+fn refused(refusal: &Refusal, server: &Identity, asked: Asked<'_>) -> (String, String) {
     let Identity { url, context, .. } = server;
     let things = asked.kind.resource().plural;
-    let words = if words.is_empty() { "no reason is given" } else { words };
-    let (problem, help) = match code {
+    let words = if refusal.words.is_empty() { "no reason is given" } else { &refusal.words };
+    let later = match refusal.retry_after {
+        Some(pause) if !pause.is_zero() => format!("in {} s", pause.as_secs()),
+        _ => "later".to_owned(),
+    };
+    match refusal.code {
         401 => (format!("{url} refuses the credentials of context {context}: {words}"), log_in(server)),
         407 => (
             format!("the proxy before {url} asks for a login: {words}"),
             "write user and password into `proxy-url` of the cluster or into HTTPS_PROXY".to_owned(),
         ),
-        403 if html => html_page(url, words),
+        403 if refusal.html => html_page(url, words),
         403 if server.login == Login::Anonymous && words.contains("system:anonymous") => {
             (format!("{url} does not know who asks: {words}"), log_in(server))
         }
@@ -126,8 +144,8 @@ fn refused(code: u16, words: &str, html: bool, server: &Identity, asked: Asked<'
             format!("ask for a {} with this rule:\n{}", role(asked), rule(asked)),
         ),
         404 => (
-            format!("{url} is not an API server, or an old one: no {things} there ({words})"),
-            format!("correct `server` of context {context}"),
+            format!("{url} has no {things}: {words} (404)"),
+            format!("correct `server` of context {context}: it must be an API server"),
         ),
         410 => (
             format!("the list of {things} expires before it is read to its end: {words}"),
@@ -135,17 +153,17 @@ fn refused(code: u16, words: &str, html: bool, server: &Identity, asked: Asked<'
         ),
         429 => (
             format!("{url} has too much to do: {words} (429)"),
-            "try again later; give the user of this context a higher priority level".to_owned(),
+            format!("try again {later}, or give the user of context {context} a higher priority level"),
         ),
-        500.. => {
-            (format!("{url} fails: {words} ({code})"), "try again later; look at the server's log".to_owned())
-        }
+        500.. => (
+            format!("{url} fails: {words} ({})", refusal.code),
+            format!("try again {later}; look at the server's log"),
+        ),
         _ => (
-            format!("{url} does not list {things}: {words} ({code})"),
+            format!("{url} does not list {things}: {words} ({})", refusal.code),
             format!("compare with: kubectl --context {context} get {things}"),
         ),
-    };
-    ClusterError { problem, help }.without(&server.secrets)
+    }
 }
 
 fn log_in(server: &Identity) -> String {

@@ -3,10 +3,10 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use kube::config::{Config, Context, KubeConfigOptions, Kubeconfig, KubeconfigError};
+use kube::config::{AuthInfo, Cluster, Config, Context, Kubeconfig, KubeconfigError};
 
-use super::words::{one_line, without_user};
-use super::{Access, ClusterError, Contexts};
+use super::words::one_line;
+use super::{Access, ClusterError, Contexts, settings};
 
 /// What the service account of a pod is called where others have a context.
 pub(super) const IN_CLUSTER: &str = "in-cluster";
@@ -148,22 +148,19 @@ pub(super) fn contexts(source: &Source) -> Contexts {
 }
 
 /// Chooses a context, and makes of it what leads to its cluster.
-pub(super) async fn choose(source: Source, context: Option<&str>) -> Result<(String, Config), ClusterError> {
+pub(super) fn choose(source: &Source, context: Option<&str>) -> Result<(String, Config), ClusterError> {
     let Source::Files(config, files) = source else { return in_cluster(context) };
     let name = match context.or(config.current_context.as_deref()) {
         Some(name) => name.to_owned(),
-        None => return Err(no_current(&config, &files)),
+        None => return Err(no_current(config, files)),
     };
     let found = config.contexts.iter().find(|named| named.name == name);
     let Some(chosen) = found.and_then(|named| named.context.as_ref()) else {
-        return Err(unknown_context(&config, &name, &files));
+        return Err(unknown_context(config, &name, files));
     };
-    dangling(&config, &name, chosen)?;
-    let server = config.clusters.iter().find(|named| named.name == chosen.cluster);
-    let server = server.and_then(|named| named.cluster.as_ref()?.server.clone()).unwrap_or_default();
-    let options = KubeConfigOptions { context: Some(name.clone()), ..KubeConfigOptions::default() };
-    let config = Config::from_custom_kubeconfig(*config, &options).await;
-    config.map(|config| (name.clone(), config)).map_err(|error| unusable(&name, &server, &error))
+    let (cluster, user) = named(config, &name, chosen)?;
+    let settings = settings::of(&name, cluster, user)?;
+    Ok((name, settings))
 }
 
 fn in_cluster(context: Option<&str>) -> Result<(String, Config), ClusterError> {
@@ -174,10 +171,14 @@ fn in_cluster(context: Option<&str>) -> Result<(String, Config), ClusterError> {
                 .to_owned(),
         });
     }
-    let config = Config::incluster_env().map_err(|error| ClusterError {
+    let mut config = Config::incluster_env().map_err(|error| ClusterError {
         problem: format!("cannot use the service account of this pod: {}", one_line(&error.to_string())),
         help: "set `automountServiceAccountToken: true` in the pod, or name a kubeconfig with --kubeconfig"
             .to_owned(),
+    })?;
+    settings::find_proxy(&mut config, None).map_err(|()| ClusterError {
+        problem: "the proxy URL of HTTPS_PROXY is not a URL".to_owned(),
+        help: "correct it, or unset it".to_owned(),
     })?;
     Ok((IN_CLUSTER.to_owned(), config))
 }
@@ -216,33 +217,22 @@ fn some_of(names: &[&str]) -> String {
     }
 }
 
-/// As `ConfirmUsable` (client-go `tools/clientcmd/validation.go`, v0.37): what a context names must exist.
-fn dangling(config: &Kubeconfig, name: &str, context: &Context) -> Result<(), ClusterError> {
+/// The cluster and the user that a context names. As `ConfirmUsable` (client-go `tools/clientcmd/validation.go`, v0.37):
+/// they must exist.
+fn named<'a>(
+    config: &'a Kubeconfig,
+    name: &str,
+    context: &Context,
+) -> Result<(&'a Cluster, AuthInfo), ClusterError> {
     let fault = |what: &str, missing: &str| ClusterError {
         problem: format!("context {name} names the {what} {missing}, which the kubeconfig does not have"),
         help: format!("correct it with: kubectl config set-context {name} --{what} NAME"),
     };
-    if !config.clusters.iter().any(|named| named.name == context.cluster) {
-        return Err(fault("cluster", &context.cluster));
-    }
-    match &context.user {
-        Some(user) if !config.auth_infos.iter().any(|named| named.name == *user) => Err(fault("user", user)),
-        _ => Ok(()),
-    }
-}
-
-fn unusable(name: &str, server: &str, error: &KubeconfigError) -> ClusterError {
-    let problem = match error {
-        KubeconfigError::MissingClusterUrl => format!("the cluster of context {name} has no server"),
-        KubeconfigError::ParseClusterUrl(_) => {
-            format!("the server of context {name} is not a URL: {}", without_user(server))
-        }
-        // The URL may hold a password, so that it is not repeated.
-        KubeconfigError::ParseProxyUrl(_) => format!("the proxy URL of context {name} is not a URL"),
-        other => format!("context {name} cannot be used: {}", one_line(&other.to_string())),
-    };
-    ClusterError {
-        problem,
-        help: "correct the kubeconfig, or choose another context with --context".to_owned(),
-    }
+    let cluster = config.clusters.iter().find(|named| named.name == context.cluster);
+    let cluster = cluster.and_then(|named| named.cluster.as_ref());
+    let cluster = cluster.ok_or_else(|| fault("cluster", &context.cluster))?;
+    let Some(user) = &context.user else { return Ok((cluster, AuthInfo::default())) };
+    let named = config.auth_infos.iter().find(|named| named.name == *user);
+    let named = named.ok_or_else(|| fault("user", user))?;
+    Ok((cluster, named.auth_info.clone().unwrap_or_default()))
 }

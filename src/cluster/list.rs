@@ -11,7 +11,7 @@ use super::advice::{Asked, explain};
 use super::error::ClusterError;
 use super::kind::Kind;
 use super::server::{Query, Server};
-use super::trouble::Trouble;
+use super::trouble::{Refusal, Trouble};
 use crate::inventory::{Page, PageError};
 
 /// Objects of a page, as kubectl asks for them (`--chunk-size`).
@@ -70,11 +70,11 @@ impl Server {
                 Err(trouble) => trouble,
             };
             match &trouble {
-                Trouble::Status { code: 410, .. } if restarts < RESTARTS => restarts += 1,
-                Trouble::Status { code: 403, words, html: false, .. } if !wish.required => {
+                Trouble::Status(Refusal { code: 410, .. }) if restarts < RESTARTS => restarts += 1,
+                Trouble::Status(Refusal { code: 403, words, html: false, .. }) if !wish.required => {
                     return Err(NoList::Denied(self.identity.secrets.hide(words)));
                 }
-                Trouble::Status { code: 404, html: false, .. } if !wish.required => {
+                Trouble::Status(Refusal { code: 404, html: false, .. }) if !wish.required => {
                     return Err(NoList::Unknown);
                 }
                 _ => {

@@ -37,7 +37,7 @@ impl Cluster {
             help: "let this process open more files (ulimit -n)".to_owned(),
         })?;
         let source = kubeconfig::read(access)?;
-        let (context, mut config) = runtime.block_on(kubeconfig::choose(source, context))?;
+        let (context, mut config) = kubeconfig::choose(&source, context)?;
         let mut secrets = Secrets::default();
         login::impersonate(&mut config, access)?;
         let login = login::settle(&mut config, &mut secrets)?;
@@ -102,7 +102,10 @@ fn limit(config: &mut Config) {
     config.default_retry = false;
     config.read_timeout = None;
     config.write_timeout = None;
-    let is_plain = config.cluster_url.scheme_str() == Some("http");
+    let is_plain = [Some(&config.cluster_url), config.proxy_url.as_ref()]
+        .into_iter()
+        .flatten()
+        .all(|url| url.scheme_str() != Some("https"));
     if config.root_cert.is_none() && (is_plain || config.accept_invalid_certs) {
         // Nothing is held against them, so that a machine without any must not be a reason to fail.
         config.root_cert = Some(Vec::new());

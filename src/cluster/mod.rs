@@ -25,6 +25,8 @@ mod manifest;
 #[cfg(feature = "cluster")]
 mod objects;
 #[cfg(feature = "cluster")]
+mod proxy;
+#[cfg(feature = "cluster")]
 mod rbac;
 #[cfg(feature = "cluster")]
 mod read;
@@ -32,6 +34,8 @@ mod read;
 mod retry;
 #[cfg(feature = "cluster")]
 mod server;
+#[cfg(feature = "cluster")]
+mod settings;
 #[cfg(feature = "cluster")]
 mod trouble;
 #[cfg(feature = "cluster")]

@@ -12,7 +12,7 @@ use super::kind::Kind;
 use super::objects::{Object, decode_if, into_files};
 use super::read::Part;
 use super::server::{Query, Server};
-use super::trouble::Trouble;
+use super::trouble::{Refusal, Trouble};
 use super::{ClusterError, Denied, Progress, Wanted};
 
 #[derive(Deserialize)]
@@ -117,8 +117,8 @@ impl Server {
         };
         match self.ask(Query::Get(&path, name), object).await {
             Ok(value) => Ok(Some(Ok((*kind, Object::from(value))))),
-            Err(Trouble::Status { code: 404, html: false, .. }) => Ok(None),
-            Err(Trouble::Status { code: 403, words, html: false, .. }) => Ok(Some(Err(Denied {
+            Err(Trouble::Status(Refusal { code: 404, html: false, .. })) => Ok(None),
+            Err(Trouble::Status(Refusal { code: 403, words, html: false, .. })) => Ok(Some(Err(Denied {
                 kind: *kind,
                 namespace: namespace.map(str::to_owned),
                 message: self.identity.secrets.hide(&words),

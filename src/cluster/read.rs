@@ -10,7 +10,7 @@ use super::kind::Kind;
 use super::list::{Decode, NoList, Wish};
 use super::objects::{Object, decode_if, into_files};
 use super::server::Server;
-use super::{ClusterError, Denied, Progress, State, Wanted};
+use super::{ClusterError, Denied, NoProgress, Progress, State, Wanted};
 use crate::inventory::{Node, Page};
 use crate::placement::RunningPod;
 use crate::yaml::SourceFile;
@@ -75,7 +75,6 @@ impl Server {
     }
 
     async fn pods(&self, progress: &dyn Progress) -> Result<Part, ClusterError> {
-        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over pages")]
         let decode: Decode<RunningPod> = Arc::new(|page: &Page<'_>| page.pods());
         let wish = Wish { kind: Kind::Pod, namespace: None, selector: None, required: false };
         match self.list(wish, &decode, progress).await {
@@ -111,6 +110,8 @@ impl Server {
         let one_by_one = is_namespaced && namespaces.len() <= FEW;
         let places: Vec<Option<&str>> =
             if one_by_one { namespaces.iter().copied().map(Some).collect() } else { vec![None] };
+        // Counts of one kind in several places would contradict each other.
+        let progress = if places.len() > 1 { &NoProgress } else { progress };
         let lists = places.iter().map(|namespace| {
             let wish = Wish { kind, namespace: *namespace, selector: None, required: false };
             let decode = &decode;

@@ -11,16 +11,7 @@ use crate::inventory::PageError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// The server refuses it.
-    Status {
-        /// The HTTP status.
-        code: u16,
-        /// The server's words.
-        words: String,
-        /// Whether they came as HTML, which no API server writes.
-        html: bool,
-        /// What the server asks to wait.
-        retry_after: Option<Duration>,
-    },
+    Status(Refusal),
     /// There is no connection, or it broke.
     Connection(Cause, String),
     /// `--request-timeout` is over.
@@ -31,6 +22,19 @@ pub(super) enum Trouble {
     Html(String),
     /// The answer is something else than was asked for.
     Unreadable(String),
+}
+
+/// An answer without success.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// The HTTP status.
+    pub(super) code: u16,
+    /// The server's words.
+    pub(super) words: String,
+    /// Whether they came as HTML, which no API server writes.
+    pub(super) html: bool,
+    /// What the server asks to wait.
+    pub(super) retry_after: Option<Duration>,
 }
 
 /// Why there is no connection.
@@ -76,7 +80,7 @@ impl Trouble {
         if code == 400 && words.contains("HTTP request to an HTTPS server") {
             return Self::Connection(Cause::NoHttp, words);
         }
-        Self::Status { code, words, html, retry_after }
+        Self::Status(Refusal { code, words, html, retry_after })
     }
 
     /// Why a text is not the page that was asked for.
@@ -106,7 +110,7 @@ impl Trouble {
     /// Whether the next try may fare better.
     pub(super) fn is_transient(&self) -> bool {
         match self {
-            Self::Status { code, .. } => *code == 429 || *code >= 500,
+            Self::Status(Refusal { code, .. }) => *code == 429 || *code >= 500,
             Self::Connection(cause, _) => *cause == Cause::Closed,
             Self::CutOff => true,
             Self::TooSlow(_) | Self::Html(_) | Self::Unreadable(_) => false,
@@ -116,7 +120,7 @@ impl Trouble {
     /// What the server asks to wait.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Status { retry_after, .. } => *retry_after,
+            Self::Status(Refusal { retry_after, .. }) => *retry_after,
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use super::Coverage;
 use super::daemon_set::DaemonSetCoverage;
 use super::diff::State;
 use crate::manifest::{ManifestSet, Object};
+use crate::placement::Reason;
 
 /// DaemonSets that are not the same in all clusters, and how many are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Presence {
     pub nodes: usize,
     /// The image of each container, by its name; init containers are among them.
     pub images: BTreeMap<String, String>,
+    /// What keeps it off the other nodes, whatever they are called and however many they are.
+    pub obstacles: BTreeSet<String>,
 }
 
 impl Presence {
@@ -51,15 +54,44 @@ impl Presence {
             runs: counts.desired - counts.pending,
             desired: counts.desired,
             nodes: counts.desired + counts.excluded,
+            obstacles: daemon_set
+                .verdicts()
+                .iter()
+                .flat_map(|verdict| verdict.reasons().iter().filter_map(obstacle))
+                .collect(),
             images: containers.map(|container| (container.name.clone(), image(&container.image))).collect(),
         }
     }
 
-    /// Whether two clusters agree in the nodes: it runs on all of them, on none, or on as many of as many.
+    /// Whether two clusters agree in the nodes, however many they have: the same keeps it off some, and on the others it
+    /// runs; nowhere in both is the same, too.
     fn agrees_with(&self, other: &Self) -> bool {
-        let reach = |one: &Self| (one.runs == one.nodes, one.desired == 0);
-        let is_whole = reach(self) == reach(other) && reach(self) != (false, false);
-        is_whole || (self.runs, self.desired, self.nodes) == (other.runs, other.desired, other.nodes)
+        let has_room = |one: &Self| one.runs == one.desired;
+        let is_anywhere = |one: &Self| one.desired > 0;
+        has_room(self)
+            && has_room(other)
+            && is_anywhere(self) == is_anywhere(other)
+            && self.obstacles == other.obstacles
+    }
+}
+
+/// What keeps a pod off a node, without what only that node is.
+fn obstacle(reason: &Reason) -> Option<String> {
+    match reason {
+        Reason::NodeName { wanted } => Some(format!("node {wanted}")),
+        Reason::NodeSelector { key, wanted, .. } => Some(format!("label {key}={wanted}")),
+        Reason::NodeAffinity { terms } => {
+            let terms: Vec<String> = terms.iter().map(ToString::to_string).collect();
+            Some(format!("affinity {}", terms.join("; ")))
+        }
+        Reason::UntoleratedTaint { taint } => Some(format!("taint {taint}")),
+        // These keep pods waiting.
+        Reason::HostPort { .. }
+        | Reason::InsufficientResource { .. }
+        | Reason::TooManyPods { .. }
+        | Reason::UnsupportedOs { .. }
+        | Reason::MissingTopologyKey { .. }
+        | Reason::SchedulingGates { .. } => None,
     }
 }
 
@@ -146,30 +178,25 @@ mod tests {
         compare(&states)
     }
 
-    const GPU: &str = "gpu: 'yes'";
-
     #[test]
-    fn agents_on_every_node_are_the_same_whatever_the_number_of_nodes() {
-        let agents = [("x", "i:1", "")];
-        let found = compared(&[cluster(3, 0, &agents), cluster(50, 2, &agents)]);
-        assert_eq!(found, Comparison { rows: Vec::new(), same: 1 });
-        let nowhere = [("x", "i:1", "none: here")];
-        assert_eq!(compared(&[cluster(3, 0, &nowhere), cluster(50, 2, &nowhere)]).same, 1);
+    fn agents_that_the_same_keeps_off_some_nodes_are_the_same_whatever_the_number_of_nodes() {
+        for selector in ["", "none: here", "gpu: 'yes'"] {
+            let agents = [("x", "i:1", selector)];
+            let found = compared(&[cluster(3, 1, &agents), cluster(50, 4, &agents)]);
+            assert_eq!(found, Comparison { rows: Vec::new(), same: 1 }, "{selector}");
+        }
     }
 
     #[test]
     fn other_coverage_differs() {
-        let agents = [("x", "i:1", GPU)];
-        let table = [
-            ((4, 2), (4, 2), true),
-            ((4, 2), (4, 3), false),
-            ((4, 2), (4, 4), false),
-            ((4, 0), (4, 2), false),
-        ];
-        for (one, other, is_same) in table {
+        let agents = [("x", "i:1", "gpu: 'yes'")];
+        for (one, other) in [((4, 2), (4, 4)), ((4, 0), (4, 2)), ((4, 0), (4, 4))] {
             let found = compared(&[cluster(one.0, one.1, &agents), cluster(other.0, other.1, &agents)]);
-            assert_eq!(found.same == 1, is_same, "{one:?} {other:?}: {found:?}");
+            assert_eq!(found.rows.len(), 1, "{one:?} {other:?}: {found:?}");
         }
+        let selectors = [("x", "i:1", "gpu: 'yes'"), ("x", "i:1", "ssd: 'yes'")];
+        let found = compared(&selectors.map(|agent| cluster(4, 0, &[agent])));
+        assert_eq!(found.rows.len(), 1, "what keeps it off is another label: {found:?}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod diff;
 mod expectation;
 mod group;
 mod observed;
+mod observed_reason;
 mod outcome;
 mod overhead;
 mod pool;
@@ -27,6 +28,7 @@ pub use expectation::{
 };
 pub use group::Group;
 pub use observed::Observed;
+pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
 pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost, Taken};

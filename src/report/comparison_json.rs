@@ -58,7 +58,7 @@ impl<'a> JsonCompared<'a> {
 }
 
 impl<'a> From<&'a Presence> for JsonFacts<'a> {
-    fn from(Presence { runs, desired, nodes, images }: &'a Presence) -> Self {
+    fn from(Presence { runs, desired, nodes, images, .. }: &'a Presence) -> Self {
         Self { runs: *runs, desired: *desired, nodes: *nodes, images }
     }
 }

@@ -105,13 +105,13 @@ fn align(out: &mut String, lines: &[Line], painter: Painter) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
     fn presence(runs: usize, desired: usize, nodes: usize, image: &str) -> Presence {
         let images = BTreeMap::from([("agent".to_owned(), image.to_owned())]);
-        Presence { runs, desired, nodes, images }
+        Presence { runs, desired, nodes, images, obstacles: BTreeSet::new() }
     }
 
     fn compared(name: &str, cells: Vec<Option<Presence>>) -> Compared {

@@ -151,6 +151,7 @@ pub(super) enum JsonReason<'a> {
         host_ip: &'a str,
         protocol: &'a str,
         port: i32,
+        #[serde(skip_serializing_if = "str::is_empty")]
         pod: &'a str,
     },
     InsufficientResource {

@@ -124,14 +124,15 @@ fn selectors_overlap_across_files_and_cluster() {
 
 #[test]
 fn rules_that_would_guess_do_not_run() {
-    let denied = ["networkpolicies", "priorityclasses", "pods"];
-    let line = "check --cluster --select missing-network-policy,non-preempting-priority,missing-tolerations";
-    let (sandbox, _servers) = clusters([("prod", small())]);
-    assert_eq!(
-        rules(&parsed(&run(&sandbox, &format!("{line} -o json")))),
-        ["missing-network-policy", "missing-tolerations"]
-    );
-    let (sandbox, _servers) = clusters([("prod", small().denying(&denied))]);
+    let account = json!({"metadata": {"name": "log-agent", "namespace": "logging"}});
+    let live = || small().with("serviceaccounts", [account.clone()]);
+    let line = "check --cluster --select service-account-token,non-preempting-priority,missing-tolerations";
+    let (sandbox, _servers) = clusters([("prod", live())]);
+    let found = parsed(&run(&sandbox, &format!("{line} -o json")));
+    assert_eq!(rules(&found), ["service-account-token", "missing-tolerations"]);
+
+    let denied = ["rolebindings", "priorityclasses", "pods"];
+    let (sandbox, _servers) = clusters([("prod", live().denying(&denied))]);
     let found = parsed(&run(&sandbox, &format!("{line} -o json")));
     assert_eq!(rules(&found), ["missing-tolerations"]);
     assert_eq!(found["contexts"][0]["denied"].as_array().unwrap().len(), 3, "{found}");

@@ -174,7 +174,7 @@ fn overhead_is_that_of_the_cluster() {
     let (sandbox, _servers) = clusters([("prod", small())]);
     let found = run(&sandbox, "overhead --cluster");
     assert_eq!((found.status, found.err.as_str()), (0, ""), "{found:?}");
-    assert!(found.out.contains("logging/log-agent   100m 2.5%"), "{found:?}");
+    assert!(found.out.contains("logging/log-agent   100m 2%"), "{found:?}");
     let found = parsed(&run(&sandbox, "overhead --cluster -o json"));
     assert_eq!(found["classes"][0]["context"], "prod");
     assert_eq!(found["contexts"][0]["daemonSets"], 1);

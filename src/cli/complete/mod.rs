@@ -1,5 +1,7 @@
 //! `__complete`: answers kubectl's question what may follow, in the form that cobra reads.
 
+mod cluster;
+
 use std::fmt::Write as _;
 
 use clap::{Arg, Command, CommandFactory as _};
@@ -33,14 +35,19 @@ fn answer(words: &[&str]) -> String {
     let Answer { candidates, directive } = candidates(&root, before, last);
     let mut out = String::new();
     for (candidate, description) in candidates.iter().filter(|(candidate, _)| candidate.starts_with(last)) {
-        let _ = writeln!(out, "{candidate}\t{description}");
+        let gap = if description.is_empty() { "" } else { "\t" };
+        let _ = writeln!(out, "{candidate}{gap}{description}");
     }
     let _ = writeln!(out, ":{directive}");
     out
 }
 
 fn candidates(root: &Command, before: &[&str], last: &str) -> Answer {
+    let previous = before.last().copied().unwrap_or_default();
     let Some((command, name_at)) = subcommand(root, before) else {
+        if let Some(argument) = value_of(root, previous) {
+            return values(argument, before);
+        }
         if last.starts_with('-') {
             return Answer { candidates: flags(root), directive: NO_FILES };
         }
@@ -48,19 +55,22 @@ fn candidates(root: &Command, before: &[&str], last: &str) -> Answer {
         let candidates = commands.map(|command| (command.get_name().to_owned(), about(command.get_about())));
         return Answer { candidates: candidates.collect(), directive: NO_FILES };
     };
-    let previous = before[name_at + 1..].last().copied().unwrap_or_default();
-    if let Some(argument) = value_of(command, previous) {
-        return values(argument);
+    if let Some(argument) = value_of(command, previous).filter(|_| before.len() > name_at + 1) {
+        return values(argument, before);
     }
     if last.starts_with('-') {
         return Answer { candidates: flags(command), directive: NO_FILES };
     }
-    command.get_positionals().next().map_or(Answer { candidates: Vec::new(), directive: NO_FILES }, values)
+    let positional = command.get_positionals().next();
+    positional
+        .map_or(Answer { candidates: Vec::new(), directive: NO_FILES }, |argument| values(argument, before))
 }
 
-/// The subcommand among the words, and its index.
+/// The subcommand among the words, and its index; the value of an option is none.
 fn subcommand<'a>(root: &'a Command, words: &[&str]) -> Option<(&'a Command, usize)> {
-    let mut found = words.iter().enumerate().filter(|(_, word)| !word.starts_with('-'));
+    let is_value = |at: usize| at > 0 && value_of(root, words[at - 1]).is_some();
+    let words = words.iter().enumerate();
+    let mut found = words.filter(|(at, word)| !word.starts_with('-') && !is_value(*at));
     found.find_map(|(at, word)| Some((root.find_subcommand(word)?, at)))
 }
 
@@ -74,8 +84,18 @@ fn value_of<'a>(command: &'a Command, word: &str) -> Option<&'a Arg> {
     command.get_opts().find(matches)
 }
 
-fn values(argument: &Arg) -> Answer {
+/// What an argument may be; `before` are the words that stand before it.
+fn values(argument: &Arg, before: &[&str]) -> Answer {
     let id = argument.get_id().as_str();
+    let named = match id {
+        "context" => Some(cluster::contexts(before)),
+        "namespace" => Some(cluster::namespaces(before)),
+        _ => None,
+    };
+    if let Some(names) = named {
+        let candidates = names.into_iter().map(|name| (name, String::new()));
+        return Answer { candidates: candidates.collect(), directive: NO_FILES };
+    }
     if matches!(id, "rule" | "select" | "ignore") {
         let rules = rules::ALL.iter().map(|rule| (rule.id.to_owned(), rule.summary.to_owned()));
         return Answer { candidates: rules.collect(), directive: NO_FILES };
