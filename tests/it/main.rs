@@ -20,6 +20,8 @@ mod cluster;
 mod config;
 mod coverage;
 mod diff;
+#[cfg(feature = "cluster")]
+mod e2e;
 mod echoes;
 mod expectations;
 mod file_by_file;
