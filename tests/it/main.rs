@@ -30,6 +30,8 @@ mod ignore;
 mod inventories;
 mod inventory_rules;
 mod kubectl;
+mod live_objects;
+mod managed_by;
 mod overhead;
 mod pods;
 mod pull_request;
