@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use daemonset_lint::coverage::Expectations;
 use daemonset_lint::lint::{self, Finding, Needs, Profile, RunContext, Settings, rules};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
-use daemonset_lint::report::{self, CheckReport, DiffReport, Hidden, Painter};
+use daemonset_lint::report::{self, CheckReport, Clusters, DiffReport, Hidden, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
 use crate::figure::Figure;
@@ -25,7 +25,9 @@ pub(crate) fn measure(folder: &Path) {
     let set = manifests();
     let findings = findings(&set);
     assert_eq!(findings.len(), FINDINGS, "too few findings");
-    let check = CheckReport { set: &set, findings: &findings, coverage: None, hidden: Hidden::default() };
+    let hidden = Hidden::default();
+    let check = CheckReport { set: &set, findings: &findings, coverage: None, hidden, cluster: None };
+    let (checks, clusters) = ([check], Clusters::default());
     let new: Vec<&Finding> = findings.iter().collect();
     let nothing = ManifestSet::default();
     let diff = DiffReport {
@@ -39,8 +41,8 @@ pub(crate) fn measure(folder: &Path) {
     let colours = Painter::new(true);
     let row = |format: &str, render: &dyn Fn() -> String| row(folder, format, render).print();
     row("`check -o human`, in colour", &|| report::human(&check, colours));
-    row("`check -o compact`", &|| report::compact(&check));
-    row("`check -o json`", &|| report::check_json(&check).unwrap());
+    row("`check -o compact`", &|| report::compact(&checks, clusters));
+    row("`check -o json`", &|| report::check_json(&checks, clusters).unwrap());
     row("`diff -o table`, in colour", &|| report::diff_table(&diff, colours));
     row("`diff -o json`", &|| report::diff_json(&diff).unwrap());
     row("`diff -o markdown`", &|| report::diff_markdown(&diff));

@@ -3,7 +3,9 @@
 use daemonset_lint::coverage::{Coverage, Overhead};
 use daemonset_lint::lint::{Finding, Judged};
 use daemonset_lint::manifest::ManifestSet;
-use daemonset_lint::report::{self, CheckReport, Hidden, Painter, Width};
+use daemonset_lint::report::{
+    self, CheckReport, Clusters, CoverageReport, CoverageSection, Hidden, OverheadReport, OverheadSection, Painter, Width,
+};
 
 use crate::places::assert_fits;
 
@@ -12,25 +14,31 @@ pub fn assert_check(set: &ManifestSet, coverage: &Coverage, judged: &Judged) {
     judged.findings.iter().for_each(|finding| assert_finding(set, finding));
     let Judged { findings, suppressed } = judged;
     let hidden = Hidden { suppressed, in_baseline: None };
-    let report = CheckReport { set, findings, coverage: Some(coverage), hidden };
+    let report = CheckReport { set, findings, coverage: Some(coverage), hidden, cluster: None };
+    let (reports, clusters) = ([report], Clusters::default());
     let painter = Painter::new(false);
     assert_tame(&report::human(&report, painter));
-    assert_tame(&report::compact(&report));
+    assert_tame(&report::compact(&reports, clusters));
     assert_tame(&report::summary(&report, true));
-    assert_json(&report::check_json(&report).expect("findings are JSON"));
+    assert_json(&report::check_json(&reports, clusters).expect("findings are JSON"));
 }
 
 /// Holds the tables of a run against what must hold of all of them.
 pub fn assert_tables(set: &ManifestSet, coverage: &Coverage) {
     let painter = Painter::new(false);
     let overhead = Overhead::new(set, coverage);
+    let clusters = Clusters::default();
+    let landing = [CoverageSection { set, coverage, cluster: None }];
+    let landing = CoverageReport { sections: &landing, clusters };
+    let taking = [OverheadSection { set, coverage, overhead: &overhead, cluster: None }];
+    let taking = OverheadReport { sections: &taking, clusters };
     for width in [Width::Table, Width::Wide] {
-        assert_tame(&report::coverage_table(set, coverage, width, painter));
-        assert_tame(&report::overhead_table(set, coverage, &overhead, width, painter));
+        assert_tame(&report::coverage_sections(&landing, width, painter));
+        assert_tame(&report::overhead_sections(&taking, width, painter));
     }
-    assert_tame(&report::overhead_markdown(set, coverage, &overhead));
-    assert_json(&report::coverage_json(set, coverage).expect("coverage is JSON"));
-    assert_json(&report::overhead_json(set, coverage, &overhead).expect("overhead is JSON"));
+    assert_tame(&report::overhead_markdown(&taking));
+    assert_json(&report::coverage_json(&landing).expect("coverage is JSON"));
+    assert_json(&report::overhead_json(&taking).expect("overhead is JSON"));
 }
 
 fn assert_finding(set: &ManifestSet, finding: &Finding) {

@@ -19,6 +19,8 @@ pub(super) struct BaselineFile<'a> {
     path: &'a Path,
     known: Baseline,
     write: bool,
+    /// Whether it is held against objects of a cluster, not against the files that it names.
+    is_for_live: bool,
 }
 
 impl<'a> BaselineFile<'a> {
@@ -35,7 +37,7 @@ impl<'a> BaselineFile<'a> {
         let write = args.write_baseline;
         // What is to be written need not be there, and a stream that takes it would be read for ever.
         if write && !path.is_file() {
-            return Ok(Some(Self { path, known: Baseline::default(), write }));
+            return Ok(Some(Self { path, known: Baseline::default(), write, is_for_live: false }));
         }
         if !path.exists() {
             let shown = shown(path);
@@ -47,7 +49,13 @@ impl<'a> BaselineFile<'a> {
             terminal.fault(&source, fault.span, &fault.message, &fault.help);
             CliError::Baseline(path.to_owned())
         })?;
-        Ok(Some(Self { path, known, write }))
+        Ok(Some(Self { path, known, write, is_for_live: false }))
+    }
+
+    /// The same for objects of a cluster: what it knows of an object holds wherever the manifest is, and findings in
+    /// manifests that are not looked at are not stale.
+    pub(super) fn for_live_objects(self) -> Self {
+        Self { is_for_live: true, ..self }
     }
 
     /// Whether it is to be written.
@@ -64,11 +72,14 @@ impl<'a> BaselineFile<'a> {
     ) -> Result<Compared, CliError> {
         let folder = folder_of(self.path);
         let names: Vec<String> = cx.set.files.iter().map(|file| relative(&folder, file.name())).collect();
-        let is_there = |name: &str| name == load::STDIN_NAME || folder.join(name).exists();
+        let is_there =
+            |name: &str| !self.is_for_live && (name == load::STDIN_NAME || folder.join(name).exists());
         let files = Files { set: cx.set, names: &names, is_there: &is_there };
         if !self.write {
             let compared = self.known.compare(files, findings);
-            self.tell_stale(cx, &compared.stale, terminal);
+            if !self.is_for_live {
+                self.tell_stale(cx, &compared.stale, terminal);
+            }
             return Ok(compared);
         }
         let today = Baseline::of(files, &findings);

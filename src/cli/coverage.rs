@@ -3,26 +3,49 @@
 use super::args::CoverageArgs;
 use super::configs::Configs;
 use super::error::CliError;
+use super::inputs::{Judged, Manifests};
+use super::live::{self, Question};
+use super::output::Output;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
-use crate::report::{self, Width};
+use crate::coverage::Coverage;
+use crate::report::{self, ClusterInfo, Clusters, CoverageReport, CoverageSection, Width};
 
 #[derive(Clone, Copy)]
 enum Format {
     Table(Width),
     Json,
+    Metrics,
 }
 
-const FORMATS: [(&str, Format); 3] =
-    [("table", Format::Table(Width::Table)), ("wide", Format::Table(Width::Wide)), ("json", Format::Json)];
+const FORMATS: [(&str, Format); 4] = [
+    ("table", Format::Table(Width::Table)),
+    ("wide", Format::Table(Width::Wide)),
+    ("json", Format::Json),
+    ("metrics", Format::Metrics),
+];
+
+/// Manifests, and where they land: on the nodes of files, or on those of one cluster.
+struct Section {
+    manifests: Manifests,
+    coverage: Coverage,
+    /// The namespace of manifests that name none.
+    namespace: String,
+    /// The cluster, by its index among those that were asked for.
+    cluster: Option<usize>,
+}
 
 pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
+    live::ensure_use(&args.cluster)?;
     let configs = Configs::new(&args.input, None, terminal)?;
+    if args.cluster.is_wanted() {
+        return of_clusters(args, &configs, &outputs, terminal);
+    }
     let manifests = inputs::manifests(&args.input, &configs, terminal)?;
     let set = &manifests.set;
     let expectations = configs.expectations(set, &manifests.arguments);
-    let judged = inputs::Judged {
+    let judged = Judged {
         set,
         pods: &args.pods,
         namespace: args.cluster.default_namespace(),
@@ -30,23 +53,89 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
         ready_after: args.ready_after,
     };
     let Some(coverage) = inputs::coverage(&args.input, &configs, judged, terminal)? else {
-        let help = "kubectl get nodes -o json > nodes.json, then: kubectl daemonset-lint coverage --nodes nodes.json PATH";
+        let help = "name a cluster (--cluster), or write its nodes to a file: kubectl get nodes -o json > nodes.json, then: \
+                    kubectl daemonset-lint coverage --nodes nodes.json PATH";
         return Err(CliError::usage("coverage needs nodes", help));
     };
-    for output in &outputs {
-        let text = match output.format {
-            Format::Table(width) => report::coverage_table(set, &coverage, width, terminal.out),
-            Format::Json => report::coverage_json(set, &coverage)?,
+    let namespace = args.cluster.default_namespace().to_owned();
+    let section = Section { manifests, coverage, namespace, cluster: None };
+    write(std::slice::from_ref(&section), &[], &outputs, terminal)?;
+    inputs::explain_broken(&section.manifests.set, terminal);
+    inputs::explain_emptiness(&section.manifests.set, terminal);
+    section.manifests.ensure_complete()?;
+    Ok(outcome(&[section]))
+}
+
+/// The same with the nodes of clusters, and without PATH with their DaemonSets.
+fn of_clusters(
+    args: &CoverageArgs,
+    configs: &Configs,
+    outputs: &[Output<Format>],
+    terminal: Terminal,
+) -> Result<Outcome, CliError> {
+    let question = Question::new((&args.input, &args.pods, &args.cluster), configs, terminal)?;
+    let mut visited = question.ask(terminal)?;
+    let mut sections = Vec::new();
+    for (index, answer) in live::answers(&mut visited) {
+        let applied = answer.view.apply(&answer.manifests.set);
+        let expectations = configs.expectations(&applied, &answer.manifests.arguments);
+        let judged = Judged {
+            set: &applied,
+            pods: &args.pods,
+            namespace: &answer.view.namespace,
+            expectations: &expectations,
+            ready_after: args.ready_after,
         };
-        output.write(&text)?;
+        let coverage = inputs::judge(std::mem::take(&mut answer.inventory), judged, terminal);
+        let coverage = coverage.without_references(&applied);
+        drop(applied);
+        let manifests = std::mem::take(&mut answer.manifests);
+        let namespace = answer.view.namespace.clone();
+        sections.push(Section { manifests, coverage, namespace, cluster: Some(index) });
     }
-    for broken in &set.broken {
-        let source = &set.files[broken.file];
-        let line = source.position(broken.error.span.start).line;
-        let name = report::printable(source.name());
-        terminal.remark(&format!("{name}:{line}: not read: {}", broken.error.message));
+    let counts = sections.iter().map(|section| (section.cluster, &section.coverage));
+    let clusters = live::infos(&question, &visited, counts);
+    write(&sections, &clusters, outputs, terminal)?;
+    if let Some(manifests) = question.manifests() {
+        inputs::explain_broken(&manifests.set, terminal);
     }
-    inputs::explain_emptiness(set, terminal);
-    manifests.ensure_complete()?;
-    Ok(if coverage.is_as_declared() { Outcome::Clean } else { Outcome::Findings })
+    live::explain(&question, &visited, &clusters, &|_| false, terminal);
+    question.ensure_complete()?;
+    live::ensure_all(&visited)?;
+    Ok(outcome(&sections))
+}
+
+fn write(
+    sections: &[Section],
+    clusters: &[ClusterInfo],
+    outputs: &[Output<Format>],
+    terminal: Terminal,
+) -> Result<(), CliError> {
+    let shown = sections.iter().map(|section| CoverageSection {
+        set: &section.manifests.set,
+        coverage: &section.coverage,
+        namespace: &section.namespace,
+        cluster: section.cluster.map(|index| &clusters[index]),
+    });
+    let shown: Vec<CoverageSection<'_>> = shown.collect();
+    let report = CoverageReport { sections: &shown, clusters: Clusters(clusters) };
+    for output in outputs {
+        match output.format {
+            Format::Table(width) => {
+                output.write(&report::coverage_sections(&report, width, terminal.out))?;
+            }
+            Format::Json => output.write(&report::coverage_json(&report)?)?,
+            Format::Metrics => {
+                let metrics = report::metrics(&report);
+                output.replace(&metrics.text)?;
+                metrics.remarks.iter().for_each(|remark| terminal.remark(remark));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn outcome(sections: &[Section]) -> Outcome {
+    let is_met = sections.iter().all(|section| section.coverage.is_as_declared());
+    if is_met { Outcome::Clean } else { Outcome::Findings }
 }

@@ -3,9 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cluster::ClusterError;
 use crate::inventory::InventoryError;
 use crate::load::LoadError;
-use crate::report::printable;
+use crate::report::{YamlError, printable};
 
 /// A failure: exit status 2.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,9 @@ pub(super) enum CliError {
     /// A report cannot be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A report cannot be written as YAML.
+    #[error(transparent)]
+    Yaml(#[from] YamlError),
     /// Something cannot be read.
     #[error("{}", printable(&.0.to_string()))]
     Load(#[from] LoadError),
@@ -39,6 +43,15 @@ pub(super) enum CliError {
     /// A list of nodes is none.
     #[error("{}\n  help: {}", printable(&.0.to_string()), .0.help)]
     Inventory(#[from] InventoryError),
+    /// A cluster cannot be read.
+    #[error("{}\n  help: {}", .0.problem, .0.help)]
+    Cluster(#[from] ClusterError),
+    /// One of several clusters cannot be read.
+    #[error("context {}: {}\n  help: {}", printable(.0), .1.problem, .1.help)]
+    Context(String, ClusterError),
+    /// Some of several clusters cannot be read; each has been reported.
+    #[error("{0} of {1} contexts could not be read")]
+    Contexts(usize, usize),
     /// Bad arguments that clap cannot know of.
     #[error("{problem}\n  help: {help}")]
     Usage {

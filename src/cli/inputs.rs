@@ -13,10 +13,11 @@ use crate::coverage::{Coverage, Expectations, Residents, Settings};
 use crate::inventory::{self, Interest, Inventory};
 use crate::load::{self, From};
 use crate::manifest::{self, FileManifest, ManifestSet};
-use crate::report::plural;
+use crate::report::{plural, printable};
 use crate::yaml::{Limits, SourceFile};
 
 /// The manifests of a run, and how many inputs are missing from them.
+#[derive(Clone, Default)]
 pub(super) struct Manifests {
     pub(super) set: ManifestSet,
     /// The index of the argument that each file came through.
@@ -27,6 +28,22 @@ pub(super) struct Manifests {
 }
 
 impl Manifests {
+    /// Manifests that were not read from files; the config of the argument governs them.
+    pub(super) fn of_argument(set: ManifestSet, argument: usize) -> Self {
+        let arguments = vec![argument; set.files.len()];
+        let from = set.files.iter().map(|file| From::Path(file.name().into())).collect();
+        Self { set, arguments, from, unread: 0 }
+    }
+
+    /// The same manifests with others before them.
+    pub(super) fn behind(&self, others: ManifestSet) -> Self {
+        let mut all = Self::of_argument(others, 0);
+        all.set.append(self.set.clone());
+        all.arguments.extend(&self.arguments);
+        all.from.extend(self.from.iter().cloned());
+        Self { unread: self.unread, ..all }
+    }
+
     /// Reports findings in standard input under the name of a file.
     pub(super) fn rename_stdin(&mut self, name: &str) {
         for (file, from) in self.set.files.iter_mut().zip(&self.from) {
@@ -85,7 +102,7 @@ pub(super) fn manifests_seen<T: Send>(
 }
 
 /// Only one of several things can come from standard input.
-fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
+pub(super) fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
     let uses: Vec<&str> = uses.into_iter().filter(|(used, _)| *used).map(|(_, name)| name).collect();
     let [first, second, ..] = uses.as_slice() else { return Ok(()) };
     let problem = format!("{first} and {second} cannot both come from standard input");
@@ -168,6 +185,10 @@ pub(super) fn inventory(
     let mut whole = inventory::read_for(&sources, &interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.
     drop(sources);
+    if !pods.pods.is_empty() {
+        // Pods that are given take the place of the sums of a snapshot.
+        whole.pods = None;
+    }
     for path in &pods.pods {
         let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
         whole.pods.get_or_insert_default().extend(pods);
@@ -208,6 +229,16 @@ fn configured_nodes(configs: &Configs, terminal: Terminal) -> Result<Vec<SourceF
 /// Whether the arguments or the configs name nodes, or pods, which ask for nodes.
 pub(super) fn has_nodes(args: &InputArgs, pods: &PodArgs, configs: &Configs) -> bool {
     !args.nodes.is_empty() || !pods.pods.is_empty() || !configs.nodes().is_empty()
+}
+
+/// Says which documents could not be read, where no finding does.
+pub(super) fn explain_broken(set: &ManifestSet, terminal: Terminal) {
+    for broken in &set.broken {
+        let source = &set.files[broken.file];
+        let line = source.position(broken.error.span.start).line;
+        let name = printable(source.name());
+        terminal.remark(&format!("{name}:{line}: not read: {}", broken.error.message));
+    }
 }
 
 /// Says what was seen where there is no DaemonSet to work on, and nothing else tells it.

@@ -13,6 +13,7 @@ mod error;
 mod explain;
 mod fixing;
 mod inputs;
+mod live;
 mod output;
 mod overhead;
 mod rules;

@@ -13,6 +13,8 @@ pub(super) struct Terminal {
     /// Colours of standard output.
     pub(super) out: Painter,
     err: Painter,
+    /// Whether somebody sees standard error while the program runs.
+    is_watched: bool,
     quiet: bool,
     /// Whether to tell more about the run.
     pub(super) verbose: bool,
@@ -32,6 +34,7 @@ impl Terminal {
         Self {
             out: painter(io::stdout().is_terminal()),
             err: painter(io::stderr().is_terminal()),
+            is_watched: io::stderr().is_terminal(),
             quiet,
             verbose,
         }
@@ -51,12 +54,35 @@ impl Terminal {
         let _ = io::stderr().write_all(without_commands(&text).as_bytes());
     }
 
+    /// Whether a line that comes and goes is of use.
+    pub(super) fn shows_status(self) -> bool {
+        self.is_watched && !self.quiet
+    }
+
+    /// Says that the run is not what the user may take it for; even to those who want to hear nothing.
+    pub(super) fn warning(self, text: &str) {
+        let label = self.err.paint("warning:", Tone::Waiting);
+        lines(&format!("{label} "), text);
+    }
+
     /// Tells something about the run, unless the user wants to hear nothing.
     pub(super) fn remark(self, text: &str) {
         if !self.quiet {
             lines("", text);
         }
     }
+}
+
+/// Writes a line in place of the one before; nothing else is to be written until it is cleared.
+pub(super) fn status(line: &str) {
+    // Nothing is left to do if standard error is gone.
+    let _ = write!(io::stderr(), "\r{}\x1b[K", without_commands(&printable(line)));
+}
+
+/// Takes that line away.
+pub(super) fn clear_status() {
+    // Nothing is left to do if standard error is gone.
+    let _ = write!(io::stderr(), "\r\x1b[K");
 }
 
 /// Prints a report for which standard output has no room.

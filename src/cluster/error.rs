@@ -9,3 +9,11 @@ pub struct ClusterError {
     /// What to do about it.
     pub help: String,
 }
+
+#[cfg(feature = "cluster")]
+impl ClusterError {
+    /// The same error without secrets that words of others may have repeated.
+    pub(super) fn without(self, secrets: &super::words::Secrets) -> Self {
+        Self { problem: secrets.hide(&self.problem), help: secrets.hide(&self.help) }
+    }
+}

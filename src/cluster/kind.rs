@@ -74,3 +74,17 @@ impl Kind {
         Resource { kind, group, version: "v1", plural, namespaced }
     }
 }
+
+#[cfg(feature = "cluster")]
+impl Resource {
+    /// The path of its lists: in one namespace, or in all of them.
+    pub(super) fn path(&self, namespace: Option<&str>) -> String {
+        let Self { group, version, plural, .. } = self;
+        let api =
+            if group.is_empty() { format!("/api/{version}") } else { format!("/apis/{group}/{version}") };
+        match namespace {
+            Some(namespace) => format!("{api}/namespaces/{}/{plural}", super::words::segment(namespace)),
+            None => format!("{api}/{plural}"),
+        }
+    }
+}

@@ -6,24 +6,59 @@
 mod access;
 mod error;
 mod kind;
-// Of use to what reads a cluster only.
-#[cfg_attr(not(test), allow(dead_code, reason = "called by what reads a cluster"))]
-mod manifest;
 mod progress;
+
+#[cfg(feature = "cluster")]
+mod advice;
+#[cfg(feature = "cluster")]
+mod exec;
+#[cfg(feature = "cluster")]
+mod kubeconfig;
+#[cfg(feature = "cluster")]
+mod list;
+#[cfg(feature = "cluster")]
+mod live;
+#[cfg(feature = "cluster")]
+mod login;
+#[cfg(feature = "cluster")]
+mod manifest;
+#[cfg(feature = "cluster")]
+mod objects;
+#[cfg(feature = "cluster")]
+mod proxy;
+#[cfg(feature = "cluster")]
+mod rbac;
+#[cfg(feature = "cluster")]
+mod read;
+#[cfg(feature = "cluster")]
+mod retry;
+#[cfg(feature = "cluster")]
+mod server;
+#[cfg(feature = "cluster")]
+mod settings;
+#[cfg(feature = "cluster")]
+mod trouble;
+#[cfg(feature = "cluster")]
+mod words;
+
+#[cfg(not(feature = "cluster"))]
 mod without;
 
 pub use access::{Access, Contexts, Scope};
 pub use error::ClusterError;
-pub use kind::Kind;
+pub use kind::{Kind, Resource};
+#[cfg(feature = "cluster")]
+pub use live::{Cluster, contexts};
 pub use progress::{NoProgress, Progress};
+#[cfg(not(feature = "cluster"))]
 pub use without::{Cluster, contexts};
 
 use crate::inventory::{Interest, Node};
+use crate::manifest::Input;
 use crate::placement::RunningPod;
-use crate::yaml::SourceFile;
 
 /// What a run asks of a cluster beside its DaemonSets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// The labels of nodes that the run reads.
     pub interest: Interest,
@@ -33,6 +68,9 @@ pub struct Wanted {
     pub kinds: Vec<Kind>,
     /// The namespaces of the DaemonSets: namespaced kinds other than pods are read there only.
     pub namespaces: Vec<String>,
+    /// The service accounts in question, by namespace and name. Of RBAC, whose kinds are read together as soon as one of
+    /// them is wanted, only the bindings that name one of them are read, and the roles that those refer to.
+    pub accounts: Vec<(String, String)>,
 }
 
 /// What a cluster gave.
@@ -43,7 +81,7 @@ pub struct State {
     /// The pods; `None` if they were not asked for or may not be read, and then nodes count as empty.
     pub pods: Option<Vec<RunningPod>>,
     /// The objects of further kinds, as manifests.
-    pub objects: Vec<SourceFile>,
+    pub objects: Vec<Input>,
     /// What may not be read.
     pub denied: Vec<Denied>,
 }
@@ -52,7 +90,7 @@ pub struct State {
 #[derive(Debug, Default)]
 pub struct DaemonSets {
     /// One text per DaemonSet, named `CONTEXT:daemonset/NAMESPACE/NAME`.
-    pub texts: Vec<SourceFile>,
+    pub texts: Vec<Input>,
     /// How many of the cluster's DaemonSets are being deleted: the controller no longer places them, so they are left out.
     pub deleting: usize,
 }

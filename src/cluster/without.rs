@@ -1,6 +1,6 @@
 //! What stands in for live clusters in a program that was built without them.
 
-use super::{Access, ClusterError, Contexts, DaemonSets, Progress, Scope, State, Wanted};
+use super::{Access, ClusterError, Contexts, DaemonSets, Kind, Progress, Scope, State, Wanted};
 
 /// A cluster that cannot be read.
 #[derive(Debug)]
@@ -32,6 +32,16 @@ impl Cluster {
 
     /// The name of the context.
     pub fn context(&self) -> &str {
+        match *self {}
+    }
+
+    /// The namespace of the context; `default` if it names none.
+    pub fn namespace(&self) -> &str {
+        match *self {}
+    }
+
+    /// The names of the objects of a kind, in all namespaces unless one is given; for completion.
+    pub fn names(&self, _: Kind, _: Option<&str>) -> Result<Vec<String>, ClusterError> {
         match *self {}
     }
 

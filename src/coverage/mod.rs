@@ -2,11 +2,13 @@
 //! are judged once.
 
 mod class;
+mod comparison;
 mod daemon_set;
 mod diff;
 mod expectation;
 mod group;
 mod observed;
+mod observed_reason;
 mod outcome;
 mod overhead;
 mod pool;
@@ -18,6 +20,7 @@ mod share;
 mod waves;
 
 pub use class::Fleet;
+pub use comparison::{Compared, Comparison, Presence, compare};
 pub use daemon_set::{Counts, DaemonSetCoverage};
 pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
 pub use expectation::{
@@ -25,6 +28,7 @@ pub use expectation::{
 };
 pub use group::Group;
 pub use observed::Observed;
+pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
 pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost, Taken};
@@ -101,6 +105,13 @@ impl Coverage {
     /// Whether every declaration that was [held](Self::hold) is met.
     pub fn is_as_declared(&self) -> bool {
         self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
+    }
+
+    /// The same without the DaemonSets that are only [references](Object::is_reference).
+    #[must_use]
+    pub fn without_references(mut self, set: &ManifestSet) -> Self {
+        self.daemon_sets.retain(|daemon_set| !set.objects[daemon_set.object].is_reference);
+        self
     }
 
     /// The verdicts on the DaemonSet with the given index among the objects of the run.

@@ -1,5 +1,8 @@
 //! What the pods of a DaemonSet say of it now.
 
+use std::collections::BTreeMap;
+
+use super::observed_reason::{NodeState, ObservedReason};
 use super::residents::OwnPods;
 
 /// Where the pods of a DaemonSet are not as they should be; nodes by their indexes, ascending.
@@ -29,6 +32,17 @@ impl Observed {
             }
         }
         observed
+    }
+
+    /// How many nodes there are of each state and reason; what does not occur is left out.
+    pub fn counts(&self) -> BTreeMap<(NodeState, ObservedReason), usize> {
+        let states = [
+            (NodeState::Missing, ObservedReason::NoPod, self.missing.len()),
+            (NodeState::Unready, ObservedReason::Other, self.unready.len()),
+            (NodeState::Misscheduled, ObservedReason::Other, self.misscheduled.len()),
+        ];
+        let states = states.into_iter().filter(|(.., count)| *count > 0);
+        states.map(|(state, reason, count)| ((state, reason), count)).collect()
     }
 
     /// Whether every node is as it should be.

@@ -222,6 +222,21 @@ fn size(allocatable: Option<&Allocatable>) -> (bool, i64, i64, i64) {
 }
 
 impl FleetCost {
+    /// The sums of two fleets.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let both = |one: &Option<Taken>, other: &Option<Taken>| {
+            one.as_ref().zip(other.as_ref()).map(|(one, other)| one.with(other))
+        };
+        Self {
+            least_nodes: self.least_nodes.saturating_add(other.least_nodes),
+            most_nodes: self.most_nodes.zip(other.most_nodes).map(|(one, other)| one.saturating_add(other)),
+            least: self.least.with(&other.least),
+            most: both(&self.most, &other.most),
+            allocatable: both(&self.allocatable, &other.allocatable),
+        }
+    }
+
     fn new(fleet: &Fleet, kinds: &[NodeKind], pools: &[PoolCost]) -> Self {
         let mut least = Taken::default();
         let mut allocatable = Some(Taken::default()).filter(|_| pools.is_empty() && !kinds.is_empty());

@@ -18,6 +18,7 @@ pub struct Residents {
     /// By the pod's index: the node it is on or pinned to.
     node_of: Vec<Option<usize>>,
     homeless: usize,
+    are_sums: bool,
 }
 
 /// The pods of one DaemonSet.
@@ -39,6 +40,7 @@ impl Residents {
             on_node: vec![Vec::new(); nodes.len()],
             usage: vec![NodeUsage::default(); nodes.len()],
             node_of: pods.iter().map(node_of).collect(),
+            are_sums: pods.iter().any(|pod| pod.sum_of.is_some()),
             ..Self::default()
         };
         for (index, pod) in pods.iter().enumerate() {
@@ -66,6 +68,11 @@ impl Residents {
     /// How many pods are on nodes that are not among the nodes of the run.
     pub fn homeless(&self) -> usize {
         self.homeless
+    }
+
+    /// Whether pods are known as sums only: what they take, not how they are.
+    pub(super) fn are_sums(&self) -> bool {
+        self.are_sums
     }
 
     /// What all pods on a node take, by the node's index.

@@ -153,9 +153,9 @@ fn of_run(cx: &RunContext<'_>, rule: &'static Rule) -> Vec<Finding> {
     settled(cx, out).collect()
 }
 
-/// The rules that run where an object stands; none on what is no workload.
+/// The rules that run where an object stands; none on what is no workload, or only a reference.
 fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = &'a RuleSettings> {
-    let object = Some(&cx.set.objects[index]).filter(|object| object.is_workload());
+    let object = Some(&cx.set.objects[index]).filter(|object| object.is_workload() && !object.is_reference);
     object.into_iter().flat_map(|object| {
         let running = cx.settings.of_file(object.file).running();
         running.filter(|settings| cx.is_for(settings.rule, object.file))
@@ -184,8 +184,12 @@ fn settled<'a>(cx: &'a RunContext<'_>, found: Findings) -> impl Iterator<Item = 
     found.into_vec().into_iter().filter_map(|finding| settle(cx, finding))
 }
 
-/// The finding with the severity that is set for its file; none where the rule does not run.
+/// The finding with the severity that is set for its file; none where the rule does not run, and none of what is only a
+/// reference.
 fn settle(cx: &RunContext<'_>, mut finding: Finding) -> Option<Finding> {
+    if finding.at.object.is_some_and(|object| cx.set.objects[object].is_reference) {
+        return None;
+    }
     let settings = cx.settings.of_file(finding.at.file).of(finding.rule)?;
     if let Some(severity) = &settings.severity {
         finding.severity = severity.value;

@@ -47,6 +47,7 @@ mod rbac;
 mod refused;
 mod registries;
 mod registry;
+mod related;
 mod rule;
 pub mod rules;
 mod satisfiable;
@@ -73,7 +74,9 @@ pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use image::ImageReference;
 pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
+pub use rbac::service_account;
 pub use registry::{find_rule, nearest_rule};
+pub use related::{depends_on, related_kinds};
 pub use rule::{Category, Check, Default, Needs, Page, Reach, Rule, Severity};
 pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 

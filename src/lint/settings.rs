@@ -21,6 +21,11 @@ impl Origin {
         Self(name.to_owned())
     }
 
+    /// A kind of the cluster that may not be read.
+    pub fn denied(kind: &str) -> Self {
+        Self(format!("{kind} may not be read"))
+    }
+
     /// A line of a config.
     pub fn place(file: &str, line: usize) -> Self {
         Self(format!("{}:{line}", file.replace(char::is_control, "?")))
@@ -163,6 +168,14 @@ impl Settings {
     /// The profile of a file.
     pub fn of_file(&self, file: usize) -> &Profile {
         &self.profiles[self.of_file.get(file).copied().unwrap_or_default()]
+    }
+
+    /// Turns rules off in every part of the run.
+    pub fn turn_off(&mut self, which: impl Fn(&Rule) -> bool, origin: &Origin) {
+        let rules = self.profiles.iter_mut().flat_map(|profile| profile.0.values_mut());
+        for settings in rules.filter(|settings| which(settings.rule)) {
+            settings.on = Sourced::new(false, origin.clone());
+        }
     }
 
     /// Whether a rule runs in any part of the run.

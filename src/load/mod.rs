@@ -249,5 +249,6 @@ fn too_large(limit: u64) -> SyntaxError {
         span: Span::at(0),
         message: format!("the file is larger than {} MiB and was not read", limit / MIB),
         help: Some("split it, or leave it out with --exclude".to_owned()),
+        kubectl: None,
     }
 }

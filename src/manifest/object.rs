@@ -24,6 +24,9 @@ pub struct Object {
     pub id: ObjectId,
     /// Where it stands.
     pub span: Span,
+    /// Whether it is only there for others to be judged by, such as an object of the cluster to which manifests are
+    /// compared: nothing is reported of it.
+    pub is_reference: bool,
     /// The kind that it was decoded as.
     kind: Option<WorkloadKind>,
     document: Excerpt,
@@ -67,7 +70,8 @@ impl Object {
         let span = node.span;
         let content = Content::of(node, &id, document.text());
         let kind = content.workload.kind();
-        Self { file: 0, id, span, kind, document, is_alone, content: OnceLock::from(Box::new(content)) }
+        let content = OnceLock::from(Box::new(content));
+        Self { file: 0, id, span, is_reference: false, kind, document, is_alone, content }
     }
 
     /// The same object as one of the file with this index.

@@ -83,6 +83,8 @@ pub struct ManifestSet {
     pub comments: Vec<Comment>,
     /// Number of documents that are not empty.
     pub documents: usize,
+    /// How many of the files, the first ones, are [references](Object::is_reference) only.
+    pub references: usize,
     /// The objects of each kind; found when first asked for.
     by_kind: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
@@ -138,6 +140,32 @@ impl ManifestSet {
     /// The DaemonSets with their objects, in the order of reading.
     pub fn daemon_sets(&self) -> impl Iterator<Item = &Object> {
         self.objects.iter().filter(|object| object.is_daemon_set())
+    }
+
+    /// The DaemonSets that are not only references, in the order of reading.
+    pub fn own_daemon_sets(&self) -> impl Iterator<Item = &Object> {
+        self.daemon_sets().filter(|object| !object.is_reference)
+    }
+
+    /// Adds another run behind this one.
+    pub fn append(&mut self, other: Self) {
+        let first = self.files.len();
+        self.objects.extend(other.objects.into_iter().map(|object| {
+            let file = first + object.file;
+            object.in_file(file)
+        }));
+        self.broken
+            .extend(other.broken.into_iter().map(|broken| Broken { file: first + broken.file, ..broken }));
+        self.skipped.extend(
+            other.skipped.into_iter().map(|skipped| Skipped { file: first + skipped.file, ..skipped }),
+        );
+        self.comments.extend(
+            other.comments.into_iter().map(|comment| Comment { file: first + comment.file, ..comment }),
+        );
+        self.files.extend(other.files);
+        self.origins.extend(other.origins);
+        self.documents += other.documents;
+        self.by_kind = OnceLock::new();
     }
 
     /// The objects of a kind, whatever the version, with their indexes. `group` is empty for the core group.

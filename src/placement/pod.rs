@@ -142,8 +142,8 @@ pub struct Owner {
     pub uid: String,
 }
 
-/// A pod that is on a node, or meant for one.
-#[derive(Debug, Clone)]
+/// A pod that is on a node, or meant for one; or the sum of several, where no more is known of them.
+#[derive(Debug, Clone, Default)]
 pub struct RunningPod {
     /// Its namespace, `""` if the dump has none.
     pub namespace: String,
@@ -165,6 +165,8 @@ pub struct RunningPod {
     pub ready: bool,
     /// `metadata.creationTimestamp` in seconds; 0 if the dump has none.
     pub created: i64,
+    /// How many pods it is the sum of, in a snapshot; `None` for a pod.
+    pub sum_of: Option<i64>,
 }
 
 impl From<&api::Pod> for RunningPod {
@@ -184,6 +186,7 @@ impl From<&api::Pod> for RunningPod {
             owner: controller_of(pod),
             ready: conditions.any(|condition| condition.type_ == "Ready" && condition.status == "True"),
             created: pod.metadata.creation_timestamp.as_ref().map_or(0, |time| time.0.as_second()),
+            sum_of: None,
         }
     }
 }
@@ -208,8 +211,16 @@ impl RunningPod {
             && uid.is_none_or(|uid| owner.uid == uid)
     }
 
-    /// `namespace/name`.
+    /// How many pods it stands for.
+    pub fn count(&self) -> i64 {
+        self.sum_of.unwrap_or(1)
+    }
+
+    /// `namespace/name`; nothing for a sum of pods that are not named.
     pub fn qualified_name(&self) -> String {
+        if self.sum_of.is_some() && self.name.is_empty() {
+            return String::new();
+        }
         format!("{}/{}", self.namespace, self.name)
     }
 }

@@ -1,5 +1,8 @@
 //! What the reports of `check` show.
 
+use std::iter::Sum;
+
+use super::cluster::ClusterInfo;
 use crate::coverage::Coverage;
 use crate::lint::{Finding, Severity, Suppressed};
 use crate::manifest::ManifestSet;
@@ -15,6 +18,15 @@ pub struct CheckReport<'a> {
     pub coverage: Option<&'a Coverage>,
     /// Findings that are not among them.
     pub hidden: Hidden<'a>,
+    /// The cluster, if the nodes are those of one.
+    pub cluster: Option<&'a ClusterInfo>,
+}
+
+impl CheckReport<'_> {
+    /// Whether it is of a cluster without DaemonSets, in which nothing was judged.
+    pub fn is_of_nothing(&self) -> bool {
+        self.cluster.is_some_and(|cluster| cluster.is_live && cluster.daemon_sets == 0)
+    }
 }
 
 /// Findings that do not count.
@@ -55,9 +67,9 @@ impl Summary {
         let CheckReport { set, findings, hidden, .. } = report;
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {
-            files: set.files.len(),
+            files: set.files.len() - set.references,
             documents: set.documents,
-            daemon_sets: set.daemon_sets().count(),
+            daemon_sets: set.own_daemon_sets().count(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
@@ -65,5 +77,24 @@ impl Summary {
             in_baseline: hidden.in_baseline,
             skipped: set.skipped.len(),
         }
+    }
+}
+
+impl Sum for Summary {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            files: sum.files + one.files,
+            documents: sum.documents + one.documents,
+            daemon_sets: sum.daemon_sets + one.daemon_sets,
+            errors: sum.errors + one.errors,
+            warnings: sum.warnings + one.warnings,
+            notes: sum.notes + one.notes,
+            suppressed: sum.suppressed + one.suppressed,
+            in_baseline: match (sum.in_baseline, one.in_baseline) {
+                (None, None) => None,
+                (sum, one) => Some(sum.unwrap_or_default() + one.unwrap_or_default()),
+            },
+            skipped: sum.skipped + one.skipped,
+        })
     }
 }

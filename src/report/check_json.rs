@@ -3,24 +3,32 @@
 use serde::Serialize;
 
 use super::check::{CheckReport, Summary};
+use super::cluster::{self, Clusters, JsonCluster};
 use super::json;
 use crate::lint::{Finding, Fix, Label};
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::{SourceFile, Span};
 
-/// Writes the findings as one JSON document.
+/// Writes the findings as one JSON document: those of one report, or of one for each cluster that could be read.
 ///
 /// # Errors
 /// None in practice: every key is a string.
-pub fn render(report: &CheckReport<'_>) -> serde_json::Result<String> {
-    let findings = report.findings.iter().map(|finding| JsonFinding::new(report.set, finding)).collect();
-    let document = JsonReport { version: 1, findings, summary: Summary::of(report).into() };
-    json::render(&document)
+pub fn render(reports: &[CheckReport<'_>], clusters: Clusters<'_>) -> serde_json::Result<String> {
+    let findings = reports.iter().flat_map(|report| {
+        let context = report.cluster.map(|cluster| cluster.context.as_str());
+        let findings = report.findings.iter();
+        findings.map(move |finding| JsonFinding { context, ..JsonFinding::new(report.set, finding) })
+    });
+    let summary = reports.iter().map(Summary::of).sum::<Summary>().into();
+    let contexts = cluster::json(clusters);
+    json::render(&JsonReport { version: 1, contexts, findings: findings.collect(), summary })
 }
 
 #[derive(Serialize)]
 struct JsonReport<'a> {
     version: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contexts: Vec<JsonCluster<'a>>,
     findings: Vec<JsonFinding<'a>>,
     summary: JsonSummary,
 }
@@ -28,6 +36,8 @@ struct JsonReport<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct JsonFinding<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) context: Option<&'a str>,
     rule: &'a str,
     severity: &'a str,
     category: &'a str,
@@ -114,6 +124,7 @@ impl<'a> JsonFinding<'a> {
         let fix = finding.fix.as_ref().filter(|_| !set.is_live(finding.at.file));
         let path = finding.at.path.as_ref().map(ToString::to_string).filter(|path| !path.is_empty());
         Self {
+            context: None,
             rule: finding.rule.id,
             severity: finding.severity.name(),
             category: finding.rule.category.name(),

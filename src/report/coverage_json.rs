@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::cluster::{self, JsonCluster};
+use super::comparison_json::JsonComparison;
 use super::coverage_live_json::{JsonObserved, JsonRollout};
+use super::coverage_sections::{CoverageReport, CoverageSection};
 use super::json;
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
@@ -15,15 +18,22 @@ use crate::placement::{Reason, Taint, Verdict};
 ///
 /// # Errors
 /// None in practice: every key is a string.
-pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<String> {
-    let daemon_sets =
-        coverage.daemon_sets.iter().map(|daemon_set| JsonDaemonSet::new(set, coverage, daemon_set));
-    let inventory = JsonInventory {
-        nodes: coverage.fleet.nodes().len(),
-        pools: coverage.fleet.pools().len(),
-        sources: coverage.fleet.sources(),
+pub fn render(report: &CoverageReport<'_>) -> serde_json::Result<String> {
+    let daemon_sets = report.sections.iter().flat_map(|section| {
+        let CoverageSection { set, coverage, cluster, .. } = section;
+        let context = cluster.map(|cluster| cluster.context.as_str());
+        let daemon_sets = coverage.daemon_sets.iter();
+        daemon_sets
+            .map(move |daemon_set| JsonDaemonSet { context, ..JsonDaemonSet::new(set, coverage, daemon_set) })
+    });
+    let comparison = report.comparison();
+    let document = JsonCoverage {
+        version: 1,
+        inventory: JsonInventory::of(report.sections.iter().map(|section| section.coverage)),
+        contexts: cluster::json(report.clusters),
+        daemon_sets: daemon_sets.collect(),
+        comparison: comparison.as_ref().map(|(comparison, names)| JsonComparison::new(comparison, names)),
     };
-    let document = JsonCoverage { version: 1, inventory, daemon_sets: daemon_sets.collect() };
     json::render(&document)
 }
 
@@ -32,19 +42,38 @@ pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<Stri
 struct JsonCoverage<'a> {
     version: u32,
     inventory: JsonInventory<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contexts: Vec<JsonCluster<'a>>,
     daemon_sets: Vec<JsonDaemonSet<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<JsonComparison<'a>>,
 }
 
+/// The nodes and pools of a run; of all clusters together.
 #[derive(Serialize)]
-struct JsonInventory<'a> {
+pub(super) struct JsonInventory<'a> {
     nodes: usize,
     pools: usize,
-    sources: &'a [String],
+    sources: Vec<&'a str>,
+}
+
+impl<'a> JsonInventory<'a> {
+    pub(super) fn of(all: impl Iterator<Item = &'a Coverage>) -> Self {
+        let mut inventory = Self { nodes: 0, pools: 0, sources: Vec::new() };
+        for Coverage { fleet, .. } in all {
+            inventory.nodes += fleet.nodes().len();
+            inventory.pools += fleet.pools().len();
+            inventory.sources.extend(fleet.sources().iter().map(String::as_str));
+        }
+        inventory
+    }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonDaemonSet<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +153,7 @@ pub(super) enum JsonReason<'a> {
         host_ip: &'a str,
         protocol: &'a str,
         port: i32,
+        #[serde(skip_serializing_if = "str::is_empty")]
         pod: &'a str,
     },
     InsufficientResource {
@@ -166,6 +196,7 @@ impl<'a> JsonDaemonSet<'a> {
         let pools = fleet.pools().iter().zip(daemon_set.pools());
         let pools = pools.map(|(pool, verdict)| JsonNode::of_pool(pool, verdict));
         Self {
+            context: None,
             namespace: object.id.namespace.as_deref(),
             name: object.id.name.as_deref(),
             file: source.name(),

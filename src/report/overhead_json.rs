@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::cluster::{self, JsonCluster};
+use super::coverage_json::JsonInventory;
 use super::json;
 use super::overhead_rows::{amount, instance_type, name, quantity, room, share};
+use super::overhead_sections::{OverheadReport, OverheadSection};
 use crate::coverage::{Coverage, FleetCost, NodeKind, Overhead, PoolCost, Taken, Unfit};
 use crate::manifest::ManifestSet;
 use crate::placement::Allocatable;
@@ -14,19 +17,21 @@ use crate::placement::Allocatable;
 ///
 /// # Errors
 /// None in practice: every key is a string.
-pub fn render(set: &ManifestSet, coverage: &Coverage, overhead: &Overhead) -> serde_json::Result<String> {
-    let writer = Writer { set, coverage, overhead };
-    let document = JsonOverhead {
+pub fn render(report: &OverheadReport<'_>) -> serde_json::Result<String> {
+    let mut document = JsonOverhead {
         version: 1,
-        inventory: JsonInventory {
-            nodes: coverage.fleet.nodes().len(),
-            pools: coverage.fleet.pools().len(),
-            sources: coverage.fleet.sources(),
-        },
-        classes: overhead.kinds.iter().map(|kind| writer.class(kind)).collect(),
-        pools: overhead.pools.iter().map(|pool| writer.pool(pool)).collect(),
-        fleet: fleet(&overhead.fleet),
+        inventory: JsonInventory::of(report.sections.iter().map(|section| section.coverage)),
+        contexts: cluster::json(report.clusters),
+        classes: Vec::new(),
+        pools: Vec::new(),
+        fleet: fleet(&report.fleet()),
     };
+    for OverheadSection { set, coverage, overhead, cluster } in report.sections {
+        let context = cluster.map(|cluster| cluster.context.as_str());
+        let writer = Writer { set, coverage, overhead, context };
+        document.classes.extend(overhead.kinds.iter().map(|kind| writer.class(kind)));
+        document.pools.extend(overhead.pools.iter().map(|pool| writer.pool(pool)));
+    }
     json::render(&document)
 }
 
@@ -37,16 +42,11 @@ type Amounts = BTreeMap<String, JsonAmount>;
 struct JsonOverhead<'a> {
     version: u32,
     inventory: JsonInventory<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contexts: Vec<JsonCluster<'a>>,
     classes: Vec<JsonClass<'a>>,
     pools: Vec<JsonPool<'a>>,
     fleet: JsonFleet,
-}
-
-#[derive(Serialize)]
-struct JsonInventory<'a> {
-    nodes: usize,
-    pools: usize,
-    sources: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -59,6 +59,8 @@ struct JsonAmount {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonClass<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
     count: usize,
     nodes: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,6 +76,8 @@ struct JsonClass<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonPool<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
     name: &'a str,
     pool: bool,
     format: &'a str,
@@ -136,6 +140,7 @@ struct Writer<'a> {
     set: &'a ManifestSet,
     coverage: &'a Coverage,
     overhead: &'a Overhead,
+    context: Option<&'a str>,
 }
 
 impl<'a> Writer<'a> {
@@ -148,6 +153,7 @@ impl<'a> Writer<'a> {
             ..self.daemon_set(index, there)
         });
         JsonClass {
+            context: self.context,
             count: kind.nodes.len(),
             nodes: kind.nodes.iter().map(|&index| nodes[index].name.as_str()).collect(),
             instance_type: instance_type(nodes, &kind.nodes),
@@ -167,6 +173,7 @@ impl<'a> Writer<'a> {
                 .map(move |&index| JsonDaemonSet { matches: Some(matches), ..self.daemon_set(index, there) })
         };
         JsonPool {
+            context: self.context,
             name: &pool.name,
             pool: true,
             format: pool.format,

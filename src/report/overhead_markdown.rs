@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::coverage_table::{NAMES, plural};
 use super::markdown::cell as escaped;
 use super::overhead_rows::{amount, by_weight, cell, count, instance_type, name, quantity, room, unfit};
+use super::overhead_sections::{OverheadReport, OverheadSection};
 use crate::coverage::{
     Coverage, NodeKind, Overhead, PoolCost, Taken, Unfit, overhead_resources as resources,
 };
@@ -12,14 +13,15 @@ use crate::manifest::ManifestSet;
 use crate::placement::Allocatable;
 
 /// Writes what DaemonSets take.
-pub fn render(set: &ManifestSet, coverage: &Coverage, overhead: &Overhead) -> String {
-    let writer = Writer { set, coverage, overhead };
-    let mut out = String::from("## What DaemonSets take\n");
-    for kind in &overhead.kinds {
-        writer.kind(&mut out, kind);
-    }
-    for pool in &overhead.pools {
-        writer.pool(&mut out, pool);
+pub fn render(report: &OverheadReport<'_>) -> String {
+    let mut out = String::new();
+    for (index, OverheadSection { set, coverage, overhead, cluster }) in report.sections.iter().enumerate() {
+        let place = cluster.map(|cluster| format!(" in context {}", escaped(&cluster.context)));
+        let before = if index > 0 { "\n" } else { "" };
+        let _ = writeln!(out, "{before}## What DaemonSets take{}", place.unwrap_or_default());
+        let writer = Writer { set, coverage, overhead };
+        overhead.kinds.iter().for_each(|kind| writer.kind(&mut out, kind));
+        overhead.pools.iter().for_each(|pool| writer.pool(&mut out, pool));
     }
     out
 }

@@ -14,7 +14,7 @@ use crate::placement::Allocatable;
 const ROWS: usize = 10;
 
 /// Writes what DaemonSets take.
-pub fn render(
+pub(super) fn render(
     set: &ManifestSet,
     coverage: &Coverage,
     overhead: &Overhead,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::check::{CheckReport, Summary};
+use super::cluster::ClusterInfo;
 use super::coverage_table::plural;
 use super::printable::printable;
 use crate::lint::Suppressed;
@@ -14,7 +15,7 @@ const REASON: usize = 120;
 
 /// Writes the summary of a run. `verbose` lists every document that was passed over and every finding that was left out.
 pub fn render(report: &CheckReport<'_>, verbose: bool) -> String {
-    let mut out = headline(&Summary::of(report));
+    let mut out = headline(&Summary::of(report), report.cluster);
     if verbose {
         for suppressed in report.hidden.suppressed {
             let _ = writeln!(out, "{}", suppressed_line(report.set, suppressed));
@@ -39,7 +40,7 @@ pub fn render(report: &CheckReport<'_>, verbose: bool) -> String {
 }
 
 /// `2 DaemonSets in 3 files: 1 error, 2 notes; 1 suppressed, 4 in the baseline`
-fn headline(summary: &Summary) -> String {
+fn headline(summary: &Summary, cluster: Option<&ClusterInfo>) -> String {
     let found = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
     let found: Vec<String> =
         found.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(count, noun)).collect();
@@ -53,7 +54,17 @@ fn headline(summary: &Summary) -> String {
         0 => "no DaemonSet".to_owned(),
         count => plural(count, "DaemonSet"),
     };
-    format!("{daemon_sets} in {}: {found}{hidden}\n", plural(summary.files, "file"))
+    let files = plural(summary.files, "file");
+    match cluster {
+        Some(live) if live.is_live => {
+            format!("{daemon_sets} in context {}: {found}{hidden}\n", printable(&live.context))
+        }
+        Some(cluster) => {
+            let context = printable(&cluster.context);
+            format!("{daemon_sets} in {files}, as if applied to context {context}: {found}{hidden}\n")
+        }
+        None => format!("{daemon_sets} in {files}: {found}{hidden}\n"),
+    }
 }
 
 fn suppressed_line(set: &ManifestSet, Suppressed { finding, reason }: &Suppressed) -> String {

@@ -68,6 +68,7 @@ fn check(paths: &[PathBuf], with_nodes: bool) -> (Vec<&'static str>, String) {
         findings: &findings,
         coverage: coverage.as_ref(),
         hidden: Hidden::default(),
+        cluster: None,
     };
     let text = report::human(&report, Painter::new(false));
     (findings.iter().map(|finding| finding.rule.id).collect(), text)

@@ -44,10 +44,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["src/cli"]),
     ("similar", &["src/report"]),
     ("clap_complete", &["src/cli"]),
-    ("granit_parser", &["src/yaml"]),
     ("kube", &["src/cluster"]),
     ("tokio", &["src/cluster"]),
-    ("http", &["src/cluster"]),
+    ("futures", &["src/cluster"]),
     ("serde_yaml", &["src/cluster", "src/report"]),
 ];
 

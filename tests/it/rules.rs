@@ -93,7 +93,7 @@ pub(crate) fn read(path: &Path) -> SourceFile {
 
 fn render(Checked { set, coverage, findings }: &Checked) -> String {
     report::human(
-        &CheckReport { set, findings, coverage: coverage.as_ref(), hidden: Hidden::default() },
+        &CheckReport { set, findings, coverage: coverage.as_ref(), hidden: Hidden::default(), cluster: None },
         Painter::new(false),
     )
 }

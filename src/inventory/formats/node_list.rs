@@ -88,13 +88,21 @@ pub(super) fn pure_json(
     source: &SourceFile,
     interest: &Interest,
 ) -> Result<Option<Vec<Node>>, InventoryError> {
-    let nodes = json_list::map(source, COMMAND, |item_kind, text| {
-        let object = serde_json::from_str::<Object<'_>>(text).ok()?;
-        let kind = object.kind.as_deref().unwrap_or(item_kind);
-        let is_node = is_node(object.api_version.as_deref().unwrap_or_default(), kind);
-        is_node.then(|| object.into_node(interest))
-    })?;
+    let make = |item_kind: &str, text: &str| from_json(text, item_kind, interest).ok().flatten();
+    let nodes = json_list::map(source, COMMAND, make)?;
     Ok(nodes.filter(|nodes| !nodes.is_empty()))
+}
+
+/// One Node in JSON, of the kind that its list implies if it names none; `None` if it is of another kind.
+pub(super) fn from_json(
+    text: &str,
+    item_kind: &str,
+    interest: &Interest,
+) -> serde_json::Result<Option<Node>> {
+    let object = serde_json::from_str::<Object<'_>>(text)?;
+    let kind = object.kind.as_deref().unwrap_or(item_kind);
+    let is_node = is_node(object.api_version.as_deref().unwrap_or_default(), kind);
+    Ok(is_node.then(|| object.into_node(interest)))
 }
 
 impl Object<'_> {

@@ -45,11 +45,14 @@ pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, Inv
 }
 
 fn pure_json(source: &SourceFile) -> Result<Option<Vec<RunningPod>>, InventoryError> {
-    json_list::map(source, COMMAND, |item_kind, text| {
-        let pod = serde_json::from_str::<RawPod<'_>>(text).ok()?;
-        let is_pod = pod.kind.as_deref().unwrap_or(item_kind) == "Pod";
-        is_pod.then(|| pod.into())
-    })
+    json_list::map(source, COMMAND, |item_kind, text| from_json(text, item_kind).ok().flatten())
+}
+
+/// One Pod in JSON, of the kind that its list implies if it names none; `None` if it is of another kind.
+pub(super) fn from_json(text: &str, item_kind: &str) -> serde_json::Result<Option<RunningPod>> {
+    let pod = serde_json::from_str::<RawPod<'_>>(text)?;
+    let is_pod = pod.kind.as_deref().unwrap_or(item_kind) == "Pod";
+    Ok(is_pod.then(|| pod.into()))
 }
 
 /// Whether the text is what `kubectl get pods` prints without `-o`.

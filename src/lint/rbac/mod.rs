@@ -67,6 +67,13 @@ pub(super) struct Account<'a> {
     pub(super) namespace: Option<&'a str>,
 }
 
+/// The name of the `ServiceAccount` that a pod runs as; `default` if it names none.
+pub fn service_account(pod: &PodSpec) -> &str {
+    let names = [&pod.service_account_name, &pod.service_account];
+    let name = names.into_iter().flatten().find(|name| !name.is_empty());
+    name.map_or("default", String::as_str)
+}
+
 impl<'a> Account<'a> {
     /// The account of a pod in a namespace.
     pub(super) fn of(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
@@ -75,9 +82,7 @@ impl<'a> Account<'a> {
 
     /// The name of the account of a pod.
     pub(super) fn name_of(pod: &PodSpec) -> &str {
-        let names = [&pod.service_account_name, &pod.service_account];
-        let name = names.into_iter().flatten().find(|name| !name.is_empty());
-        name.map_or("default", String::as_str)
+        service_account(pod)
     }
 
     /// Whether a subject is this account. Where no namespace is written the name decides, unless it is `default`:

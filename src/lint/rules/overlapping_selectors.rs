@@ -92,7 +92,10 @@ fn groups<'a>(cx: &'a RunContext<'a>) -> BTreeMap<(&'a str, Option<&'a str>), Ve
     let mut groups: BTreeMap<_, Vec<Member<'_>>> = BTreeMap::new();
     for (index, object) in cx.set.objects.iter().enumerate() {
         let Some(brief) = cx.brief(index) else { continue };
-        let group = (cx.set.source_of(object).folder(), object.id.namespace.as_deref());
+        // What is compared with a cluster will be in it, wherever it lies.
+        let is_in_cluster = cx.set.references > 0;
+        let folder = if is_in_cluster { "" } else { cx.set.source_of(object).folder() };
+        let group = (folder, object.id.namespace.as_deref());
         groups.entry(group).or_default().push(Member { index, brief });
     }
     groups

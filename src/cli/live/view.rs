@@ -1,0 +1,93 @@
+//! Manifests as they would be once they are applied to a cluster.
+
+use std::borrow::Cow;
+
+use crate::manifest::{ManifestSet, Object};
+
+/// Kinds that lie in namespaces, of those that rules read.
+const NAMESPACED: [&str; 15] = [
+    "DaemonSet",
+    "Deployment",
+    "HorizontalPodAutoscaler",
+    "Ingress",
+    "LimitRange",
+    "NetworkPolicy",
+    "PersistentVolumeClaim",
+    "PodDisruptionBudget",
+    "ReplicaSet",
+    "ResourceQuota",
+    "Role",
+    "RoleBinding",
+    "Service",
+    "ServiceAccount",
+    "StatefulSet",
+];
+
+/// How a cluster sees the manifests of a run.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct View {
+    /// The namespace of manifests that name none.
+    pub(in crate::cli) namespace: String,
+    /// The namespace to which the run is restricted.
+    only: Option<String>,
+    /// How many of the files, the first ones, are objects of the cluster that the manifests are compared with.
+    references: usize,
+}
+
+impl View {
+    pub(super) fn new(namespace: String, only: Option<String>, references: usize) -> Self {
+        Self { namespace, only, references }
+    }
+
+    /// The same view with references.
+    pub(super) fn with_references(self, references: usize) -> Self {
+        Self { references, ..self }
+    }
+
+    /// Marks the objects of which nothing is to be reported: those of the cluster, and those of other namespaces.
+    pub(in crate::cli) fn mark(&self, set: &mut ManifestSet) {
+        set.references = self.references;
+        for object in &mut set.objects {
+            object.is_reference = self.is_reference(object);
+        }
+    }
+
+    /// The manifests with the namespaces that the server would fill in.
+    pub(in crate::cli) fn apply<'a>(&self, set: &'a ManifestSet) -> Cow<'a, ManifestSet> {
+        let is_ready = |object: &Object| {
+            object.is_reference == self.is_reference(object)
+                && (object.id.namespace.is_some() || !is_namespaced(object))
+        };
+        if set.references == self.references && set.objects.iter().all(is_ready) {
+            return Cow::Borrowed(set);
+        }
+        let mut applied = set.clone();
+        self.mark(&mut applied);
+        for object in applied.objects.iter_mut().filter(|object| is_namespaced(object)) {
+            object.id.namespace.get_or_insert_with(|| self.namespace.clone());
+        }
+        Cow::Owned(applied)
+    }
+
+    /// What an object is known by on the server: group, kind, namespace, name.
+    pub(super) fn identity<'a>(&'a self, object: &'a Object) -> Identity<'a> {
+        let id = &object.id;
+        (id.group(), &id.kind, self.namespace_of(object), id.name.as_deref())
+    }
+
+    fn is_reference(&self, object: &Object) -> bool {
+        let is_elsewhere = self.only.is_some() && is_namespaced(object);
+        object.file < self.references || (is_elsewhere && self.namespace_of(object) != self.only.as_deref())
+    }
+
+    fn namespace_of<'a>(&'a self, object: &'a Object) -> Option<&'a str> {
+        is_namespaced(object).then(|| object.id.namespace.as_deref().unwrap_or(&self.namespace))
+    }
+}
+
+/// See [`View::identity`].
+pub(super) type Identity<'a> = (&'a str, &'a str, Option<&'a str>, Option<&'a str>);
+
+fn is_namespaced(object: &Object) -> bool {
+    NAMESPACED.contains(&object.id.kind.as_str())
+}
