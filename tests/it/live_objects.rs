@@ -13,7 +13,9 @@ use daemonset_lint::coverage::{Coverage, Expectations};
 use daemonset_lint::inventory;
 use daemonset_lint::lint::{self, Finding, Needs, Profile, RunContext, Settings, rules::ALL};
 use daemonset_lint::manifest::{self, Input, Live, ManagedBy, ManifestSet, manifest_of};
-use daemonset_lint::report::{self, CheckReport, Hidden, Painter, Width};
+use daemonset_lint::report::{
+    self, CheckReport, Clusters, CoverageReport, CoverageSection, Hidden, Painter, Width,
+};
 use daemonset_lint::yaml::{self, Limits, Node, SourceFile, Value, load};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -237,14 +239,22 @@ fn reports_name_the_manager_and_offer_no_edits() {
     let set = manifest::read(vec![Input::live(source, Live { managed_by })], &Limits::default());
     let (findings, coverage) = findings(&set, Profile::new(ALL));
     assert!(findings.iter().any(|finding| finding.fix.is_some()), "else there is nothing to offer");
-    let report = CheckReport { set: &set, findings: &findings, coverage: None, hidden: Hidden::default() };
+    let report = CheckReport {
+        set: &set,
+        findings: &findings,
+        coverage: None,
+        hidden: Hidden::default(),
+        cluster: None,
+    };
     let human = report::human(&report, Painter::new(false));
     let table = report::coverage_table(&set, &coverage, Width::Table, Painter::new(false));
     assert!(!human.contains("--fix") && !human.contains("--unsafe-fixes"), "{human}");
-    let json = report::check_json(&report).unwrap();
+    let json = report::check_json(&[report], Clusters(&[])).unwrap();
     assert!(!json.contains("\"edits\""), "{json}");
     assert!(json.contains("\"managedBy\": \"the EKS add-on vpc-cni"), "{json}");
-    assert!(report::coverage_json(&set, &coverage).unwrap().contains("\"managedBy\""));
+    let section = CoverageSection { set: &set, coverage: &coverage, namespace: "default", cluster: None };
+    let section = CoverageReport { sections: &[section], clusters: Clusters(&[]) };
+    assert!(report::coverage_json(&section).unwrap().contains("\"managedBy\""));
     insta::assert_snapshot!("managed", format!("{human}\n{table}"));
 }
 
