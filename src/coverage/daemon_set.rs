@@ -56,8 +56,8 @@ impl DaemonSetCoverage {
         if let Some(residents) = fleet.residents() {
             let own = residents.of(name.0, name.1);
             coverage.exceptions = coverage.judge_among(fleet, residents, &own);
-            let wanted = (0..fleet.nodes().len()).map(|node| coverage.verdict(fleet, node).should_run());
-            coverage.observed = Some(Observed::new(&own, wanted));
+            let observed = Observed::new(&own, fleet.nodes(), |node| coverage.verdict(fleet, node));
+            coverage.observed = Some(observed);
         }
         coverage
     }

@@ -15,6 +15,7 @@ mod priority;
 mod queue;
 mod residents;
 mod rollout;
+mod scheduler_words;
 mod share;
 mod waves;
 
@@ -25,7 +26,7 @@ pub use expectation::{
     Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
 };
 pub use group::Group;
-pub use observed::Observed;
+pub use observed::{NodeReason, Observed};
 pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
@@ -48,8 +49,14 @@ use crate::placement::DaemonPod;
 pub struct Coverage {
     /// The nodes, sorted into classes.
     pub fleet: Fleet,
-    /// One entry a DaemonSet, in the order of the run.
+    /// One entry per DaemonSet, in the order of the run; those that are being deleted are left out.
     pub daemon_sets: Vec<DaemonSetCoverage>,
+    /// The DaemonSets that are being deleted, by their indexes among the objects of the run, ascending.
+    ///
+    /// `syncDaemonSet` in `pkg/controller/daemon/daemon_controller.go`, 1.37, returns before it looks at a node: it
+    /// creates no pods, deletes none and leaves the status as it was. The garbage collector takes the pods away, or
+    /// leaves them. So there is no verdict, and their pods count as pods like any other.
+    pub deleting: Vec<usize>,
 }
 
 /// What verdicts take from the command line.
@@ -75,7 +82,11 @@ impl Coverage {
 
     /// Judges every DaemonSet of the run on every node.
     pub fn with(set: &ManifestSet, inventory: Inventory, settings: &Settings) -> Self {
-        let pods: Vec<(usize, DaemonPod)> = set.objects.iter().enumerate().filter_map(pod_of).collect();
+        let objects = || set.objects.iter().enumerate();
+        let deleting = objects().filter(|(_, object)| is_being_deleted(object)).map(|(index, _)| index);
+        let deleting: Vec<usize> = deleting.collect();
+        let placed = objects().filter(|(index, _)| deleting.binary_search(index).is_err());
+        let pods: Vec<(usize, DaemonPod)> = placed.filter_map(pod_of).collect();
         let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
         let daemon_sets = pods.into_iter().map(|(index, pod)| {
             let object = &set.objects[index];
@@ -88,7 +99,7 @@ impl Coverage {
             daemon_set
         });
         let daemon_sets = daemon_sets.collect();
-        Self { fleet, daemon_sets }
+        Self { fleet, daemon_sets, deleting }
     }
 
     /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
@@ -110,6 +121,12 @@ impl Coverage {
         let found = self.daemon_sets.binary_search_by_key(&object, |daemon_set| daemon_set.object);
         found.ok().map(|index| &self.daemon_sets[index])
     }
+}
+
+/// Whether the object is a DaemonSet with `metadata.deletionTimestamp`. The server drops that of what it is asked to create
+/// (`WipeObjectMetaSystemFields` in apiserver `pkg/registry/rest/meta.go`, 1.37), so that it comes from a dump.
+fn is_being_deleted(object: &Object) -> bool {
+    object.daemon_set().is_some_and(|daemon_set| daemon_set.metadata.deletion_timestamp.is_some())
 }
 
 fn pod_of((index, object): (usize, &Object)) -> Option<(usize, DaemonPod)> {

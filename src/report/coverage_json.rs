@@ -16,8 +16,12 @@ use crate::placement::{Reason, Taint, Verdict};
 /// # Errors
 /// None in practice: every key is a string.
 pub fn render(set: &ManifestSet, coverage: &Coverage) -> serde_json::Result<String> {
-    let daemon_sets =
-        coverage.daemon_sets.iter().map(|daemon_set| JsonDaemonSet::new(set, coverage, daemon_set));
+    let placed = coverage.daemon_sets.iter();
+    let placed = placed.map(|daemon_set| (daemon_set.object, JsonDaemonSet::new(set, coverage, daemon_set)));
+    let deleting = coverage.deleting.iter().map(|&object| (object, JsonDaemonSet::of_deleted(set, object)));
+    let mut daemon_sets: Vec<(usize, JsonDaemonSet<'_>)> = placed.chain(deleting).collect();
+    daemon_sets.sort_by_key(|(object, _)| *object);
+    let daemon_sets = daemon_sets.into_iter().map(|(_, daemon_set)| daemon_set);
     let inventory = JsonInventory {
         nodes: coverage.fleet.nodes().len(),
         pools: coverage.fleet.pools().len(),
@@ -51,6 +55,9 @@ struct JsonDaemonSet<'a> {
     name: Option<&'a str>,
     file: &'a str,
     line: usize,
+    /// The DaemonSet is being deleted: nothing is wanted of any node, and no node is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleting: Option<bool>,
     desired: usize,
     pending: usize,
     excluded: usize,
@@ -154,8 +161,6 @@ pub(super) struct JsonTaint<'a> {
 
 impl<'a> JsonDaemonSet<'a> {
     fn new(set: &'a ManifestSet, coverage: &'a Coverage, daemon_set: &'a DaemonSetCoverage) -> Self {
-        let object = &set.objects[daemon_set.object];
-        let source = set.source_of(object);
         let fleet = &coverage.fleet;
         let counts = daemon_set.counts(fleet);
         let nodes = fleet.nodes().iter().enumerate();
@@ -163,18 +168,39 @@ impl<'a> JsonDaemonSet<'a> {
             nodes.map(|(index, node)| JsonNode::of_node(&node.name, daemon_set.verdict(fleet, index)));
         let pools = fleet.pools().iter().zip(daemon_set.pools());
         let pools = pools.map(|(pool, verdict)| JsonNode::of_pool(pool, verdict));
+        let observed = daemon_set.observed.as_ref();
+        Self {
+            desired: counts.desired,
+            pending: counts.pending,
+            excluded: counts.excluded,
+            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
+            observed: observed.map(|observed| JsonObserved::new(observed, coverage, daemon_set)),
+            nodes: nodes.chain(pools).collect(),
+            expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
+            ..Self::without_nodes(set, daemon_set.object)
+        }
+    }
+
+    fn of_deleted(set: &'a ManifestSet, object: usize) -> Self {
+        Self { deleting: Some(true), ..Self::without_nodes(set, object) }
+    }
+
+    fn without_nodes(set: &'a ManifestSet, object: usize) -> Self {
+        let object = &set.objects[object];
+        let source = set.source_of(object);
         Self {
             namespace: object.id.namespace.as_deref(),
             name: object.id.name.as_deref(),
             file: source.name(),
             line: source.position(object.span.start).line,
-            desired: counts.desired,
-            pending: counts.pending,
-            excluded: counts.excluded,
-            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
-            observed: daemon_set.observed.as_ref().map(|observed| JsonObserved::new(observed, fleet.nodes())),
-            nodes: nodes.chain(pools).collect(),
-            expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
+            deleting: None,
+            desired: 0,
+            pending: 0,
+            excluded: 0,
+            rollout: None,
+            observed: None,
+            expectation: None,
+            nodes: Vec::new(),
         }
     }
 }

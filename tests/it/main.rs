@@ -30,6 +30,7 @@ mod ignore;
 mod inventories;
 mod inventory_rules;
 mod kubectl;
+mod observed;
 mod overhead;
 mod pods;
 mod pull_request;
