@@ -83,7 +83,7 @@ impl PodProblem {
     fn new(stage: Stage, reason: &Option<String>, message: &Option<String>) -> Self {
         Self {
             stage,
-            reason: boxed(reason.as_deref()),
+            reason: first_line(reason.as_deref()),
             message: first_line(message.as_deref()),
             container: None,
         }
@@ -106,7 +106,7 @@ impl ContainerProblem {
         let before = container.last_state.as_ref().and_then(|state| state.terminated.as_ref());
         let exit = ended(container)
             .or(before)
-            .map(|end| Exit { code: end.exit_code, reason: boxed(end.reason.as_deref()) });
+            .map(|end| Exit { code: end.exit_code, reason: first_line(end.reason.as_deref()) });
         Self {
             name: container.name.as_str().into(),
             others: Box::default(),
@@ -174,7 +174,7 @@ fn of_containers(status: &api::PodStatus) -> Option<PodProblem> {
     };
     Some(PodProblem {
         stage,
-        reason: boxed(reason),
+        reason: first_line(reason),
         message: first_line(message_of(container)),
         container: Some(ContainerProblem {
             others: others.collect(),
@@ -227,10 +227,6 @@ fn message_of(container: &api::ContainerStatus) -> Option<&str> {
 /// The first condition of a type (`GetPodCondition` in `pkg/api/v1/pod/util.go`, 1.37).
 pub(super) fn condition<'a>(status: &'a api::PodStatus, kind: &str) -> Option<&'a api::PodCondition> {
     status.conditions.iter().flatten().find(|condition| condition.type_ == kind)
-}
-
-fn boxed(text: Option<&str>) -> Box<str> {
-    text.unwrap_or_default().into()
 }
 
 fn first_line(text: Option<&str>) -> Box<str> {

@@ -375,7 +375,7 @@ fn a_daemon_set_that_is_being_deleted_is_not_placed() {
         lines[0],
         "logging/gone        agent.yaml:1    is being deleted: the controller leaves its pods alone"
     );
-    assert!(lines[1].starts_with("logging/log-agent   agent.yaml:14   15 of 18 nodes"), "{run:?}");
+    assert!(lines[1].starts_with("logging/log-agent   agent.yaml:15   15 of 18 nodes"), "{run:?}");
     let reports = report(&both, NODES, PODS);
     let expected = json!({"namespace": "logging", "name": "gone", "file": "agent.yaml", "line": 1,
                           "deleting": true, "desired": 0, "pending": 0, "excluded": 0, "nodes": []});
