@@ -51,6 +51,14 @@ pub struct Resource {
 }
 
 impl Kind {
+    /// The verb that reading it takes. Roles are read one by one, by the names that bindings have for them.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Role | Self::ClusterRole => "get",
+            _ => "list",
+        }
+    }
+
     /// Where it is found.
     pub fn resource(self) -> Resource {
         const RBAC: &str = "rbac.authorization.k8s.io";

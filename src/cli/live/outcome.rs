@@ -119,16 +119,17 @@ fn denial(context: &str, denied: &[Denied], runs: &dyn Fn(&Rule) -> bool, verbos
         }
     }
     text.push_str("\n  allow it in a ClusterRole:");
-    let mut by_group: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for resource in denied.iter().map(|denied| denied.kind.resource()) {
-        let plurals = by_group.entry(resource.group).or_default();
+    let mut rules: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for kind in denied.iter().map(|denied| denied.kind) {
+        let resource = kind.resource();
+        let plurals = rules.entry((resource.group, kind.verb())).or_default();
         if !plurals.contains(&resource.plural) {
             plurals.push(resource.plural);
         }
     }
-    for (group, plurals) in by_group {
+    for ((group, verb), plurals) in rules {
         let plurals = plurals.join(", ");
-        let _ = write!(text, "\n    - {{apiGroups: [{group:?}], resources: [{plurals}], verbs: [list]}}");
+        let _ = write!(text, "\n    - {{apiGroups: [{group:?}], resources: [{plurals}], verbs: [{verb}]}}");
     }
     text
 }
@@ -144,5 +145,25 @@ fn consequence(kind: Kind, runs: &dyn Fn(&Rule) -> bool) -> String {
         _ if !off.is_empty() => format!("rules that are not run: {}", off.join(", ")),
         Kind::PriorityClass => "priorities are not known".to_owned(),
         _ => "left out of account".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rule_to_ask_for_has_the_verb_that_each_kind_takes() {
+        let denied = [Kind::Pod, Kind::ClusterRoleBinding, Kind::ClusterRole, Kind::Role]
+            .map(|kind| Denied { kind, namespace: None, message: String::new() });
+        let text = denial("prod", &denied, &|_| false, false);
+        let (_, rules) = text.split_once("allow it in a ClusterRole:\n").unwrap();
+        let rbac = "rbac.authorization.k8s.io";
+        let expected = [
+            "    - {apiGroups: [\"\"], resources: [pods], verbs: [list]}".to_owned(),
+            format!("    - {{apiGroups: [{rbac:?}], resources: [clusterroles, roles], verbs: [get]}}"),
+            format!("    - {{apiGroups: [{rbac:?}], resources: [clusterrolebindings], verbs: [list]}}"),
+        ];
+        assert_eq!(rules, expected.join("\n"));
     }
 }
