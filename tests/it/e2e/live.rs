@@ -148,12 +148,12 @@ fn what_is_being_deleted_is_left_out() {
 }
 
 #[test]
-#[ignore = "what it expects and what the program does differ; which is right is not settled"]
 fn live_objects_are_clean_manifests() {
     let Some(fixture) = Fixture::new() else { return };
     create_nodes(&fixture, 1, &json!({"cpu": "1", "memory": "1Gi", "pods": "10"}));
     fixture.create(agent(&fixture, &fixture.name, "agent", &json!({})));
-    let args = ["check", "--cluster", "-n", &fixture.name];
+    // An agent without requests, that nothing shows to be one, is worth a note.
+    let args = ["check", "--cluster", "-n", &fixture.name, "--fail-on", "note"];
     let run = fixture.run(&[&args[..], &["-o", "json"]].concat());
     assert_eq!(run.status, 1, "{run:?}");
     let report: Value = serde_json::from_str(&run.out).unwrap();
