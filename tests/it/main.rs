@@ -32,6 +32,7 @@ mod ignore;
 mod inventories;
 mod inventory_rules;
 mod kubectl;
+#[cfg(feature = "cluster")]
 mod live;
 mod overhead;
 mod pods;

@@ -14,7 +14,7 @@ use crate::cli::terminal::Terminal;
 use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
 use crate::lint::service_account;
-use crate::manifest::{self, Input, ManifestSet};
+use crate::manifest::{self, FileManifest, Input, ManifestSet};
 use crate::yaml::{Limits, SourceFile};
 
 /// What a run reads of each cluster.
@@ -95,28 +95,22 @@ impl<'a> Question<'a> {
     fn answer(&self, connection: &Connection<'_>) -> Result<Answer, ClusterError> {
         let only = &self.cluster.namespace;
         let namespace = only.clone().unwrap_or_else(|| connection.namespace().to_owned());
-        let mut view = View::new(namespace, only.clone(), 0);
+        let view = View::new(namespace, only.clone());
         let mut denied = Vec::new();
-        let (live, deleting) = self.daemon_sets(connection, &mut denied)?;
-        let own = self.manifests.as_ref().map_or(&live, |manifests| &manifests.set);
-        let has_own = own.daemon_sets().next().is_some();
-        let wanted = self.wanted(own, &live, &view, has_own);
+        let (daemon_sets, deleting) = self.daemon_sets(connection, &view, &mut denied)?;
+        let mut live = manifest::gather(daemon_sets);
+        let wanted = self.wanted(self.manifests.as_ref().map_or(&live, |own| &own.set), &live, &view);
         let mut state = connection.read(&wanted)?;
         let inventory = inventory(connection.context(), &mut state)?;
         denied.extend(state.denied);
+        live.append(manifest::gather(self.read(state.objects, &view)));
 
-        let mut manifests = match &self.manifests {
-            None => {
-                let mut set = live;
-                set.append(read(state.objects));
-                Manifests::of_argument(set, 0)
-            }
+        let (mut manifests, view) = match &self.manifests {
+            None => (Manifests::of_argument(live, 0), view),
             Some(own) => {
-                let mut set = without_overridden(live, &own.set, &view);
-                set.append(without_overridden(read(state.objects), &own.set, &view));
-                view = view.with_references(set.files.len());
-                set.documents = 0;
-                own.behind(set)
+                let references = live.files.len();
+                live.documents = 0;
+                (own.behind(live), view.with_references(references))
             }
         };
         view.mark(&mut manifests.set);
@@ -127,24 +121,38 @@ impl<'a> Question<'a> {
     fn daemon_sets(
         &self,
         connection: &Connection<'_>,
+        view: &View,
         denied: &mut Vec<Denied>,
-    ) -> Result<(ManifestSet, usize), ClusterError> {
+    ) -> Result<(Vec<FileManifest>, usize), ClusterError> {
         let Scope { namespace, selector } = scope(self.cluster);
         if self.manifests.is_some() && !self.compares {
-            return Ok((ManifestSet::default(), 0));
+            return Ok((Vec::new(), 0));
         }
         match connection.daemon_sets(&Scope { namespace: namespace.clone(), selector }) {
-            Ok(found) => Ok((read(found.texts), found.deleting)),
+            Ok(found) => Ok((self.read(found.texts, view), found.deleting)),
             // The manifests can be judged without them.
             Err(error) if self.manifests.is_some() => {
                 denied.push(Denied { kind: Kind::DaemonSet, namespace, message: error.problem });
-                Ok((ManifestSet::default(), 0))
+                Ok((Vec::new(), 0))
             }
             Err(error) => Err(error),
         }
     }
 
-    fn wanted(&self, own: &ManifestSet, live: &ManifestSet, view: &View, has_own: bool) -> Wanted {
+    /// Reads objects of the cluster; without those that the manifests define, which would be replaced.
+    fn read(&self, texts: Vec<SourceFile>, view: &View) -> Vec<FileManifest> {
+        let own = self.manifests.iter().flat_map(|manifests| &manifests.set.objects);
+        let defined: BTreeSet<_> = own.map(|object| view.identity(object)).collect();
+        let limits = Limits::default();
+        let files = texts.into_par_iter().map(|text| manifest::read_file(Input::new(text), &limits));
+        let is_defined = |file: &FileManifest| {
+            file.set().objects.iter().any(|object| defined.contains(&view.identity(object)))
+        };
+        files.filter(|file| !is_defined(file)).collect()
+    }
+
+    fn wanted(&self, own: &ManifestSet, live: &ManifestSet, view: &View) -> Wanted {
+        let has_own = own.daemon_sets().next().is_some();
         let arguments = self.manifests.as_ref().map(|manifests| manifests.arguments.clone());
         let arguments = arguments.unwrap_or_else(|| vec![0; own.files.len()]);
         let mut interest = Interest::of(own);
@@ -195,18 +203,4 @@ fn ensure_no_files(
         return Err(CliError::usage(problem, "leave out -l, or PATH"));
     }
     Ok(())
-}
-
-/// Objects of a cluster, as a run of their own.
-fn read(texts: Vec<SourceFile>) -> ManifestSet {
-    let limits = Limits::default();
-    let files = texts.into_par_iter().map(|text| manifest::read_file(Input::new(text), &limits));
-    manifest::gather(files.collect())
-}
-
-/// Objects of the cluster without those that the manifests define: they would be replaced.
-fn without_overridden(mut live: ManifestSet, own: &ManifestSet, view: &View) -> ManifestSet {
-    let defined: BTreeSet<_> = own.objects.iter().map(|object| view.identity(object)).collect();
-    live.objects.retain(|object| !defined.contains(&view.identity(object)));
-    live
 }
