@@ -236,19 +236,19 @@ pub struct CoverageArgs {
 /// Arguments of `snapshot`.
 #[derive(Debug, Args)]
 pub struct SnapshotArgs {
-    /// Nodes to write down, in place of those of a cluster; - for standard input; repeatable.
+    /// A list of nodes to write down, in place of the nodes of the cluster; - for standard input; repeatable.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["cluster", "context", "all_contexts"])]
     pub nodes: Vec<PathBuf>,
 
-    /// Also write down what the pods of each node take, those of DaemonSets left out; from the cluster, or from this file.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", value_hint = ValueHint::FilePath)]
-    pub pods: Option<PathBuf>,
+    /// Also write down what the pods on each node take; with --nodes from this file, repeatable.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, value_hint = ValueHint::FilePath)]
+    pub pods: Option<Vec<PathBuf>>,
 
-    /// Which cluster is read.
+    /// Which cluster is read; that of the current context unless the flags say otherwise.
     #[command(flatten)]
     pub cluster: ClusterArgs,
 
-    /// Leave names out: of nodes, and in values of labels that name a node, a machine or an account.
+    /// Leave out the names of nodes, and values of labels and taints that identify a machine, an account or a cluster.
     #[arg(long)]
     pub anonymize: bool,
 

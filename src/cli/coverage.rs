@@ -15,15 +15,22 @@ use crate::report::{self, ClusterInfo, Clusters, CoverageReport, CoverageSection
 enum Format {
     Table(Width),
     Json,
+    Metrics,
 }
 
-const FORMATS: [(&str, Format); 3] =
-    [("table", Format::Table(Width::Table)), ("wide", Format::Table(Width::Wide)), ("json", Format::Json)];
+const FORMATS: [(&str, Format); 4] = [
+    ("table", Format::Table(Width::Table)),
+    ("wide", Format::Table(Width::Wide)),
+    ("json", Format::Json),
+    ("metrics", Format::Metrics),
+];
 
 /// Manifests, and where they land: on the nodes of files, or on those of one cluster.
 struct Section {
     manifests: Manifests,
     coverage: Coverage,
+    /// The namespace of manifests that name none.
+    namespace: String,
     /// The cluster, by its index among those that were asked for.
     cluster: Option<usize>,
 }
@@ -50,7 +57,8 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
                     kubectl daemonset-lint coverage --nodes nodes.json PATH";
         return Err(CliError::usage("coverage needs nodes", help));
     };
-    let section = Section { manifests, coverage, cluster: None };
+    let namespace = args.cluster.default_namespace().to_owned();
+    let section = Section { manifests, coverage, namespace, cluster: None };
     write(std::slice::from_ref(&section), &[], &outputs, terminal)?;
     inputs::explain_broken(&section.manifests.set, terminal);
     inputs::explain_emptiness(&section.manifests.set, terminal);
@@ -82,7 +90,8 @@ fn of_clusters(
         let coverage = coverage.without_references(&applied);
         drop(applied);
         let manifests = std::mem::take(&mut answer.manifests);
-        sections.push(Section { manifests, coverage, cluster: Some(index) });
+        let namespace = answer.view.namespace.clone();
+        sections.push(Section { manifests, coverage, namespace, cluster: Some(index) });
     }
     let counts = sections.iter().map(|section| (section.cluster, &section.coverage));
     let clusters = live::infos(&question, &visited, counts);
@@ -105,16 +114,23 @@ fn write(
     let shown = sections.iter().map(|section| CoverageSection {
         set: &section.manifests.set,
         coverage: &section.coverage,
+        namespace: &section.namespace,
         cluster: section.cluster.map(|index| &clusters[index]),
     });
     let shown: Vec<CoverageSection<'_>> = shown.collect();
     let report = CoverageReport { sections: &shown, clusters: Clusters(clusters) };
     for output in outputs {
-        let text = match output.format {
-            Format::Table(width) => report::coverage_sections(&report, width, terminal.out),
-            Format::Json => report::coverage_json(&report)?,
-        };
-        output.write(&text)?;
+        match output.format {
+            Format::Table(width) => {
+                output.write(&report::coverage_sections(&report, width, terminal.out))?;
+            }
+            Format::Json => output.write(&report::coverage_json(&report)?)?,
+            Format::Metrics => {
+                let metrics = report::metrics(&report);
+                output.replace(&metrics.text)?;
+                metrics.remarks.iter().for_each(|remark| terminal.remark(remark));
+            }
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cluster::ClusterError;
 use crate::inventory::InventoryError;
 use crate::load::LoadError;
-use crate::report::printable;
+use crate::report::{YamlError, printable};
 
 /// A failure: exit status 2.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub(super) enum CliError {
     /// A report cannot be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A report cannot be written as YAML.
+    #[error(transparent)]
+    Yaml(#[from] YamlError),
     /// Something cannot be read.
     #[error("{}", printable(&.0.to_string()))]
     Load(#[from] LoadError),

@@ -102,7 +102,7 @@ pub(super) fn manifests_seen<T: Send>(
 }
 
 /// Only one of several things can come from standard input.
-fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
+pub(super) fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
     let uses: Vec<&str> = uses.into_iter().filter(|(used, _)| *used).map(|(_, name)| name).collect();
     let [first, second, ..] = uses.as_slice() else { return Ok(()) };
     let problem = format!("{first} and {second} cannot both come from standard input");
@@ -185,6 +185,10 @@ pub(super) fn inventory(
     let mut whole = inventory::read_for(&sources, &interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.
     drop(sources);
+    if !pods.pods.is_empty() {
+        // Pods that are given take the place of the sums of a snapshot.
+        whole.pods = None;
+    }
     for path in &pods.pods {
         let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
         whole.pods.get_or_insert_default().extend(pods);

@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use super::error::CliError;
+use crate::load;
 use crate::report::without_commands;
 
 /// Where one report goes, and as what.
@@ -59,6 +60,16 @@ impl<F> Output<F> {
         match &self.file {
             None => print(text),
             Some(file) => fs::write(file, without_commands(text).as_bytes())
+                .map_err(|error| CliError::write(file, error)),
+        }
+    }
+
+    /// Writes a report like [`write`](Self::write), and puts it in place of the file in one step: whoever reads the
+    /// file meanwhile reads the old report or the new one.
+    pub(super) fn replace(&self, text: &str) -> Result<(), CliError> {
+        match &self.file {
+            None => print(text),
+            Some(file) => load::write(file, without_commands(text).as_bytes())
                 .map_err(|error| CliError::write(file, error)),
         }
     }

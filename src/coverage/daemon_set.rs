@@ -19,7 +19,7 @@ pub struct DaemonSetCoverage {
     pub object: usize,
     /// What placement reads of it.
     pub pod: DaemonPod,
-    /// What its pods say of it; `None` if no pods are known.
+    /// What its pods say of it; `None` if no pods are known, or only what they take together.
     pub observed: Option<Observed>,
     /// How an update of it goes; `None` if the server refuses its strategy.
     pub rollout: Option<RolloutPlan>,
@@ -56,8 +56,10 @@ impl DaemonSetCoverage {
         if let Some(residents) = fleet.residents() {
             let own = residents.of(name.0, name.1);
             coverage.exceptions = coverage.judge_among(fleet, residents, &own);
-            let wanted = (0..fleet.nodes().len()).map(|node| coverage.verdict(fleet, node).should_run());
-            coverage.observed = Some(Observed::new(&own, wanted));
+            if !residents.are_sums() {
+                let observed = Observed::new(&own, fleet.nodes(), |node| coverage.verdict(fleet, node));
+                coverage.observed = Some(observed);
+            }
         }
         coverage
     }

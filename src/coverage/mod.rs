@@ -8,6 +8,7 @@ mod diff;
 mod expectation;
 mod group;
 mod observed;
+mod observed_reason;
 mod outcome;
 mod overhead;
 mod pool;
@@ -15,18 +16,21 @@ mod priority;
 mod queue;
 mod residents;
 mod rollout;
+mod scheduler_words;
 mod share;
+mod update;
 mod waves;
 
 pub use class::Fleet;
 pub use comparison::{Compared, Comparison, Presence, compare};
 pub use daemon_set::{Counts, DaemonSetCoverage};
-pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
+pub use diff::{DaemonSetDiff, DiffSide, Fate, Moved, ServerObject, State, diff};
 pub use expectation::{
     Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
 };
 pub use group::Group;
-pub use observed::Observed;
+pub use observed::{NodeReason, Observed};
+pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
 pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost, Taken};
@@ -35,9 +39,13 @@ pub use queue::Unfit;
 pub use residents::Residents;
 pub use rollout::{Amount, Rollout};
 pub use share::Share;
+pub use update::{Replacement, Replacing, Update};
 pub use waves::{RolloutPlan, Strategy};
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use k8s_openapi::api::apps::v1::DaemonSetSpec;
 
 use crate::inventory::Inventory;
 use crate::manifest::{ManifestSet, Object};
@@ -48,8 +56,14 @@ use crate::placement::DaemonPod;
 pub struct Coverage {
     /// The nodes, sorted into classes.
     pub fleet: Fleet,
-    /// One entry a DaemonSet, in the order of the run.
+    /// One entry per DaemonSet, in the order of the run; those that are being deleted are left out.
     pub daemon_sets: Vec<DaemonSetCoverage>,
+    /// The DaemonSets that are being deleted, by their indexes among the objects of the run, ascending.
+    ///
+    /// `syncDaemonSet` in `pkg/controller/daemon/daemon_controller.go`, 1.37, returns before it looks at a node: it
+    /// creates no pods, deletes none and leaves the status as it was. The garbage collector takes the pods away, or
+    /// leaves them. So there is no verdict, and their pods count as pods like any other.
+    pub deleting: Vec<usize>,
 }
 
 /// What verdicts take from the command line.
@@ -75,7 +89,25 @@ impl Coverage {
 
     /// Judges every DaemonSet of the run on every node.
     pub fn with(set: &ManifestSet, inventory: Inventory, settings: &Settings) -> Self {
-        let pods: Vec<(usize, DaemonPod)> = set.objects.iter().enumerate().filter_map(pod_of).collect();
+        Self::on_server(set, inventory, settings, &BTreeMap::new())
+    }
+
+    /// Judges every DaemonSet of the run on every node; those of which the server would make something else by what it
+    /// makes of them.
+    pub fn on_server(
+        set: &ManifestSet,
+        inventory: Inventory,
+        settings: &Settings,
+        objects: &BTreeMap<usize, ServerObject>,
+    ) -> Self {
+        let spec_of = |index: usize| {
+            let written = || Some(&set.objects[index].daemon_set()?.spec);
+            objects.get(&index).map(|object| &object.spec).or_else(written)
+        };
+        let is_deleting = |index: &usize| is_being_deleted(&set.objects[*index]);
+        let (deleting, placed): (Vec<usize>, Vec<usize>) = (0..set.objects.len()).partition(is_deleting);
+        let pods = placed.into_iter().filter_map(|index| Some((index, pod_of(spec_of(index)?))));
+        let pods: Vec<(usize, DaemonPod)> = pods.collect();
         let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
         let daemon_sets = pods.into_iter().map(|(index, pod)| {
             let object = &set.objects[index];
@@ -83,12 +115,12 @@ impl Coverage {
             let name = object.id.name.as_deref().unwrap_or_default();
             let mut daemon_set = DaemonSetCoverage::new(index, pod, (namespace, name), &fleet);
             let covered = daemon_set.covered(&fleet);
-            let spec = object.daemon_set().map(|daemon_set| &daemon_set.spec);
-            daemon_set.rollout = spec.and_then(|spec| RolloutPlan::new(spec, covered, settings.ready_after));
+            daemon_set.rollout =
+                spec_of(index).and_then(|spec| RolloutPlan::new(spec, covered, settings.ready_after));
             daemon_set
         });
         let daemon_sets = daemon_sets.collect();
-        Self { fleet, daemon_sets }
+        Self { fleet, daemon_sets, deleting }
     }
 
     /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
@@ -109,6 +141,7 @@ impl Coverage {
     #[must_use]
     pub fn without_references(mut self, set: &ManifestSet) -> Self {
         self.daemon_sets.retain(|daemon_set| !set.objects[daemon_set.object].is_reference);
+        self.deleting.retain(|&object| !set.objects[object].is_reference);
         self
     }
 
@@ -119,7 +152,12 @@ impl Coverage {
     }
 }
 
-fn pod_of((index, object): (usize, &Object)) -> Option<(usize, DaemonPod)> {
-    let template = &object.daemon_set()?.spec.template;
-    Some((index, DaemonPod::from(template)))
+/// Whether the object is a DaemonSet with `metadata.deletionTimestamp`. The server drops that of what it is asked to create
+/// (`WipeObjectMetaSystemFields` in apiserver `pkg/registry/rest/meta.go`, 1.37), so that it comes from a dump.
+fn is_being_deleted(object: &Object) -> bool {
+    object.daemon_set().is_some_and(|daemon_set| daemon_set.metadata.deletion_timestamp.is_some())
+}
+
+fn pod_of(spec: &DaemonSetSpec) -> DaemonPod {
+    DaemonPod::from(&spec.template)
 }

@@ -32,8 +32,11 @@ pub fn read_for<'a>(
 ) -> Result<Inventory, InventoryError> {
     let mut inventory = Inventory::default();
     for source in sources {
-        let found = formats::read(source, interest)?;
+        let found = formats::read(source, interest, inventory.nodes.len())?;
         inventory.nodes.extend(found.nodes);
+        if let Some(pods) = found.pods {
+            inventory.pods.get_or_insert_default().extend(pods);
+        }
         inventory.pools.extend(found.pools);
         inventory.sources.push(source.name().to_owned());
     }

@@ -45,7 +45,7 @@ impl NodeUsage {
         if !pod.takes_room() {
             return;
         }
-        self.pods += 1;
+        self.pods += pod.count();
         self.units.add(&pod.units);
         let holder = pod.qualified_name();
         self.ports.extend(pod.host_ports.iter().map(|port| (port.clone(), holder.clone())));
@@ -56,7 +56,7 @@ impl NodeUsage {
         if !pod.takes_room() {
             return;
         }
-        self.pods -= 1;
+        self.pods -= pod.count();
         self.units.subtract(&pod.units);
         if !pod.host_ports.is_empty() {
             let holder = pod.qualified_name();
@@ -74,7 +74,7 @@ impl NodeUsage {
         &self.units
     }
 
-    /// The pod (`namespace/name`) that holds a port which stands in the way of this one.
+    /// The pod (`namespace/name`) that holds a port which stands in the way of this one; `""` if it is not named.
     pub fn holder_of(&self, wanted: &HostPort) -> Option<&str> {
         let conflict = self.ports.iter().find(|(port, _)| wanted.conflicts_with(port));
         conflict.map(|(_, holder)| holder.as_str())

@@ -9,7 +9,7 @@ use super::quantity::{Format, Quantity};
 use super::resources::{ResourceList, is_huge_pages};
 
 /// Amounts in whole numbers, each rounded up (`Resource.Add` in kube-scheduler `framework/types.go`, 1.34).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Units {
     /// Thousandths of a core.
     pub milli_cpu: i64,
@@ -156,7 +156,7 @@ impl Shortage<'_> {
 }
 
 /// What a node can give to pods: its `status.allocatable`, never its capacity.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Allocatable {
     /// Amounts of resources.
     pub units: Units,

@@ -39,7 +39,7 @@ pub enum Reason {
     HostPort {
         /// The port that the pod wants.
         port: HostPort,
-        /// The pod that has it, as `namespace/name`.
+        /// The pod that has it, as `namespace/name`; `""` if it is not named.
         pod: String,
     },
     /// The node has too little left of a resource.

@@ -14,6 +14,8 @@ pub struct CoverageSection<'a> {
     pub set: &'a ManifestSet,
     /// The verdicts on them.
     pub coverage: &'a Coverage,
+    /// The namespace of manifests that name none.
+    pub namespace: &'a str,
     /// The cluster, if the nodes are those of one.
     pub cluster: Option<&'a ClusterInfo>,
 }

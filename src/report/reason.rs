@@ -34,13 +34,13 @@ fn of_many(first: &Reason, all: &[&Reason]) -> String {
                 _ => None,
             });
             let holders: BTreeSet<&str> = holders.collect();
-            let first = holders.first().copied().unwrap_or_default();
+            let first = holders.iter().copied().find(|pod| !pod.is_empty()).unwrap_or_default();
             let others = match holders.len() - 1 {
                 0 => String::new(),
                 1 => " and 1 other pod".to_owned(),
                 others => format!(" and {others} other pods"),
             };
-            format!("host port {}/{}: taken by {first}{others}", port.port, port.protocol)
+            format!("host port {}/{}: taken by {}{others}", port.port, port.protocol, holder(first))
         }
         Reason::InsufficientResource { resource, requested, .. } => {
             let free = all.iter().filter_map(|reason| match reason {
@@ -80,7 +80,7 @@ pub(super) fn words(reason: &Reason) -> String {
         Reason::NodeAffinity { terms } => affinity(terms),
         Reason::UntoleratedTaint { taint } => format!("taint {taint}"),
         Reason::HostPort { port, pod } => {
-            format!("host port {}/{}: taken by {pod}", port.port, port.protocol)
+            format!("host port {}/{}: taken by {}", port.port, port.protocol, holder(pod))
         }
         Reason::InsufficientResource { resource, requested, available } => {
             format!("{resource}: asks {requested}, {available} free")
@@ -92,6 +92,11 @@ pub(super) fn words(reason: &Reason) -> String {
         Reason::MissingTopologyKey { key } => format!("topology: no label {key}"),
         Reason::SchedulingGates { names } => format!("scheduling gates: {}", names.join(", ")),
     }
+}
+
+/// The pod that holds a port; a snapshot does not name it.
+fn holder(pod: &str) -> &str {
+    if pod.is_empty() { "another pod" } else { pod }
 }
 
 fn affinity(terms: &[TermFailure]) -> String {

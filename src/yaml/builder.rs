@@ -7,8 +7,7 @@ use super::frame::{Content, Frame, Key};
 use super::node::{Node, Style, Value};
 use super::scalar::{self, ScalarError};
 use super::span::Span;
-use super::strict::{self, Before};
-use super::{place, syntax};
+use super::syntax;
 
 /// How many bytes of text weigh as much as one value.
 const TEXT_OF_ONE: usize = 1024;
@@ -25,17 +24,10 @@ pub(super) struct Scalar<'a> {
 /// The document as far as it has been read.
 ///
 /// The stack is bounded by the depth limit, so that no value can be too deep to be walked, or dropped, by recursion.
-pub(super) struct Builder<'a> {
-    text: &'a str,
+pub(super) struct Builder {
     limits: Limits,
     stack: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
-    /// Where the document starts.
-    start: usize,
-    /// The end of what has been read.
-    cursor: usize,
-    /// Whether that is a scalar without quotes.
-    after_plain: bool,
     nodes: usize,
     /// How many values aliases may still repeat.
     repeatable: usize,
@@ -64,25 +56,17 @@ impl Size {
     }
 }
 
-impl<'a> Builder<'a> {
-    pub(super) fn new(text: &'a str, start: usize, limits: &Limits) -> Self {
+impl Builder {
+    /// For a document of so many bytes.
+    pub(super) fn new(bytes: usize, limits: &Limits) -> Self {
         Self {
-            text,
             limits: *limits,
             stack: Vec::new(),
             anchors: HashMap::new(),
-            start,
-            cursor: start,
-            after_plain: false,
             nodes: 0,
-            repeatable: limits.repeated(text.len().saturating_sub(start)),
+            repeatable: limits.repeated(bytes),
             root: None,
         }
-    }
-
-    /// The end of what has been read.
-    pub(super) fn cursor(&self) -> usize {
-        self.cursor
     }
 
     /// The document's value.
@@ -90,46 +74,8 @@ impl<'a> Builder<'a> {
         self.root
     }
 
-    /// Whether the document's value has been read to its end.
-    pub(super) fn is_complete(&self) -> bool {
-        self.root.is_some()
-    }
-
-    /// Whether the innermost collection is written in brackets.
-    pub(super) fn is_in_flow(&self) -> bool {
-        self.stack.last().is_some_and(|frame| frame.style == Style::Flow)
-    }
-
-    /// Refuses tabs between what has been read and `until`, unless that is within brackets.
-    pub(super) fn check_gap(&self, until: usize) -> Result<(), SyntaxError> {
-        let gap = Span::new(self.cursor, until);
-        let has_tab = self.text.get(gap.range()).is_some_and(|between| between.contains('\t'));
-        if !has_tab || self.is_in_flow() {
-            return Ok(());
-        }
-        let before = match self.stack.last() {
-            _ if self.cursor == self.start => Before::Nothing,
-            Some(frame) if self.after_plain => {
-                Before::Plain { indent: place::column(self.text, frame.start) }
-            }
-            _ => Before::Token,
-        };
-        strict::check_gap(self.text, gap, before)
-    }
-
-    /// The place of a value that is not written: behind its colon or dash.
-    pub(super) fn unwritten(&self, span: Span) -> Span {
-        let place = match self.stack.last().map(|frame| (&frame.content, frame.style)) {
-            Some((Content::Map { key: Some(_), .. }, _)) => Some(place::behind_colon(self.text, self.cursor)),
-            Some((Content::List(_), Style::Block)) => place::behind_dash(self.text, self.cursor),
-            _ => None,
-        };
-        place.map_or(span, Span::at)
-    }
-
     /// Takes a scalar: a key, or a value.
     pub(super) fn scalar(&mut self, scalar: &Scalar<'_>, anchor: usize) -> Result<(), SyntaxError> {
-        self.advance(scalar.span.end, scalar.style == Style::Plain && !scalar.span.is_empty());
         let refuse = |error: ScalarError| syntax::scalar_error(error, scalar.span);
         let size = Size::scalar(scalar.text);
         if !self.expects_key() {
@@ -150,13 +96,12 @@ impl<'a> Builder<'a> {
             let name = scalar::key(scalar.text, scalar.style, scalar.tag).map_err(refuse)?;
             Key::Named { name, span: scalar.span, style: scalar.style }
         };
-        self.set_key(key);
+        self.set_key(key, scalar.span.end);
         Ok(())
     }
 
     /// Takes an alias: a copy of the value that carries the anchor.
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SyntaxError> {
-        self.advance(span.end, false);
         let Some(anchored) = self.anchors.get(&anchor) else {
             return Err(syntax::recursive_alias(span));
         };
@@ -164,7 +109,7 @@ impl<'a> Builder<'a> {
         if self.expects_key() {
             let key = anchored_key(&anchored.node, span)?;
             self.charge(size.nodes, span)?;
-            self.set_key(key);
+            self.set_key(key, span.end);
             return Ok(());
         }
         if self.stack.len() + size.depth > self.limits.depth {
@@ -188,9 +133,6 @@ impl<'a> Builder<'a> {
     pub(super) fn close(&mut self, span: Span) -> Result<(), SyntaxError> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let end = if span.is_empty() { frame.end } else { span.end };
-        if !span.is_empty() {
-            self.advance(end, false);
-        }
         let size = Size { nodes: self.nodes - frame.nodes_before, depth: frame.depth + 1 };
         let node = Node {
             span: Span::new(frame.start, end),
@@ -210,7 +152,6 @@ impl<'a> Builder<'a> {
         }
         let nodes_before = self.nodes;
         self.charge(1, span)?;
-        self.advance(span.end, false);
         self.stack.push(Frame {
             content,
             style,
@@ -223,19 +164,11 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn advance(&mut self, end: usize, after_plain: bool) {
-        if end > self.cursor {
-            self.cursor = end;
-            self.after_plain = after_plain;
-        }
-    }
-
     fn expects_key(&self) -> bool {
         matches!(self.stack.last(), Some(Frame { content: Content::Map { key: None, .. }, .. }))
     }
 
-    fn set_key(&mut self, new: Key) {
-        let end = self.cursor;
+    fn set_key(&mut self, new: Key, end: usize) {
         if let Some(frame) = self.stack.last_mut()
             && let Content::Map { key, .. } = &mut frame.content
         {

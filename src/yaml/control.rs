@@ -28,7 +28,8 @@ pub(super) fn error(text: &str, at: usize) -> SyntaxError {
     } else {
         ("control characters are not allowed", "remove it, or write it as an escape in double quotes")
     };
-    SyntaxError { span: Span::new(at, at + length), message: message.to_owned(), help: Some(help.to_owned()) }
+    let error = SyntaxError::new(Span::new(at, at + length), message).help(help);
+    SyntaxError { kubectl: Some("control characters are not allowed"), ..error }
 }
 
 /// Bytes that are, or begin, something refused.

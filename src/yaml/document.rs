@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::node::Node;
 use super::source::SourceFile;
 use super::span::Span;
-use super::{json, parse};
+use super::{json, reader};
 
 /// One document of a text: a part between `---` lines, or one of several JSON values in a row.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl Excerpt {
     /// The document's value, as it was when it was read first.
     pub fn read(&self) -> Option<Node> {
         let content = match self.notation {
-            Notation::Yaml => parse::document(&self.text, self.span, &self.limits).content,
+            Notation::Yaml => reader::document(&self.text, self.span, self.span.start, &self.limits).content,
             Notation::Json => json::parse(&self.text, self.span, &self.limits),
         };
         content.ok().flatten()
@@ -74,18 +74,27 @@ pub struct SyntaxError {
     pub message: String,
     /// What to do, if that can be said.
     pub help: Option<String>,
+    /// What kubectl says of it, which users search for.
+    pub kubectl: Option<&'static str>,
 }
 
 impl SyntaxError {
     /// An error without advice.
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: None }
+        Self { span, message: message.into(), help: None, kubectl: None }
     }
 
     /// The same error with advice.
     #[must_use]
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same error in a text of so many bytes, behind which nothing can be pointed at.
+    #[must_use]
+    pub(super) fn within(self, length: usize) -> Self {
+        let span = Span::new(self.span.start.min(length), self.span.end.min(length));
+        Self { span, ..self }
     }
 
     /// The same error, found in a part of the text that starts `by` bytes into it.

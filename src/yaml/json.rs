@@ -8,7 +8,7 @@ use super::syntax;
 
 /// Reads the JSON value at a span, which `serde_json` has checked.
 pub(super) fn parse(text: &str, span: Span, limits: &Limits) -> Result<Option<Node>, SyntaxError> {
-    let mut builder = Builder::new(text, span.start, limits);
+    let mut builder = Builder::new(span.len(), limits);
     let mut at = span.start;
     while at < span.end {
         at = take(text, at, &mut builder)?;
@@ -28,7 +28,7 @@ pub(super) fn syntax_error(text: &str, start: usize, error: &serde_json::Error) 
 }
 
 /// Takes the token at an offset; returns the offset behind it.
-fn take(text: &str, at: usize, builder: &mut Builder<'_>) -> Result<usize, SyntaxError> {
+fn take(text: &str, at: usize, builder: &mut Builder) -> Result<usize, SyntaxError> {
     let one = Span::new(at, at + 1);
     match text.as_bytes().get(at) {
         Some(b'{') => builder.open_map(Style::Flow, 0, one).map(|()| one.end),
@@ -40,7 +40,7 @@ fn take(text: &str, at: usize, builder: &mut Builder<'_>) -> Result<usize, Synta
     }
 }
 
-fn string(text: &str, at: usize, builder: &mut Builder<'_>) -> Result<usize, SyntaxError> {
+fn string(text: &str, at: usize, builder: &mut Builder) -> Result<usize, SyntaxError> {
     let bytes = text.as_bytes();
     let mut end = at + 1;
     let mut escaped = false;
@@ -62,7 +62,7 @@ fn string(text: &str, at: usize, builder: &mut Builder<'_>) -> Result<usize, Syn
 }
 
 /// A number, `true`, `false` or `null`.
-fn word(text: &str, at: usize, builder: &mut Builder<'_>) -> Result<usize, SyntaxError> {
+fn word(text: &str, at: usize, builder: &mut Builder) -> Result<usize, SyntaxError> {
     let rest = text.get(at..).unwrap_or_default();
     let length = rest.find([',', ':', ']', '}', ' ', '\t', '\r', '\n']).unwrap_or(rest.len());
     let word = rest.get(..length).unwrap_or_default();

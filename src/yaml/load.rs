@@ -7,7 +7,7 @@ use super::document::{Limits, Notation, RawDocument, SyntaxError};
 use super::source::{Encoding, SourceFile};
 use super::span::Span;
 use super::split::Part;
-use super::{json, parse, split};
+use super::{json, reader, split};
 
 /// How far kubectl looks for the brace that makes a text JSON.
 const JSON_LOOKAHEAD: usize = 4096;
@@ -41,14 +41,21 @@ pub fn load_where(source: &SourceFile, limits: &Limits, wanted: impl Fn(&str) ->
         }
         return Selected { documents: Vec::new(), passed_over: 1 };
     }
-    yaml_where(text, 0, limits, wanted)
+    let has_mark = source.encoding() == Encoding::Utf8WithMark;
+    yaml_where(text, 0, has_mark, limits, wanted)
 }
 
 /// The documents of YAML from `start` on. Comments before the `---` of a document, with nothing else there, are its own.
-fn yaml_where(text: &str, start: usize, limits: &Limits, wanted: impl Fn(&str) -> bool) -> Selected {
+fn yaml_where(
+    text: &str,
+    start: usize,
+    has_mark: bool,
+    limits: &Limits,
+    wanted: impl Fn(&str) -> bool,
+) -> Selected {
     let mut selected = Selected::default();
     let mut before = Vec::new();
-    for part in split::parts(text, start) {
+    for part in split::parts(text, start, has_mark) {
         let part_text = text.get(part.span.range()).unwrap_or_default();
         let is_empty = !part_text.lines().any(is_content);
         if is_empty {
@@ -90,11 +97,12 @@ fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
         match values.next() {
             None => return documents,
             Some(Ok(IgnoredAny)) => documents.push(json_document(text, start, &values, limits)),
-            Some(Err(_)) if documents.len() < 2 => {
-                documents.extend(yaml_documents(text, skip_line_rest(text, start), limits));
-                return documents;
-            }
             Some(Err(error)) => {
+                let yaml = skip_line_rest(text, start).filter(|_| documents.len() < 2);
+                if let Some(yaml) = yaml {
+                    documents.extend(yaml_documents(text, yaml, limits));
+                    return documents;
+                }
                 let rest = Span::new(start, text.len());
                 documents.push(broken(rest, json::syntax_error(text, start, &error)));
                 return documents;
@@ -116,22 +124,31 @@ fn json_document(
     RawDocument { span, notation: Notation::Json, comments: Vec::new(), content }
 }
 
-/// The white space up to the next line is no part of what follows a JSON value.
-fn skip_line_rest(text: &str, start: usize) -> usize {
-    let rest = text.get(start..).unwrap_or_default();
-    let blank = rest.len() - rest.trim_start().len();
-    let newline = rest.get(..blank).and_then(|blank| blank.find('\n'));
-    start + newline.map_or(blank, |at| at + 1)
+/// Where what follows a JSON value is read as YAML: behind the white space up to the next line. `None` where fewer bytes are
+/// left than kubectl looks at together (`YAMLOrJSONDecoder.consumeWhitespace`).
+fn skip_line_rest(text: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let rest = text.get(at..).filter(|rest| rest.len() >= 4)?;
+        let next = rest.chars().next()?;
+        if !next.is_whitespace() {
+            return Some(at);
+        }
+        at += next.len_utf8();
+        if next == '\n' {
+            return Some(at);
+        }
+    }
 }
 
 fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument> {
-    yaml_where(text, start, limits, |_| true).documents
+    yaml_where(text, start, false, limits, |_| true).documents
 }
 
 fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {
     match part.bad_separator {
         Some(line) => broken(part.span, split::separator_error(text, line)),
-        None => parse::document(text, part.span, limits),
+        None => reader::document(text, part.span, part.read_from, limits),
     }
 }
 

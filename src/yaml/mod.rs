@@ -1,27 +1,23 @@
 //! Text to located values. Knows YAML, knows no Kubernetes.
 
 mod builder;
-mod comments;
 mod control;
 mod document;
 pub mod edit;
-mod explain;
 mod frame;
 mod json;
 mod load;
 mod node;
 mod number;
-mod pad;
-mod parse;
 mod path;
-mod place;
 mod quoted;
+mod reader;
 mod scalar;
 mod source;
 mod span;
 mod split;
-mod strict;
 mod syntax;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -33,3 +29,4 @@ pub use path::{FieldPath, Segment};
 pub use quoted::quoted;
 pub use source::{Encoding, SourceFile};
 pub use span::{Position, Span};
+pub use write::{KeyOrder, write};

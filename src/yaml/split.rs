@@ -12,6 +12,8 @@ const SEPARATOR: &str = "---";
 pub(super) struct Part {
     /// The lines after the separator, up to the next one.
     pub(super) span: Span,
+    /// Where the part starts for kubectl: a separator with nothing before it is part of what follows.
+    pub(super) read_from: usize,
     /// The separator line before the part, if something other than a comment follows its dashes.
     pub(super) bad_separator: Option<Span>,
     /// The comment on the separator line before the part.
@@ -21,18 +23,35 @@ pub(super) struct Part {
 /// The parts of a text from `start` on; parts without a single line are left out.
 ///
 /// Source: `YAMLReader.Read` of `k8s.io/apimachinery/pkg/util/yaml/decoder.go`.
-pub(super) fn parts(text: &str, start: usize) -> impl Iterator<Item = Part> + '_ {
+///
+/// Behind a byte order mark the first line is none that separates.
+pub(super) fn parts(text: &str, start: usize, has_mark: bool) -> impl Iterator<Item = Part> + '_ {
     let mut next = Some((start, None));
+    let mut was_empty = true;
     std::iter::from_fn(move || {
         let (start, before) = next.take()?;
-        let separator = find_separator(text, start);
+        let separator = find_separator(text, start, has_mark && start == 0);
         next = separator.map(|line| (after_line(text, line), Some(line)));
         let end = separator.map_or(text.len(), |line| line.start);
+        let kept = before.filter(|_| was_empty);
+        let read_from = kept.map_or(start, |line| line.start);
+        was_empty = read_from == end;
         let bad_separator = before.filter(|&line| !is_plain(text, line));
-        let comment = before.and_then(|line| comment_of(text, line));
-        Some(Part { span: Span::new(start, end), bad_separator, comment })
+        let comment = before.filter(|_| kept.is_none()).and_then(|line| comment_of(text, line));
+        Some(Part { span: Span::new(start, end), read_from, bad_separator, comment })
     })
-    .filter(|part| !part.span.is_empty() || part.bad_separator.is_some())
+    .filter(move |part| {
+        let kept = text.get(part.read_from..part.span.start).unwrap_or_default();
+        !part.span.is_empty() || part.bad_separator.is_some() || means_something(kept)
+    })
+}
+
+/// Whether a separator line is more than that to YAML: no white space follows the dashes, or a character that ends lines in
+/// YAML 1.1 does.
+fn means_something(separator: &str) -> bool {
+    let rest = separator.get(SEPARATOR.len()..).unwrap_or_default().trim_end_matches(['\r', '\n']);
+    let is_glued = !rest.is_empty() && !rest.starts_with([' ', '\t']);
+    is_glued || rest.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}'])
 }
 
 /// What is wrong with a line that starts with `---` and goes on.
@@ -44,17 +63,19 @@ pub(super) fn separator_error(text: &str, line: Span) -> SyntaxError {
     } else {
         "put what follows `---` on a line of its own"
     };
-    SyntaxError {
-        span: Span::new(start, line.end),
-        message: "only a comment may follow `---` on its line".to_owned(),
-        help: Some(help.to_owned()),
-    }
+    let words = "only a comment may follow `---` on its line";
+    let error = SyntaxError::new(Span::new(start, line.end), words).help(help);
+    SyntaxError { kubectl: Some("invalid Yaml document separator"), ..error }
 }
 
 /// The next line that starts with three dashes, without its line break.
-fn find_separator(text: &str, from: usize) -> Option<Span> {
+fn find_separator(text: &str, from: usize, is_behind_mark: bool) -> Option<Span> {
     let rest = text.get(from..)?;
-    let at = if rest.starts_with(SEPARATOR) { 0 } else { memmem::find(rest.as_bytes(), b"\n---")? + 1 };
+    let at = if rest.starts_with(SEPARATOR) && !is_behind_mark {
+        0
+    } else {
+        memmem::find(rest.as_bytes(), b"\n---")? + 1
+    };
     let line = rest.get(at..)?.lines().next()?.trim_end();
     Some(Span::new(from + at, from + at + line.len()))
 }

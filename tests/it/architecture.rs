@@ -44,7 +44,6 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["src/cli"]),
     ("similar", &["src/report"]),
     ("clap_complete", &["src/cli"]),
-    ("granit_parser", &["src/yaml"]),
     ("kube", &["src/cluster"]),
     ("tokio", &["src/cluster"]),
     ("futures", &["src/cluster"]),

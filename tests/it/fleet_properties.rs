@@ -70,11 +70,11 @@ fn node(name: &'static str) -> impl Strategy<Value = Value> {
     })
 }
 
-fn nodes() -> impl Strategy<Value = Vec<Value>> {
+pub(crate) fn nodes() -> impl Strategy<Value = Vec<Value>> {
     Vec::from(NODES.map(node))
 }
 
-fn daemon_set(index: usize) -> impl Strategy<Value = Value> {
+pub(crate) fn daemon_set(index: usize) -> impl Strategy<Value = Value> {
     let selector = option::of(word());
     let expression = option::of((select(vec!["In", "NotIn", "Gt", "Lt", "Exists"]), word()));
     let toleration = option::of((option::of(word()), option::of(effect())));
@@ -101,7 +101,7 @@ fn daemon_set(index: usize) -> impl Strategy<Value = Value> {
         })
 }
 
-fn pod() -> impl Strategy<Value = Value> {
+pub(crate) fn pod() -> impl Strategy<Value = Value> {
     let owner = option::of((select(vec!["DaemonSet", "ReplicaSet"]), 0..3_usize));
     let phase = select(vec!["Running", "Running", "Pending", "Succeeded", "Failed"]);
     (0..1000_u32, select(vec!["default", "other"]), select(vec!["n0", "n1", "n2", "n9", ""]), containers(), owner, phase)
@@ -116,7 +116,7 @@ fn pod() -> impl Strategy<Value = Value> {
         })
 }
 
-fn source(items: &[Value]) -> SourceFile {
+pub(crate) fn source(items: &[Value]) -> SourceFile {
     SourceFile::new("list.json", json!({"kind": "List", "apiVersion": "v1", "items": items}).to_string())
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daemonset_lint::inventory::{self, CountRange, Inventory, LabelValues, Node, NodePool};
-use daemonset_lint::placement::{Allocatable, Taint};
+use daemonset_lint::placement::{Allocatable, RunningPod, Taint, Units};
 use daemonset_lint::yaml::SourceFile;
 
 const ROOT: &str = "testdata/inventories";
@@ -72,16 +72,34 @@ fn dump(inventory: &Inventory, source: &SourceFile) -> String {
     for pool in &inventory.pools {
         dump_pool(&mut out, pool, source);
     }
+    for pod in inventory.pods.iter().flatten() {
+        dump_sum(&mut out, pod);
+    }
     out
 }
 
 fn dump_node(out: &mut String, node: &Node) {
-    writeln!(out, "node {}", node.name).unwrap();
+    let state = if node.ready == Some(false) { " (not ready)" } else { "" };
+    writeln!(out, "node {}{state}", node.name).unwrap();
     for (key, value) in &node.labels {
         writeln!(out, "  label    {key}={value}").unwrap();
     }
     dump_taints(out, "taint", &node.taints);
     dump_allocatable(out, node.allocatable.as_ref());
+}
+
+/// What several pods take together.
+fn dump_sum(out: &mut String, pod: &RunningPod) {
+    let (node, units) = (pod.node_name.as_deref().unwrap(), &pod.units);
+    let owner = pod.owner.as_ref().map_or("others".to_owned(), |_| pod.qualified_name());
+    write!(out, "taken on {node} by {owner}: pods={}", pod.count()).unwrap();
+    for (resource, amount) in units.iter().filter(|(_, amount)| *amount != 0) {
+        write!(out, " {resource}={}", Units::quantity(resource, amount)).unwrap();
+    }
+    for port in &pod.host_ports {
+        write!(out, " {port}").unwrap();
+    }
+    writeln!(out).unwrap();
 }
 
 fn dump_pool(out: &mut String, pool: &NodePool, source: &SourceFile) {

@@ -20,6 +20,8 @@ mod cluster;
 mod config;
 mod coverage;
 mod diff;
+#[cfg(feature = "cluster")]
+mod e2e;
 mod echoes;
 mod expectations;
 mod file_by_file;
@@ -34,6 +36,10 @@ mod inventory_rules;
 mod kubectl;
 #[cfg(feature = "cluster")]
 mod live;
+mod live_objects;
+mod managed_by;
+mod metrics;
+mod observed;
 mod overhead;
 mod pods;
 mod pull_request;
@@ -44,5 +50,8 @@ mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;
+mod snapshot;
+mod snapshot_properties;
 mod supply_chain;
 mod threads;
+mod yaml_oracle;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::before::Before;
 use super::view::View;
 use super::{Connection, Visited, inventory, scope, visit};
 use crate::cli::args::{ClusterArgs, InputArgs, PodArgs};
@@ -14,7 +15,7 @@ use crate::cli::terminal::Terminal;
 use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
 use crate::lint::service_account;
-use crate::manifest::{self, FileManifest, Input, ManifestSet};
+use crate::manifest::{self, Input, ManifestSet, Object};
 use crate::yaml::{Limits, SourceFile};
 
 /// What a run reads of each cluster.
@@ -27,6 +28,8 @@ pub(in crate::cli) struct Question<'a> {
     kinds: Vec<Kind>,
     /// Whether the manifests are compared with the DaemonSets of the cluster.
     compares: bool,
+    /// Whether the objects are asked for that the manifests would replace.
+    keeps_replaced: bool,
 }
 
 /// What a cluster is to a run: manifests and nodes, as files would have given them.
@@ -41,6 +44,8 @@ pub(in crate::cli) struct Answer {
     pub(in crate::cli) denied: Vec<Denied>,
     /// How many of its DaemonSets are being deleted, and left out.
     pub(in crate::cli) deleting: usize,
+    /// The cluster as it is, without the manifests, if that is asked for.
+    pub(in crate::cli) before: Option<Before>,
 }
 
 impl<'a> Question<'a> {
@@ -56,12 +61,17 @@ impl<'a> Question<'a> {
         let has_manifests = names_manifests(input);
         ensure_no_files(input, pods, cluster, has_manifests)?;
         let manifests = has_manifests.then(|| inputs::manifests(input, configs, terminal)).transpose()?;
-        Ok(Self { cluster, configs, manifests, kinds: Vec::new(), compares: false })
+        Ok(Self { cluster, configs, manifests, kinds: Vec::new(), compares: false, keeps_replaced: false })
     }
 
     /// The same with further kinds, for rules across objects; manifests are compared with the DaemonSets of the cluster.
     pub(in crate::cli) fn beside(self, kinds: Vec<Kind>) -> Self {
         Self { kinds, compares: true, ..self }
+    }
+
+    /// The same with the objects that the manifests would replace.
+    pub(in crate::cli) fn keeping_replaced(self) -> Self {
+        Self { keeps_replaced: true, ..self }
     }
 
     /// The same with further kinds only.
@@ -95,64 +105,69 @@ impl<'a> Question<'a> {
     fn answer(&self, connection: &Connection<'_>) -> Result<Answer, ClusterError> {
         let only = &self.cluster.namespace;
         let namespace = only.clone().unwrap_or_else(|| connection.namespace().to_owned());
-        let view = View::new(namespace, only.clone());
+        let mut view = View::new(namespace, only.clone());
         let mut denied = Vec::new();
-        let (daemon_sets, deleting) = self.daemon_sets(connection, &view, &mut denied)?;
-        let mut live = manifest::gather(daemon_sets);
-        let wanted = self.wanted(self.manifests.as_ref().map_or(&live, |own| &own.set), &live, &view);
+        let (live, deleting) = self.daemon_sets(connection, &mut denied)?;
+        let own = self.manifests.as_ref().map_or(&live, |manifests| &manifests.set);
+        let has_own = own.daemon_sets().next().is_some();
+        let replaced = match &self.manifests {
+            Some(manifests) if self.keeps_replaced => {
+                connection.named_daemon_sets(&view.names_of(&manifests.set))?
+            }
+            _ => Vec::new(),
+        };
+        let texts = read(replaced.iter().map(|replaced| replaced.text.clone()).collect());
+        let mut wanted = self.wanted(own, &live, &view, has_own);
+        wanted.interest.join(Interest::of(&texts));
         let mut state = connection.read(&wanted)?;
         let inventory = inventory(connection.context(), &mut state)?;
         denied.extend(state.denied);
-        live.append(manifest::gather(self.read(state.objects, &view)));
 
-        let (mut manifests, view) = match &self.manifests {
-            None => (Manifests::of_argument(live, 0), view),
+        let objects = read(state.objects);
+        let mut before = None;
+        let mut manifests = match &self.manifests {
+            None => {
+                let mut set = live;
+                set.append(objects);
+                Manifests::of_argument(set, 0)
+            }
             Some(own) => {
-                let references = live.files.len();
-                live.documents = 0;
-                (own.behind(live), view.with_references(references))
+                if self.keeps_replaced {
+                    before = Some(Before::new((live.clone(), objects.clone(), texts), replaced, own, &view));
+                }
+                let mut set = without_overridden(live, &own.set, &view);
+                set.append(without_overridden(objects, &own.set, &view));
+                view = view.with_references(set.files.len());
+                set.documents = 0;
+                own.behind(set)
             }
         };
         view.mark(&mut manifests.set);
-        Ok(Answer { manifests, view, inventory, denied, deleting })
+        Ok(Answer { manifests, view, inventory, denied, deleting, before })
     }
 
     /// The DaemonSets of the cluster, if they are asked for, and how many of them are being deleted.
     fn daemon_sets(
         &self,
         connection: &Connection<'_>,
-        view: &View,
         denied: &mut Vec<Denied>,
-    ) -> Result<(Vec<FileManifest>, usize), ClusterError> {
+    ) -> Result<(ManifestSet, usize), ClusterError> {
         let Scope { namespace, selector } = scope(self.cluster);
         if self.manifests.is_some() && !self.compares {
-            return Ok((Vec::new(), 0));
+            return Ok((ManifestSet::default(), 0));
         }
         match connection.daemon_sets(&Scope { namespace: namespace.clone(), selector }) {
-            Ok(found) => Ok((self.read(found.texts, view), found.deleting)),
+            Ok(found) => Ok((read(found.texts), found.deleting)),
             // The manifests can be judged without them.
             Err(error) if self.manifests.is_some() => {
                 denied.push(Denied { kind: Kind::DaemonSet, namespace, message: error.problem });
-                Ok((Vec::new(), 0))
+                Ok((ManifestSet::default(), 0))
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Reads objects of the cluster; without those that the manifests define, which would be replaced.
-    fn read(&self, texts: Vec<SourceFile>, view: &View) -> Vec<FileManifest> {
-        let own = self.manifests.iter().flat_map(|manifests| &manifests.set.objects);
-        let defined: BTreeSet<_> = own.map(|object| view.identity(object)).collect();
-        let limits = Limits::default();
-        let files = texts.into_par_iter().map(|text| manifest::read_file(Input::new(text), &limits));
-        let is_defined = |file: &FileManifest| {
-            file.set().objects.iter().any(|object| defined.contains(&view.identity(object)))
-        };
-        files.filter(|file| !is_defined(file)).collect()
-    }
-
-    fn wanted(&self, own: &ManifestSet, live: &ManifestSet, view: &View) -> Wanted {
-        let has_own = own.daemon_sets().next().is_some();
+    fn wanted(&self, own: &ManifestSet, live: &ManifestSet, view: &View, has_own: bool) -> Wanted {
         let arguments = self.manifests.as_ref().map(|manifests| manifests.arguments.clone());
         let arguments = arguments.unwrap_or_else(|| vec![0; own.files.len()]);
         let mut interest = Interest::of(own);
@@ -203,4 +218,24 @@ fn ensure_no_files(
         return Err(CliError::usage(problem, "leave out -l, or PATH"));
     }
     Ok(())
+}
+
+/// Objects of a cluster, as a run of their own.
+fn read(inputs: Vec<Input>) -> ManifestSet {
+    let limits = Limits::default();
+    let files = inputs.into_par_iter().map(|input| manifest::read_file(input, &limits));
+    manifest::gather(files.collect())
+}
+
+/// Objects of the cluster without those that the manifests define: they would be replaced. Their texts go, too, since all
+/// texts are read again after fixes.
+fn without_overridden(mut live: ManifestSet, own: &ManifestSet, view: &View) -> ManifestSet {
+    let defined: BTreeSet<_> = own.objects.iter().map(|object| view.identity(object)).collect();
+    let is_defined = |object: &Object| defined.contains(&view.identity(object));
+    for object in live.objects.iter().filter(|object| is_defined(object)) {
+        let file = &mut live.files[object.file];
+        *file = SourceFile::new(file.name(), "");
+    }
+    live.objects.retain(|object| !is_defined(object));
+    live
 }

@@ -27,6 +27,7 @@ mod page;
 mod parts;
 mod pod_list;
 mod pools_file;
+mod snapshot;
 mod talos;
 mod terraform;
 
@@ -39,6 +40,7 @@ use std::collections::BTreeMap;
 use super::interest::Interest;
 use super::node::Node;
 use super::pool::NodePool;
+use crate::placement::RunningPod;
 use crate::yaml::SourceFile;
 use document::{Document, Documents};
 use error::Fault;
@@ -60,6 +62,7 @@ pub struct Format {
 /// What can be read as nodes. A text may mix formats.
 pub static FORMATS: &[&Format] = &[
     &node_list::FORMAT,
+    &snapshot::FORMAT,
     &karpenter::FORMAT,
     &eksctl::FORMAT,
     &kind::FORMAT,
@@ -82,6 +85,10 @@ pub static FORMATS: &[&Format] = &[
 pub(super) struct Found {
     pub(super) nodes: Vec<Node>,
     pub(super) pools: Vec<NodePool>,
+    /// What pods take on the nodes; `None` if the text does not say.
+    pub(super) pods: Option<Vec<RunningPod>>,
+    /// How many nodes the texts before had.
+    nodes_before: usize,
 }
 
 impl Found {
@@ -95,8 +102,13 @@ impl Found {
     }
 }
 
-/// Reads the nodes and pools of one text; of labels of nodes only those that the run asks for.
-pub(super) fn read(source: &SourceFile, interest: &Interest) -> Result<Found, InventoryError> {
+/// Reads the nodes and pools of one text; of labels of nodes only those that the run asks for. `nodes_before` is how many
+/// the texts before had.
+pub(super) fn read(
+    source: &SourceFile,
+    interest: &Interest,
+    nodes_before: usize,
+) -> Result<Found, InventoryError> {
     if source.text().trim().is_empty() {
         return Err(InventoryError::new(source, "is empty", advice()));
     }
@@ -112,12 +124,12 @@ pub(super) fn read(source: &SourceFile, interest: &Interest) -> Result<Found, In
         return Ok(found.placed_in(source));
     }
     if let Some(nodes) = node_list::pure_json(source, interest)? {
-        return Ok(Found { nodes, pools: Vec::new() });
+        return Ok(Found { nodes, ..Found::default() });
     }
     let documents = Documents::load(source)?;
     let claiming: Vec<_> =
         FORMATS.iter().filter(|format| documents.iter().any(|document| (format.claims)(document))).collect();
-    let mut found = Found::default();
+    let mut found = Found { nodes_before, ..Found::default() };
     for format in &claiming {
         (format.read)(&documents, &mut found).map_err(|fault| fault.within(source, format.name))?;
     }

@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::document::{Document, Documents, decode, decode_at};
 use super::error::Fault;
-use super::parts::{ARCH, Amounts, Count, Labels, OS, TaintFields, Text, taint};
+use super::parts::{ARCH, Amounts, Count, EitherTaint, Labels, OS, Text, check_keys};
 use super::{Format, Found};
 use crate::inventory::node;
 use crate::inventory::pool::{CountRange, LabelValues, NodePool};
 use crate::placement::Taint;
-use crate::yaml::{Mapping, Node};
+use crate::yaml::Node;
 
 pub(super) static FORMAT: Format = Format {
     name: "pools file",
@@ -75,24 +74,6 @@ fn check_version(document: &Document) -> Result<(), Fault> {
     }
 }
 
-/// Refuses keys that mean nothing, with the nearest one that does.
-fn check_keys(node: &Node, known: &[&str]) -> Result<(), Fault> {
-    let Some(Mapping { entries, .. }) = node.as_map() else {
-        return Err(Fault::new(node.span, format!("expected a mapping with {}", known.join(", "))));
-    };
-    let Some(entry) = entries.iter().find(|entry| !known.contains(&entry.key.as_str())) else {
-        return Ok(());
-    };
-    let fault = Fault::new(entry.key_span, format!("`{}` is no key here", entry.key));
-    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, &entry.key));
-    Err(match nearest {
-        Some(name) if strsim::damerau_levenshtein(name, &entry.key) <= 2 => {
-            fault.help(format!("did you mean `{name}`?"))
-        }
-        _ => fault.help(format!("the keys are {}", known.join(", "))),
-    })
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawPool {
@@ -134,34 +115,6 @@ impl From<Values> for LabelValues {
                 Self::OneOf(values.into_iter().map(|value| value.0).collect::<BTreeSet<_>>())
             }
         }
-    }
-}
-
-/// A taint as text, or as a mapping.
-struct EitherTaint(Taint);
-
-impl<'de> Deserialize<'de> for EitherTaint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected a taint as text, or with key, value and effect")]
-        enum Written {
-            Text(String),
-            Fields {
-                #[serde(default)]
-                key: Text,
-                #[serde(default)]
-                value: Text,
-                #[serde(default)]
-                effect: Text,
-            },
-        }
-        let taint = match Written::deserialize(deserializer)? {
-            Written::Text(text) => taint(&text),
-            Written::Fields { key, value, effect } => {
-                TaintFields::new(key, value, &effect).map(|taint| taint.0)
-            }
-        };
-        taint.map(Self).map_err(D::Error::custom)
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Manifest,
     severity: Severity::Error,
     default: Default::On,
-    needs: Needs::Manifest,
+    needs: Needs::File,
     options: &[],
     page: Page {
         what: "\
@@ -42,8 +42,10 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
     for broken in &cx.set.broken {
         let place = Place { file: broken.file, span: broken.error.span, object: None, path: None };
         let finding = out.report(place, &broken.error.message);
-        if let Some(help) = &broken.error.help {
-            finding.help(help);
+        let kubectl = broken.error.kubectl.map(|words| format!("kubectl says: {words}"));
+        let help: Vec<String> = broken.error.help.clone().into_iter().chain(kubectl).collect();
+        if !help.is_empty() {
+            finding.help(help.join("\n"));
         }
     }
 }

@@ -78,3 +78,31 @@ impl TaintFields {
         Ok(Self(Taint { key: key.0, value: value.0, effect: effect(&word.0)? }))
     }
 }
+
+/// A taint as text, or as a mapping.
+pub(in super::super) struct EitherTaint(pub(in super::super) Taint);
+
+impl<'de> Deserialize<'de> for EitherTaint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected a taint as text, or with key, value and effect")]
+        enum Written {
+            Text(String),
+            Fields {
+                #[serde(default)]
+                key: Text,
+                #[serde(default)]
+                value: Text,
+                #[serde(default)]
+                effect: Text,
+            },
+        }
+        let taint = match Written::deserialize(deserializer)? {
+            Written::Text(text) => taint(&text),
+            Written::Fields { key, value, effect } => {
+                TaintFields::new(key, value, &effect).map(|taint| taint.0)
+            }
+        };
+        taint.map(Self).map_err(D::Error::custom)
+    }
+}

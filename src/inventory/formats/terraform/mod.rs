@@ -34,7 +34,7 @@ pub(super) fn whole(source: &SourceFile) -> Result<Option<Found>, InventoryError
     if pools.is_empty() {
         return Err(without_pools(source, &show));
     }
-    Ok(Some(Found { nodes: Vec::new(), pools }))
+    Ok(Some(Found { pools, ..Found::default() }))
 }
 
 fn is_terraform(text: &str) -> bool {

@@ -1,0 +1,22 @@
+//! Keys of formats that are ours alone.
+
+use super::super::error::Fault;
+use crate::yaml::{Mapping, Node};
+
+/// Refuses keys that mean nothing, with the nearest one that does.
+pub(in super::super) fn check_keys(node: &Node, known: &[&str]) -> Result<(), Fault> {
+    let Some(Mapping { entries, .. }) = node.as_map() else {
+        return Err(Fault::new(node.span, format!("expected a mapping with {}", known.join(", "))));
+    };
+    let Some(entry) = entries.iter().find(|entry| !known.contains(&entry.key.as_str())) else {
+        return Ok(());
+    };
+    let fault = Fault::new(entry.key_span, format!("`{}` is no key here", entry.key));
+    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, &entry.key));
+    Err(match nearest {
+        Some(name) if strsim::damerau_levenshtein(name, &entry.key) <= 2 => {
+            fault.help(format!("did you mean `{name}`?"))
+        }
+        _ => fault.help(format!("the keys are {}", known.join(", "))),
+    })
+}
