@@ -14,11 +14,13 @@ pub(super) fn render(comparison: &Comparison, contexts: &[&str], painter: Painte
         lines.extend(comparison.rows.iter().flat_map(row));
         align(&mut out, &lines, painter);
     }
+    let count = contexts.len();
     let same = match (comparison.same, comparison.rows.is_empty()) {
         (0, _) => return out,
-        (1, _) => "1 DaemonSet is the same in all contexts".to_owned(),
-        (same, true) => format!("all {same} DaemonSets are the same in all contexts"),
-        (same, false) => format!("{same} other DaemonSets are the same in all contexts"),
+        (1, true) => format!("the DaemonSet is the same in all {count} contexts"),
+        (1, false) => format!("1 other DaemonSet is the same in all {count} contexts"),
+        (same, true) => format!("all {same} DaemonSets are the same in all {count} contexts"),
+        (same, false) => format!("{same} other DaemonSets are the same in all {count} contexts"),
     };
     let _ = writeln!(out, "{}", painter.paint(&same, Tone::Faint));
     out
@@ -142,7 +144,7 @@ logging/tag              50/50              3/3
   image of agent         1                  @sha256:0
 logging/repository       44/50, 6 pending   3/3
   image of agent         r.io/a:1           r.io/b:1
-12 other DaemonSets are the same in all contexts
+12 other DaemonSets are the same in all 2 contexts
 ";
         assert_eq!(text, expected.trim_start());
     }
@@ -150,7 +152,7 @@ logging/repository       44/50, 6 pending   3/3
     #[test]
     fn nothing_differs() {
         let text = render(&Comparison { rows: Vec::new(), same: 3 }, &["a", "b"], Painter::new(false));
-        assert_eq!(text, "all 3 DaemonSets are the same in all contexts\n");
+        assert_eq!(text, "all 3 DaemonSets are the same in all 2 contexts\n");
         assert_eq!(render(&Comparison::default(), &["a", "b"], Painter::new(false)), "");
     }
 

@@ -53,6 +53,24 @@ fn kubectl_runs_coverage() {
     assert!(run.out.contains("2 of 3 nodes"), "{run:?}");
 }
 
+#[cfg(feature = "cluster")]
+#[test]
+fn kubectl_takes_flags_of_clusters_before_and_behind_the_subcommand() {
+    use crate::live::{kubeconfig, small};
+    let sandbox = Sandbox::new();
+    let servers = [small().serve(), small().serve()];
+    let contexts = [("a", None, servers[0].url()), ("b", None, servers[1].url())];
+    sandbox.file("config", kubeconfig(&contexts));
+    for args in [
+        ["daemonset-lint", "--context", "b", "coverage", "--kubeconfig", "config"],
+        ["daemonset-lint", "coverage", "--context", "b", "--kubeconfig", "config"],
+    ] {
+        let Some(run) = run(&sandbox, &args) else { return };
+        assert_eq!(run.status, 0, "{run:?}");
+        assert!(run.out.contains("b:daemonset/logging/log-agent:1   2 of 3 nodes"), "{run:?}");
+    }
+}
+
 #[test]
 fn kubectl_completes_subcommands_flags_and_rules() {
     let sandbox = Sandbox::new();

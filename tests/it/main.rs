@@ -34,6 +34,7 @@ mod ignore;
 mod inventories;
 mod inventory_rules;
 mod kubectl;
+#[cfg(feature = "cluster")]
 mod live;
 mod live_objects;
 mod managed_by;

@@ -63,7 +63,10 @@ pub(super) fn run(
         };
         let inventory = Some(std::mem::take(&mut answer.inventory));
         match judge.part(manifests, inventory, None, baseline.as_ref())? {
-            ControlFlow::Continue(part) => parts.push(Part { cluster: Some(index), ..part }),
+            ControlFlow::Continue(part) => {
+                let part = if is_live { without_fixes(part) } else { part };
+                parts.push(Part { cluster: Some(index), ..part });
+            }
             ControlFlow::Break(outcome) => return Ok(outcome),
         }
     }
@@ -93,6 +96,13 @@ fn ensure_writable(args: &CheckArgs) -> Result<(), CliError> {
         return Err(CliError::usage(format!("{flag} is for one context"), "leave one --context"));
     }
     Ok(())
+}
+
+/// The findings without fixes: there is no file to which they could be applied.
+fn without_fixes(mut part: Part) -> Part {
+    let suppressed = part.suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+    part.findings.iter_mut().chain(suppressed).for_each(|finding| finding.fix = None);
+    part
 }
 
 /// The kinds that some of the rules read.

@@ -67,7 +67,7 @@ pub(in crate::cli) fn explain(
         }
         if answer.deleting > 0 {
             let deleting = plural(answer.deleting, "DaemonSet");
-            terminal.remark(&format!("context {name}: {deleting} left out: being deleted"));
+            terminal.remark(&format!("context {}: {deleting} left out: being deleted", printable(name)));
         }
         if info.daemon_sets == 0 {
             explain_nothing(question, name, terminal);
@@ -77,6 +77,7 @@ pub(in crate::cli) fn explain(
 
 /// Says why nothing was judged in a cluster. Whoever narrowed the search may have misspelt something.
 fn explain_nothing(question: &Question<'_>, context: &str, terminal: Terminal) {
+    let context = printable(context);
     let ClusterArgs { namespace, selector, .. } = question.cluster();
     let of = namespace.as_ref().map(|namespace| format!("namespace {namespace} of ")).unwrap_or_default();
     let with = selector.as_ref().map(|selector| format!(" with the labels {selector}")).unwrap_or_default();

@@ -15,6 +15,9 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// Columns that the line keeps to: one that wraps cannot be cleared.
 const WIDTH: usize = 79;
 
+/// Kinds that the line names.
+const KINDS: usize = 2;
+
 /// The line, shared by all contexts that are being read.
 pub(super) struct Line {
     terminal: Terminal,
@@ -87,7 +90,7 @@ impl Progress for OfContext<'_> {
     }
 }
 
-/// `reading prod: 5,000 nodes, 43,500 of 150,000 pods …`, what there is most of last.
+/// `reading prod: 5,000 nodes, 43,500 of 150,000 pods …`: the two kinds of which there is most, the larger one last.
 fn text(what: &str, counts: &BTreeMap<(String, Kind), (usize, Option<usize>)>) -> String {
     let mut kinds: BTreeMap<Kind, (usize, Option<usize>)> = BTreeMap::new();
     for ((_, kind), (count, total)) in counts {
@@ -96,6 +99,7 @@ fn text(what: &str, counts: &BTreeMap<(String, Kind), (usize, Option<usize>)>) -
     }
     let mut kinds: Vec<_> = kinds.into_iter().filter(|(_, (count, _))| *count > 0).collect();
     kinds.sort_by_key(|(kind, (count, _))| (*count, *kind));
+    let kinds = kinds.split_off(kinds.len().saturating_sub(KINDS));
     let parts = kinds.into_iter().map(|(kind, (count, total))| {
         let total = total.filter(|total| *total > count);
         let of = total.map(|total| format!(" of {}", grouped(total))).unwrap_or_default();
@@ -139,7 +143,7 @@ mod tests {
             (("a".to_owned(), Kind::Node), (5_000, Some(5_000))),
             (("a".to_owned(), Kind::Pod), (43_500, Some(150_000))),
             (("b".to_owned(), Kind::Node), (12, Some(12))),
-            (("b".to_owned(), Kind::DaemonSet), (0, None)),
+            (("b".to_owned(), Kind::DaemonSet), (1, None)),
         ]);
         assert_eq!(text("prod", &counts), "reading prod: 5,012 nodes, 43,500 of 150,000 pods …");
     }

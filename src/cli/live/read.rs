@@ -15,8 +15,8 @@ use crate::cli::terminal::Terminal;
 use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
 use crate::lint::service_account;
-use crate::manifest::{self, Input, ManifestSet};
-use crate::yaml::Limits;
+use crate::manifest::{self, Input, ManifestSet, Object};
+use crate::yaml::{Limits, SourceFile};
 
 /// What a run reads of each cluster.
 pub(in crate::cli) struct Question<'a> {
@@ -105,7 +105,7 @@ impl<'a> Question<'a> {
     fn answer(&self, connection: &Connection<'_>) -> Result<Answer, ClusterError> {
         let only = &self.cluster.namespace;
         let namespace = only.clone().unwrap_or_else(|| connection.namespace().to_owned());
-        let mut view = View::new(namespace, only.clone(), 0);
+        let mut view = View::new(namespace, only.clone());
         let mut denied = Vec::new();
         let (live, deleting) = self.daemon_sets(connection, &mut denied)?;
         let own = self.manifests.as_ref().map_or(&live, |manifests| &manifests.set);
@@ -227,9 +227,15 @@ fn read(inputs: Vec<Input>) -> ManifestSet {
     manifest::gather(files.collect())
 }
 
-/// Objects of the cluster without those that the manifests define: they would be replaced.
+/// Objects of the cluster without those that the manifests define: they would be replaced. Their texts go, too, since all
+/// texts are read again after fixes.
 fn without_overridden(mut live: ManifestSet, own: &ManifestSet, view: &View) -> ManifestSet {
     let defined: BTreeSet<_> = own.objects.iter().map(|object| view.identity(object)).collect();
-    live.objects.retain(|object| !defined.contains(&view.identity(object)));
+    let is_defined = |object: &Object| defined.contains(&view.identity(object));
+    for object in live.objects.iter().filter(|object| is_defined(object)) {
+        let file = &mut live.files[object.file];
+        *file = SourceFile::new(file.name(), "");
+    }
+    live.objects.retain(|object| !is_defined(object));
     live
 }

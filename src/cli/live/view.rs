@@ -35,8 +35,8 @@ pub(in crate::cli) struct View {
 }
 
 impl View {
-    pub(super) fn new(namespace: String, only: Option<String>, references: usize) -> Self {
-        Self { namespace, only, references }
+    pub(super) fn new(namespace: String, only: Option<String>) -> Self {
+        Self { namespace, only, references: 0 }
     }
 
     /// The same view with references.

@@ -203,9 +203,13 @@ fn a_config_and_a_baseline_of_the_folder_hold_for_live_objects() {
 
 #[test]
 fn manifests_are_fixed_with_the_nodes_of_a_cluster() {
-    let (sandbox, _servers) = clusters([("prod", small().with("daemonsets", [on_port("metrics", "x")]))]);
+    // An older state of the manifest runs there, which would be replaced.
+    let live =
+        small().with("daemonsets", [daemon_set("logging", "log-agent", "registry.example/log-agent:2.4.0")]);
+    let (sandbox, _servers) = clusters([("prod", live)]);
     sandbox.file("agent.yaml", include_str!("../../../testdata/cli/agent.yaml"));
-    let line = "check agent.yaml --cluster --unsafe-fixes --select missing-tolerations -o json";
+    let line =
+        "check agent.yaml --cluster --unsafe-fixes --select missing-tolerations,duplicate-agent -o json";
     let found = run(&sandbox, line);
     assert_eq!(found.status, 0, "{found:?}");
     assert_eq!(parsed(&found)["summary"]["daemonSets"], 1);

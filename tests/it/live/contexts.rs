@@ -74,6 +74,23 @@ fn where_none_can_be_read_there_are_no_results() {
 }
 
 #[test]
+fn names_of_contexts_command_nothing() {
+    let (sandbox, servers) = clusters([("prod", small())]);
+    let name = "\"a\\e[31m\\n::error::b\"";
+    let config = kubeconfig(&[("prod", None, servers[0].url())]);
+    sandbox.file("config", config.replace("name: prod, context", &format!("name: {name}, context")));
+    for line in
+        ["coverage --all-contexts -v", "check --all-contexts -o compact", "overhead --all-contexts -n typo"]
+    {
+        let found = run(&sandbox, line);
+        assert!(found.status < 2, "{found:?}");
+        for text in [&found.out, &found.err] {
+            assert!(!text.contains('\u{1b}') && !text.contains("\n::error"), "{line}: {text:?}");
+        }
+    }
+}
+
+#[test]
 fn findings_in_files_name_the_cluster() {
     let (sandbox, _servers) = clusters(two());
     sandbox.file("agent.yaml", include_str!("../../../testdata/cli/agent.yaml"));

@@ -108,6 +108,16 @@ fn a_namespace_and_labels_narrow_the_search() {
 }
 
 #[test]
+fn nodes_of_the_config_give_way_to_those_of_the_cluster() {
+    let (sandbox, _servers) = clusters([("prod", small())]);
+    sandbox.file(".daemonset-lint.yaml", "version: 1\nnodes: [nowhere.json]\n");
+    for command in ["coverage", "overhead", "check --select syntax"] {
+        let found = run(&sandbox, &format!("{command} --cluster"));
+        assert_eq!(found.status, 0, "{found:?}");
+    }
+}
+
+#[test]
 fn a_namespace_restricts_manifests_too() {
     let (sandbox, _servers) = clusters([("prod", small())]);
     let elsewhere = AGENT.replace("{name: tolerant}", "{name: elsewhere, namespace: metrics}");

@@ -81,7 +81,7 @@ fn pod(daemon_set: &str, node: &str) -> Value {
 }
 
 /// A small cluster: three nodes, an agent, its pods.
-fn small() -> Contents {
+pub(crate) fn small() -> Contents {
     Contents::default()
         .with("nodes", nodes(2))
         .with("daemonsets", [daemon_set("logging", "log-agent", "example.com/log-agent:1.0")])
