@@ -12,3 +12,4 @@ mod live;
 mod objects;
 mod placement;
 mod rights;
+mod snapshot;
