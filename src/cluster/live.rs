@@ -6,7 +6,10 @@ use tokio::runtime::{Builder, Runtime};
 use super::login::{self, Login};
 use super::server::{Identity, Server};
 use super::words::{Secrets, without_user};
-use super::{Access, ClusterError, Contexts, DaemonSets, Kind, Progress, Scope, State, Wanted, kubeconfig};
+use super::{
+    Access, ClusterError, Contexts, DaemonSets, Kind, LiveDaemonSet, Progress, Scope, State, Wanted,
+    kubeconfig,
+};
 
 /// A cluster that can be read.
 #[derive(Debug)]
@@ -76,6 +79,19 @@ impl Cluster {
     /// They cannot be read.
     pub fn daemon_sets(&self, scope: &Scope, progress: &dyn Progress) -> Result<DaemonSets, ClusterError> {
         self.runtime.block_on(self.server.daemon_sets(scope, progress))
+    }
+
+    /// The DaemonSets of these namespaces and names, by both; those that the cluster does not have, or deletes, are left
+    /// out.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn named_daemon_sets(
+        &self,
+        names: &[(String, String)],
+        progress: &dyn Progress,
+    ) -> Result<Vec<LiveDaemonSet>, ClusterError> {
+        self.runtime.block_on(self.server.named_daemon_sets(names, progress))
     }
 
     /// Nodes, pods and further objects. What may not be read is in [`State::denied`].

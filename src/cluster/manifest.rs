@@ -1,22 +1,17 @@
-//! Live objects as the YAML of a manifest.
+//! Objects as manifests.
 
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::kind::Resource;
+use crate::manifest::manifest_of;
 
-/// The object as YAML, without what only a server writes.
-pub(super) fn text(mut object: Value, resource: &Resource) -> String {
-    let api_version = match resource.group {
-        "" => resource.version.to_owned(),
-        group => format!("{group}/{}", resource.version),
-    };
+/// The manifest of an object of the server. Items of lists do not say what they are: that is taken from the resource.
+pub(super) fn text(mut object: Json, resource: &Resource) -> String {
+    let Resource { kind, group, version, .. } = resource;
     if let Some(fields) = object.as_object_mut() {
-        fields.insert("apiVersion".to_owned(), api_version.into());
-        fields.insert("kind".to_owned(), resource.kind.into());
-        fields.remove("status");
-        if let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) {
-            metadata.remove("managedFields");
-        }
+        let api_version = if group.is_empty() { (*version).to_owned() } else { format!("{group}/{version}") };
+        fields.insert("apiVersion".to_owned(), Json::from(api_version));
+        fields.insert("kind".to_owned(), Json::from(*kind));
     }
-    serde_yaml::to_string(&object).unwrap_or_default()
+    manifest_of(object)
 }

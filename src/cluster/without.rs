@@ -1,6 +1,8 @@
 //! What stands in for live clusters in a program that was built without them.
 
-use super::{Access, ClusterError, Contexts, DaemonSets, Kind, Progress, Scope, State, Wanted};
+use super::{
+    Access, ClusterError, Contexts, DaemonSets, Kind, LiveDaemonSet, Progress, Scope, State, Wanted,
+};
 
 /// A cluster that cannot be read.
 #[derive(Debug)]
@@ -47,6 +49,15 @@ impl Cluster {
 
     /// The DaemonSets within a scope.
     pub fn daemon_sets(&self, _: &Scope, _: &dyn Progress) -> Result<DaemonSets, ClusterError> {
+        match *self {}
+    }
+
+    /// The DaemonSets of these namespaces and names; those that the cluster does not have, or deletes, are left out.
+    pub fn named_daemon_sets(
+        &self,
+        _: &[(String, String)],
+        _: &dyn Progress,
+    ) -> Result<Vec<LiveDaemonSet>, ClusterError> {
         match *self {}
     }
 

@@ -2,19 +2,44 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use k8s_openapi::api::apps::v1::DaemonSetSpec;
+use serde_json::Value;
+
 use super::daemon_set::DaemonSetCoverage;
 use super::pool::Matches;
+use super::update::{Replacement, Update};
 use super::{Coverage, PoolVerdict};
-use crate::manifest::{ManifestSet, ObjectId};
+use crate::manifest::{ManifestSet, Object, ObjectId, stored};
 use crate::placement::{Reason, ResourceList, Verdict};
+use crate::yaml::edit::to_json;
 
-/// One state of a repository: its manifests, and where its DaemonSets land.
+/// One state of a repository, or of a cluster: its manifests, and where its DaemonSets land.
 #[derive(Clone, Copy, Debug)]
 pub struct State<'a> {
     /// The manifests.
     pub set: &'a ManifestSet,
     /// The verdicts, if nodes are known.
     pub coverage: Option<&'a Coverage>,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct DiffSide<'a> {
+    /// Manifests and verdicts.
+    pub state: State<'a>,
+    /// The objects as their server has them, by their indexes, where the manifests do not say all of it.
+    pub objects: &'a BTreeMap<usize, ServerObject>,
+}
+
+/// A DaemonSet as its server has it, or would have it.
+#[derive(Clone, Debug)]
+pub struct ServerObject {
+    /// All of it.
+    pub value: Value,
+    /// The same, typed.
+    pub spec: DaemonSetSpec,
+    /// Whether `kubectl apply` keeps the fields that its manifest does not name: it did not make the object.
+    pub keeps_unnamed: bool,
 }
 
 /// What a change does to one DaemonSet.
@@ -32,6 +57,8 @@ pub struct DaemonSetDiff {
     pub desired: (usize, usize),
     /// What one pod asks for, before and after.
     pub requests: (ResourceList, ResourceList),
+    /// What changes of the object; `None` if it is not there before or after.
+    pub update: Option<Update>,
 }
 
 /// Whether a DaemonSet is there before and after a change.
@@ -65,12 +92,13 @@ impl DaemonSetDiff {
             && self.lost.is_empty()
             && self.requests.0 == self.requests.1
             && self.desired.0 == self.desired.1
+            && self.update.as_ref().is_none_or(Update::is_empty)
     }
 }
 
 /// Compares two states, DaemonSet by DaemonSet, matched by namespace and name; those without a change are left out.
-pub fn diff(before: State<'_>, after: State<'_>) -> Vec<DaemonSetDiff> {
-    let (old, new) = (by_name(before), by_name(after));
+pub fn diff(before: DiffSide<'_>, after: DiffSide<'_>) -> Vec<DaemonSetDiff> {
+    let (old, new) = (by_name(before.state), by_name(after.state));
     let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
     let diffs = names.into_iter().filter_map(|name| {
         let (before, after) = (Side::new(before, old.get(name)), Side::new(after, new.get(name)));
@@ -83,18 +111,21 @@ pub fn diff(before: State<'_>, after: State<'_>) -> Vec<DaemonSetDiff> {
 type Name = (Option<String>, Option<String>);
 
 fn by_name(state: State<'_>) -> BTreeMap<Name, (usize, ObjectId)> {
-    let objects = state.set.objects.iter().enumerate().filter(|(_, object)| object.is_daemon_set());
-    objects
-        .map(|(index, object)| {
-            ((object.id.namespace.clone(), object.id.name.clone()), (index, object.id.clone()))
-        })
-        .collect()
+    let objects = state.set.objects.iter().enumerate();
+    let own = objects.filter(|(_, object)| object.is_daemon_set() && !object.is_reference);
+    own.map(|(index, object)| {
+        ((object.id.namespace.clone(), object.id.name.clone()), (index, object.id.clone()))
+    })
+    .collect()
 }
 
 /// One DaemonSet in one state.
 #[derive(Default)]
 struct Side<'a> {
-    is_there: bool,
+    object: Option<&'a Object>,
+    /// The object as its server has it, if that is not what the manifest says.
+    on_server: Option<&'a ServerObject>,
+    verdicts: Option<&'a DaemonSetCoverage>,
     nodes: BTreeMap<(&'a str, usize), &'a Verdict>,
     pools: BTreeMap<(&'a str, usize), &'a PoolVerdict>,
     desired: usize,
@@ -102,12 +133,14 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(state: State<'a>, object: Option<&(usize, ObjectId)>) -> Self {
+    fn new(side: DiffSide<'a>, object: Option<&(usize, ObjectId)>) -> Self {
         let Some((index, _)) = object else { return Self::default() };
+        let DiffSide { state, objects } = side;
+        let (object, on_server) = (state.set.objects.get(*index), objects.get(index));
         let Some((coverage, daemon_set)) =
             state.coverage.and_then(|coverage| Some((coverage, coverage.of_object(*index)?)))
         else {
-            return Self { is_there: true, ..Self::default() };
+            return Self { object, on_server, ..Self::default() };
         };
         let fleet = &coverage.fleet;
         let nodes = fleet.nodes().iter().enumerate();
@@ -115,7 +148,9 @@ impl<'a> Side<'a> {
             numbered(nodes.map(|(node, facts)| (facts.name.as_str(), daemon_set.verdict(fleet, node))));
         let pools = numbered(fleet.pools().iter().map(|pool| pool.name.as_str()).zip(daemon_set.pools()));
         Self {
-            is_there: true,
+            object,
+            on_server,
+            verdicts: Some(daemon_set),
             nodes,
             pools,
             desired: desired(coverage, daemon_set),
@@ -124,12 +159,24 @@ impl<'a> Side<'a> {
     }
 }
 
+impl Side<'_> {
+    fn stored(&self) -> Option<Value> {
+        let written = self.object.map(|object| to_json(object.node()));
+        self.on_server.map(|object| &object.value).or(written.as_ref()).map(stored)
+    }
+
+    fn spec(&self) -> Option<&DaemonSetSpec> {
+        let written = || Some(&self.object?.daemon_set()?.spec);
+        self.on_server.map(|object| &object.spec).or_else(written)
+    }
+}
+
 fn desired(coverage: &Coverage, daemon_set: &DaemonSetCoverage) -> usize {
     daemon_set.counts(&coverage.fleet).desired
 }
 
 fn compare(id: ObjectId, before: &Side<'_>, after: &Side<'_>) -> DaemonSetDiff {
-    let fate = match (before.is_there, after.is_there) {
+    let fate = match (before.object.is_some(), after.object.is_some()) {
         (false, true) => Fate::Added,
         (true, false) => Fate::Removed,
         _ => Fate::Kept,
@@ -145,7 +192,24 @@ fn compare(id: ObjectId, before: &Side<'_>, after: &Side<'_>) -> DaemonSetDiff {
         lost,
         desired,
         requests: (before.requests.clone(), after.requests.clone()),
+        update: update(before, after),
     }
+}
+
+/// What changes of an object that is there before and after.
+fn update(before: &Side<'_>, after: &Side<'_>) -> Option<Update> {
+    let mut update = Update::new(&before.stored()?, &after.stored()?);
+    update.keeps_unnamed = after.on_server.is_some_and(|object| object.keeps_unnamed);
+    if !update.template.is_empty() {
+        let runs = |verdict: &&Verdict| verdict.should_run();
+        let kept = before.nodes.iter().filter(|(_, verdict)| runs(verdict));
+        let kept = kept.filter(|(key, _)| after.nodes.get(*key).is_some_and(|verdict| runs(verdict)));
+        let has_nodes = !before.nodes.is_empty() && !after.nodes.is_empty();
+        let pods = has_nodes.then(|| kept.count() as u64);
+        let plan = after.verdicts.and_then(|verdicts| verdicts.rollout.as_ref());
+        update.replacement = after.spec().and_then(|spec| Replacement::new(spec, pods, plan));
+    }
+    Some(update)
 }
 
 /// The nodes that the DaemonSet lands on in `here` and not in `there`, grouped by what is in the way there.

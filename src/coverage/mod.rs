@@ -17,12 +17,13 @@ mod queue;
 mod residents;
 mod rollout;
 mod share;
+mod update;
 mod waves;
 
 pub use class::Fleet;
 pub use comparison::{Compared, Comparison, Presence, compare};
 pub use daemon_set::{Counts, DaemonSetCoverage};
-pub use diff::{DaemonSetDiff, Fate, Moved, State, diff};
+pub use diff::{DaemonSetDiff, DiffSide, Fate, Moved, ServerObject, State, diff};
 pub use expectation::{
     Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
 };
@@ -37,12 +38,16 @@ pub use queue::Unfit;
 pub use residents::Residents;
 pub use rollout::{Amount, Rollout};
 pub use share::Share;
+pub use update::{Replacement, Replacing, Update};
 pub use waves::{RolloutPlan, Strategy};
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use k8s_openapi::api::apps::v1::DaemonSetSpec;
+
 use crate::inventory::Inventory;
-use crate::manifest::{ManifestSet, Object};
+use crate::manifest::ManifestSet;
 use crate::placement::DaemonPod;
 
 /// The verdicts on all DaemonSets of a run.
@@ -77,7 +82,23 @@ impl Coverage {
 
     /// Judges every DaemonSet of the run on every node.
     pub fn with(set: &ManifestSet, inventory: Inventory, settings: &Settings) -> Self {
-        let pods: Vec<(usize, DaemonPod)> = set.objects.iter().enumerate().filter_map(pod_of).collect();
+        Self::on_server(set, inventory, settings, &BTreeMap::new())
+    }
+
+    /// Judges every DaemonSet of the run on every node; those of which the server would make something else by what it
+    /// makes of them.
+    pub fn on_server(
+        set: &ManifestSet,
+        inventory: Inventory,
+        settings: &Settings,
+        objects: &BTreeMap<usize, ServerObject>,
+    ) -> Self {
+        let spec_of = |index: usize| {
+            let written = || Some(&set.objects[index].daemon_set()?.spec);
+            objects.get(&index).map(|object| &object.spec).or_else(written)
+        };
+        let pods = (0..set.objects.len()).filter_map(|index| Some((index, pod_of(spec_of(index)?))));
+        let pods: Vec<(usize, DaemonPod)> = pods.collect();
         let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
         let daemon_sets = pods.into_iter().map(|(index, pod)| {
             let object = &set.objects[index];
@@ -85,8 +106,8 @@ impl Coverage {
             let name = object.id.name.as_deref().unwrap_or_default();
             let mut daemon_set = DaemonSetCoverage::new(index, pod, (namespace, name), &fleet);
             let covered = daemon_set.covered(&fleet);
-            let spec = object.daemon_set().map(|daemon_set| &daemon_set.spec);
-            daemon_set.rollout = spec.and_then(|spec| RolloutPlan::new(spec, covered, settings.ready_after));
+            daemon_set.rollout =
+                spec_of(index).and_then(|spec| RolloutPlan::new(spec, covered, settings.ready_after));
             daemon_set
         });
         let daemon_sets = daemon_sets.collect();
@@ -121,7 +142,6 @@ impl Coverage {
     }
 }
 
-fn pod_of((index, object): (usize, &Object)) -> Option<(usize, DaemonPod)> {
-    let template = &object.daemon_set()?.spec.template;
-    Some((index, DaemonPod::from(template)))
+fn pod_of(spec: &DaemonSetSpec) -> DaemonPod {
+    DaemonPod::from(&spec.template)
 }

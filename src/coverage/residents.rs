@@ -71,7 +71,7 @@ impl Residents {
     }
 
     /// Whether pods are known as sums only: what they take, not how they are.
-    pub(super) fn are_sums(&self) -> bool {
+    pub fn are_sums(&self) -> bool {
         self.are_sums
     }
 

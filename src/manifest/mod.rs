@@ -1,19 +1,29 @@
 //! Located values to typed objects with a way back to spans; [`ManifestSet`] is everything of one run.
 
+mod apply;
+mod changes;
 mod classify;
 mod comment;
 mod content;
 pub mod decode;
 mod glued;
+mod live;
+mod managed_by;
 mod object;
 mod read;
 mod relevance;
 pub mod schema;
 mod set;
+mod stored;
 
+pub use apply::{MergeError, apply, last_applied};
+pub use changes::{ChangeKind, FieldChange, changes};
 pub use comment::{ADDRESS, Comment};
 pub use content::Workload;
 pub use glued::Part;
+pub use live::manifest_of;
+pub use managed_by::ManagedBy;
 pub use object::{Object, ObjectId};
 pub use read::{FileManifest, gather, read, read_file};
-pub use set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
+pub use set::{Broken, Input, Live, ManifestSet, Origin, SkipReason, Skipped};
+pub use stored::stored;

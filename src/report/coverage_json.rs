@@ -20,7 +20,7 @@ use crate::placement::{Reason, Taint, Verdict};
 /// None in practice: every key is a string.
 pub fn render(report: &CoverageReport<'_>) -> serde_json::Result<String> {
     let daemon_sets = report.sections.iter().flat_map(|section| {
-        let CoverageSection { set, coverage, cluster } = section;
+        let CoverageSection { set, coverage, cluster, .. } = section;
         let context = cluster.map(|cluster| cluster.context.as_str());
         let daemon_sets = coverage.daemon_sets.iter();
         daemon_sets
@@ -80,6 +80,8 @@ struct JsonDaemonSet<'a> {
     name: Option<&'a str>,
     file: &'a str,
     line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    managed_by: Option<String>,
     desired: usize,
     pending: usize,
     excluded: usize,
@@ -199,6 +201,7 @@ impl<'a> JsonDaemonSet<'a> {
             name: object.id.name.as_deref(),
             file: source.name(),
             line: source.position(object.span.start).line,
+            managed_by: set.managed_by(object).map(|managed_by| managed_by.by),
             desired: counts.desired,
             pending: counts.pending,
             excluded: counts.excluded,

@@ -38,6 +38,10 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Pai
     for (daemon_set, title) in coverage.daemon_sets.iter().zip(titles) {
         let name = painter.paint(&format!("{:name_width$}", title.name), Tone::Strong);
         let _ = writeln!(out, "{name}   {:place_width$}   {}", title.place, title.count);
+        if let Some(manager) = title.managed_by {
+            let words = format!("managed by {}", printable(&manager));
+            let _ = writeln!(out, "  {}", painter.paint(&words, Tone::Faint));
+        }
         table.outcomes(&mut out, daemon_set);
         table.groups(&mut out, daemon_set);
     }
@@ -56,13 +60,18 @@ struct Title {
     name: String,
     place: String,
     count: String,
+    managed_by: Option<String>,
 }
 
 impl Table<'_> {
     fn title(&self, daemon_set: &DaemonSetCoverage) -> Title {
         let object = &self.set.objects[daemon_set.object];
         let source = self.set.source_of(object);
-        let line = source.position(object.span.start).line;
+        let place = if self.set.is_live(object.file) {
+            source.name().to_owned()
+        } else {
+            format!("{}:{}", source.name(), source.position(object.span.start).line)
+        };
         let counts = daemon_set.counts(&self.coverage.fleet);
         let nodes = counts.desired + counts.excluded;
         let mut count = Vec::new();
@@ -72,8 +81,9 @@ impl Table<'_> {
         count.extend(pools::count(daemon_set.pools()));
         Title {
             name: printable(&object.id.qualified_name()).into_owned(),
-            place: printable(&format!("{}:{line}", source.name())).into_owned(),
+            place: printable(&place).into_owned(),
             count: count.join(", "),
+            managed_by: self.set.managed_by(object).map(|managed_by| managed_by.by),
         }
     }
 

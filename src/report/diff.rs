@@ -5,27 +5,37 @@ use crate::lint::Finding;
 use crate::manifest::ManifestSet;
 use crate::placement::{Quantity, ResourceList};
 
+use super::cluster::{ClusterInfo, Clusters};
 use super::coverage_table::plural;
-use super::reason;
+use super::{diff_update, reason};
+
+/// A change to manifests, or to one cluster.
+#[derive(Clone, Copy, Debug)]
+pub struct DiffSection<'a> {
+    /// What changes, by DaemonSet.
+    pub changes: &'a [DaemonSetDiff],
+    /// Findings that the change brings.
+    pub new: &'a [Finding],
+    /// The manifests that these are of.
+    pub new_set: &'a ManifestSet,
+    /// Findings that the change takes away.
+    pub gone: &'a [Finding],
+    /// The manifests that these are of.
+    pub gone_set: &'a ManifestSet,
+    /// The cluster, if it is compared with one.
+    pub cluster: Option<&'a ClusterInfo>,
+}
 
 /// Everything that a report of `diff` may show.
 #[derive(Clone, Copy, Debug)]
 pub struct DiffReport<'a> {
-    /// What changes, by DaemonSet.
-    pub changes: &'a [DaemonSetDiff],
-    /// Whether the change was held against nodes or pools.
-    pub knows_nodes: bool,
-    /// Findings that the change brings.
-    pub new: &'a [&'a Finding],
-    /// The manifests that these are of.
-    pub new_set: &'a ManifestSet,
-    /// Findings that the change takes away.
-    pub gone: &'a [&'a Finding],
-    /// The manifests that these are of.
-    pub gone_set: &'a ManifestSet,
+    /// One section, or one for each cluster that could be read.
+    pub sections: &'a [DiffSection<'a>],
+    /// The clusters that were asked for, in their order.
+    pub clusters: Clusters<'a>,
 }
 
-impl DiffReport<'_> {
+impl DiffSection<'_> {
     /// Whether there is nothing to tell.
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.new.is_empty() && self.gone.is_empty()
@@ -46,6 +56,10 @@ pub(super) fn headline(change: &DaemonSetDiff) -> String {
         let pools = moved.iter().filter(|moved| moved.pool.is_some()).count();
         let counts = [(nodes, "node"), (pools, "pool")].into_iter().filter(|(count, _)| *count > 0);
         parts.extend(counts.map(|(count, noun)| format!("{} {verb}", plural(count, noun))));
+    }
+    parts.extend(change.update.as_ref().and_then(diff_update::headline));
+    if parts.is_empty() {
+        parts.push("requests".to_owned());
     }
     parts.join(", ")
 }

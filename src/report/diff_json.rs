@@ -3,31 +3,50 @@
 use serde::Serialize;
 
 use super::check_json::JsonFinding;
+use super::cluster::{self, JsonCluster};
 use super::coverage_json::JsonReason;
 use super::diff::{DiffReport, requests};
+use super::diff_update_json::JsonUpdate;
 use super::json;
 use crate::coverage::{DaemonSetDiff, Fate, Moved};
+use crate::lint::Finding;
+use crate::manifest::ManifestSet;
 
 /// Writes the change as one JSON document.
 ///
 /// # Errors
 /// None in practice: every key is a string.
 pub fn render(report: &DiffReport<'_>) -> serde_json::Result<String> {
-    let document = JsonDiff {
+    let mut document = JsonDiff {
         version: 1,
-        daemon_sets: report.changes.iter().map(JsonChange::from).collect(),
-        findings: JsonFindings {
-            new: report.new.iter().map(|finding| JsonFinding::new(report.new_set, finding)).collect(),
-            gone: report.gone.iter().map(|finding| JsonFinding::new(report.gone_set, finding)).collect(),
-        },
+        contexts: cluster::json(report.clusters),
+        daemon_sets: Vec::new(),
+        findings: JsonFindings { new: Vec::new(), gone: Vec::new() },
     };
+    for section in report.sections {
+        let context = section.cluster.map(|cluster| cluster.context.as_str());
+        let changes = section.changes.iter().map(|change| JsonChange { context, ..change.into() });
+        document.daemon_sets.extend(changes);
+        document.findings.new.extend(findings(context, section.new_set, section.new));
+        document.findings.gone.extend(findings(context, section.gone_set, section.gone));
+    }
     json::render(&document)
+}
+
+fn findings<'a>(
+    context: Option<&'a str>,
+    set: &'a ManifestSet,
+    findings: &'a [Finding],
+) -> impl Iterator<Item = JsonFinding<'a>> {
+    findings.iter().map(move |finding| JsonFinding::new(set, finding).of_context(context))
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct JsonDiff<'a> {
     version: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contexts: Vec<JsonCluster<'a>>,
     daemon_sets: Vec<JsonChange<'a>>,
     findings: JsonFindings<'a>,
 }
@@ -41,6 +60,8 @@ struct JsonFindings<'a> {
 #[derive(Serialize)]
 struct JsonChange<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -49,6 +70,8 @@ struct JsonChange<'a> {
     gained: Vec<JsonMoved<'a>>,
     lost: Vec<JsonMoved<'a>>,
     requests: Vec<JsonRequest>,
+    #[serde(flatten)]
+    update: Option<JsonUpdate<'a>>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +105,7 @@ impl<'a> From<&'a DaemonSetDiff> for JsonChange<'a> {
             after: after.to_string(),
         });
         Self {
+            context: None,
             namespace: change.id.namespace.as_deref(),
             name: change.id.name.as_deref(),
             change: match change.fate {
@@ -93,6 +117,7 @@ impl<'a> From<&'a DaemonSetDiff> for JsonChange<'a> {
             gained: change.gained.iter().map(JsonMoved::from).collect(),
             lost: change.lost.iter().map(JsonMoved::from).collect(),
             requests: requests.collect(),
+            update: change.update.as_ref().map(JsonUpdate::from),
         }
     }
 }

@@ -2,35 +2,45 @@
 
 use std::fmt::Write as _;
 
-use super::diff::{DiffReport, headline, reach, reasons, requests};
+use super::diff::{DiffReport, DiffSection, headline, reach, reasons, requests};
+use super::diff_update::{self, KEEPS_UNNAMED, REFUSAL_HELP};
 use super::markdown::{cell, code};
-use crate::coverage::{DaemonSetDiff, Moved};
+use crate::coverage::{DaemonSetDiff, Moved, Update};
 use crate::lint::Finding;
-use crate::manifest::ManifestSet;
+use crate::manifest::{FieldChange, ManifestSet};
 
 /// Node names that are shown of a group.
 const NAMES: usize = 8;
 
+/// Fields that are shown of an object.
+const FIELDS: usize = 20;
+
 /// Writes the change: a table of DaemonSets, then what moves and why, then findings.
 pub fn render(report: &DiffReport<'_>) -> String {
-    if report.is_empty() {
-        return "**DaemonSets:** nothing changes.\n".to_owned();
+    let sections = report.sections.iter().map(|section| {
+        let of = section.cluster.map(|cluster| format!(" of context {}", code(&cluster.context)));
+        text(section, &of.unwrap_or_default())
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}
+
+fn text(section: &DiffSection<'_>, of: &str) -> String {
+    if section.is_empty() {
+        return format!("**DaemonSets{of}:** nothing changes.\n");
     }
-    let mut out = String::from("### DaemonSets\n\n");
-    if !report.changes.is_empty() {
+    let mut out = format!("### DaemonSets{of}\n\n");
+    if !section.changes.is_empty() {
         out.push_str("| DaemonSet | change | nodes before | after |\n|---|---|---:|---:|\n");
-        for change in report.changes {
+        for change in section.changes {
             let (before, after) = change.desired;
             let name = code(&change.id.qualified_name());
-            let headline = headline(change);
-            let headline = if headline.is_empty() { "requests".to_owned() } else { headline };
-            let _ = writeln!(out, "| {name} | {headline} | {before} | {after} |");
+            let _ = writeln!(out, "| {name} | {} | {before} | {after} |", headline(change));
         }
         out.push('\n');
     }
-    report.changes.iter().for_each(|change| details(&mut out, change));
-    findings(&mut out, "New findings", report.new, report.new_set);
-    findings(&mut out, "Findings gone", report.gone, report.gone_set);
+    section.changes.iter().for_each(|change| details(&mut out, change));
+    findings(&mut out, "New findings", section.new, section.new_set);
+    findings(&mut out, "Findings gone", section.gone, section.gone_set);
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
@@ -38,7 +48,8 @@ pub fn render(report: &DiffReport<'_>) -> String {
 
 fn details(out: &mut String, change: &DaemonSetDiff) {
     let requests = requests(change);
-    if change.lost.is_empty() && change.gained.is_empty() && requests.is_empty() {
+    let update = change.update.as_ref().filter(|update| !update.is_empty());
+    if change.lost.is_empty() && change.gained.is_empty() && requests.is_empty() && update.is_none() {
         return;
     }
     let _ = writeln!(out, "**{}**\n", code(&change.id.qualified_name()));
@@ -47,7 +58,44 @@ fn details(out: &mut String, change: &DaemonSetDiff) {
     for (resource, before, after) in requests {
         let _ = writeln!(out, "- asks {} a node: {before} → {after}", code(&resource));
     }
+    if let Some(update) = update {
+        object(out, update);
+    }
     out.push('\n');
+}
+
+/// What changes of the object, and what that does to the pods.
+fn object(out: &mut String, update: &Update) {
+    if update.is_refused() {
+        let _ =
+            writeln!(out, "- **the server refuses the update**: the selector is immutable; {REFUSAL_HELP}");
+        fields(out, &update.selector);
+    }
+    if !update.spec.is_empty() {
+        out.push_str("- spec\n");
+        fields(out, &update.spec);
+    }
+    if !update.template.is_empty() {
+        let words = match &update.replacement {
+            Some(replacement) if !update.is_refused() => diff_update::replacement(replacement),
+            _ => "changed".to_owned(),
+        };
+        let _ = writeln!(out, "- template: {}", cell(&words));
+        fields(out, &update.template);
+    }
+    if update.keeps_unnamed {
+        let _ = writeln!(out, "- {KEEPS_UNNAMED}");
+    }
+}
+
+fn fields(out: &mut String, changes: &[FieldChange]) {
+    for change in changes.iter().take(FIELDS) {
+        let (path, values) = diff_update::field(change);
+        let _ = writeln!(out, "  - {}: {}", code(&path), code(&values));
+    }
+    if changes.len() > FIELDS {
+        let _ = writeln!(out, "  - and {} more", changes.len() - FIELDS);
+    }
 }
 
 fn item(out: &mut String, verb: &str, moved: &Moved) {
@@ -61,7 +109,7 @@ fn item(out: &mut String, verb: &str, moved: &Moved) {
     let _ = writeln!(out, "- {verb} {noun}{names}{more}{pool}{why}");
 }
 
-fn findings(out: &mut String, title: &str, findings: &[&Finding], set: &ManifestSet) {
+fn findings(out: &mut String, title: &str, findings: &[Finding], set: &ManifestSet) {
     if findings.is_empty() {
         return;
     }

@@ -2,27 +2,45 @@
 
 use std::fmt::Write as _;
 
-use super::diff::{DiffReport, headline, reach, reasons, requests};
+use super::cluster;
+use super::coverage_table::plural;
+use super::diff::{DiffReport, DiffSection, headline, reach, reasons, requests};
+use super::diff_update::{self, KEEPS_UNNAMED, REFUSAL_HELP};
 use super::painter::{Painter, Tone};
 use super::printable::printable;
-use crate::coverage::{DaemonSetDiff, Moved};
+use crate::coverage::{DaemonSetDiff, Moved, Update};
 use crate::lint::Finding;
-use crate::manifest::ManifestSet;
+use crate::manifest::{FieldChange, ManifestSet};
 
 /// Node names that are shown of a group.
 const NAMES: usize = 6;
 
+/// Fields that are shown of an object.
+const FIELDS: usize = 8;
+
 /// Writes the change, DaemonSet by DaemonSet, then findings that are new and gone.
 pub fn render(report: &DiffReport<'_>, painter: Painter) -> String {
-    if report.is_empty() {
+    let mut out = String::new();
+    for section in report.sections {
+        let text = text(section, painter);
+        match section.cluster {
+            Some(cluster) => out += &cluster::section(cluster, report.clusters, &text, painter),
+            None => out += &text,
+        }
+    }
+    out
+}
+
+fn text(section: &DiffSection<'_>, painter: Painter) -> String {
+    if section.is_empty() {
         return "nothing changes for any DaemonSet\n".to_owned();
     }
     let mut out = String::new();
-    for change in report.changes {
+    for change in section.changes {
         daemon_set(&mut out, change, painter);
     }
-    findings(&mut out, ("+", Tone::Bad, "new"), report.new, report.new_set, painter);
-    findings(&mut out, ("-", Tone::Good, "gone"), report.gone, report.gone_set, painter);
+    findings(&mut out, ("+", Tone::Bad, "new"), section.new, section.new_set, painter);
+    findings(&mut out, ("-", Tone::Good, "gone"), section.gone, section.gone_set, painter);
     out
 }
 
@@ -37,6 +55,42 @@ fn daemon_set(out: &mut String, change: &DaemonSetDiff, painter: Painter) {
     }
     for (resource, before, after) in requests(change) {
         let _ = writeln!(out, "  {resource} a node: {before} → {after}");
+    }
+    if let Some(update) = &change.update {
+        object(out, update, painter);
+    }
+}
+
+/// What changes of the object, and what that does to the pods.
+fn object(out: &mut String, update: &Update, painter: Painter) {
+    if update.is_refused() {
+        let mark = painter.paint("✗", Tone::Bad);
+        let _ = writeln!(out, "  {mark} selector: field is immutable, and so nothing is applied");
+        fields(out, &update.selector, painter);
+        let _ = writeln!(out, "    help: {REFUSAL_HELP}");
+    }
+    fields(out, &update.spec, painter);
+    if !update.template.is_empty() {
+        let words = match &update.replacement {
+            Some(replacement) if !update.is_refused() => diff_update::replacement(replacement),
+            _ => "changed".to_owned(),
+        };
+        let _ = writeln!(out, "  {} template: {words}", painter.paint("↻", Tone::Waiting));
+        fields(out, &update.template, painter);
+    }
+    if update.keeps_unnamed {
+        let _ = writeln!(out, "  {}", painter.paint(KEEPS_UNNAMED, Tone::Faint));
+    }
+}
+
+fn fields(out: &mut String, changes: &[FieldChange], painter: Painter) {
+    for change in changes.iter().take(FIELDS) {
+        let (path, values) = diff_update::field(change);
+        let _ = writeln!(out, "    {}: {}", printable(&path), printable(&values));
+    }
+    if changes.len() > FIELDS {
+        let more = format!("and {} more (-o json)", plural(changes.len() - FIELDS, "field"));
+        let _ = writeln!(out, "    {}", painter.paint(&more, Tone::Faint));
     }
 }
 
@@ -58,7 +112,7 @@ fn row(out: &mut String, (mark, tone): (&str, Tone), moved: &Moved, painter: Pai
 fn findings(
     out: &mut String,
     (mark, tone, word): (&str, Tone, &str),
-    findings: &[&Finding],
+    findings: &[Finding],
     set: &ManifestSet,
     painter: Painter,
 ) {

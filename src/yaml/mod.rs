@@ -17,6 +17,7 @@ mod source;
 mod span;
 mod split;
 mod syntax;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -28,3 +29,4 @@ pub use path::{FieldPath, Segment};
 pub use quoted::quoted;
 pub use source::{Encoding, SourceFile};
 pub use span::{Position, Span};
+pub use write::{KeyOrder, write};

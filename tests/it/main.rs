@@ -35,6 +35,8 @@ mod inventories;
 mod inventory_rules;
 mod kubectl;
 mod live;
+mod live_objects;
+mod managed_by;
 mod metrics;
 mod overhead;
 mod pods;

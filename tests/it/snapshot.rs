@@ -133,8 +133,8 @@ fn without_names(mut daemon_sets: Vec<Value>) -> Vec<Value> {
 #[test]
 fn coverage_says_the_same_of_a_large_fleet() {
     let sandbox = Sandbox::new();
-    let list = sandbox.file("nodes.json", fleet::nodes(300, 7));
-    sandbox.file("pods.json", fleet::pods(6000, 300, 20, 7));
+    let list = sandbox.file("nodes.json", fleet::nodes(100, 7));
+    sandbox.file("pods.json", fleet::pods(1500, 100, 20, 7));
     sandbox.file("agents.yaml", fleet::daemon_sets(20, 7));
     for pods in [&[][..], &["--pods", "pods.json"]] {
         let expected = coverage(&sandbox, "agents.yaml", &[&["--nodes", "nodes.json"], pods].concat());

@@ -46,7 +46,7 @@ pub(super) fn run(
     let settings = configs.settings_by_config(overrides);
     let runs = |rule: &Rule| settings.iter().any(|settings| settings.runs_anywhere(rule));
     let question = Question::new((&args.input, &args.pods, &args.cluster), configs, terminal)?;
-    let question = question.beside(kinds(&runs));
+    let question = question.beside(related_kinds(&runs));
     let is_live = question.manifests().is_none();
     let baseline = baseline.map(|baseline| if is_live { baseline.for_live_objects() } else { baseline });
     let mut visited = question.ask(terminal)?;
@@ -96,14 +96,14 @@ fn ensure_writable(args: &CheckArgs) -> Result<(), CliError> {
 }
 
 /// The kinds that some of the rules read.
-fn kinds(runs: &dyn Fn(&Rule) -> bool) -> Vec<Kind> {
+pub(in crate::cli) fn related_kinds(runs: &dyn Fn(&Rule) -> bool) -> Vec<Kind> {
     let rules = lint::rules::ALL.iter().filter(|rule| runs(rule));
     let wanted: BTreeSet<&str> = rules.flat_map(|rule| lint::related_kinds(rule)).collect();
     RELATED.into_iter().filter(|kind| wanted.contains(kind.resource().kind)).collect()
 }
 
 /// The settings without the rules that would take for absent what only may not be read.
-fn without_denied(mut settings: Settings, answer: &Answer) -> Settings {
+pub(in crate::cli) fn without_denied(mut settings: Settings, answer: &Answer) -> Settings {
     for denied in &answer.denied {
         let kind = denied.kind.resource().kind;
         settings.turn_off(|rule| lint::depends_on(rule, kind), &Origin::denied(kind));

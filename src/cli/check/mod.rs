@@ -19,6 +19,7 @@ use crate::config::{Overrides, Preset};
 use crate::lint::{self, FileByFile, Finding, Rule, RunContext, Severity};
 use crate::manifest::FileManifest;
 use crate::report::{self, CheckReport, ClusterInfo, Clusters, Hidden, Width};
+pub(super) use clusters::{related_kinds, without_denied};
 use judge::{Judge, Part};
 
 #[derive(Clone, Copy, PartialEq, Eq)]

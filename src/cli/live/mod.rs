@@ -1,5 +1,6 @@
 //! `--cluster`: from the arguments to clusters that have been read. Everything behind it sees what files would have given.
 
+mod before;
 mod outcome;
 mod progress;
 mod read;
@@ -8,8 +9,11 @@ mod visit;
 
 use super::args::ClusterArgs;
 use super::error::CliError;
-use crate::cluster::{Access, Cluster, ClusterError, DaemonSets, Progress, Scope, State, Wanted};
+use crate::cluster::{
+    Access, Cluster, ClusterError, DaemonSets, LiveDaemonSet, Progress, Scope, State, Wanted,
+};
 use crate::inventory::Inventory;
+pub(super) use before::Before;
 pub(super) use outcome::{answers, explain, infos};
 pub(super) use read::{Answer, Question, names_manifests};
 pub(super) use view::View;
@@ -35,6 +39,14 @@ impl Connection<'_> {
     /// The DaemonSets within a scope.
     pub(super) fn daemon_sets(&self, scope: &Scope) -> Result<DaemonSets, ClusterError> {
         self.cluster.daemon_sets(scope, self.progress)
+    }
+
+    /// The DaemonSets of these namespaces and names, as far as the cluster has them.
+    pub(super) fn named_daemon_sets(
+        &self,
+        names: &[(String, String)],
+    ) -> Result<Vec<LiveDaemonSet>, ClusterError> {
+        self.cluster.named_daemon_sets(names, self.progress)
     }
 
     /// Nodes, pods and further objects.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::before::Before;
 use super::view::View;
 use super::{Connection, Visited, inventory, scope, visit};
 use crate::cli::args::{ClusterArgs, InputArgs, PodArgs};
@@ -15,7 +16,7 @@ use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
 use crate::lint::service_account;
 use crate::manifest::{self, Input, ManifestSet};
-use crate::yaml::{Limits, SourceFile};
+use crate::yaml::Limits;
 
 /// What a run reads of each cluster.
 pub(in crate::cli) struct Question<'a> {
@@ -27,6 +28,8 @@ pub(in crate::cli) struct Question<'a> {
     kinds: Vec<Kind>,
     /// Whether the manifests are compared with the DaemonSets of the cluster.
     compares: bool,
+    /// Whether the objects are asked for that the manifests would replace.
+    keeps_replaced: bool,
 }
 
 /// What a cluster is to a run: manifests and nodes, as files would have given them.
@@ -41,6 +44,8 @@ pub(in crate::cli) struct Answer {
     pub(in crate::cli) denied: Vec<Denied>,
     /// How many of its DaemonSets are being deleted, and left out.
     pub(in crate::cli) deleting: usize,
+    /// The cluster as it is, without the manifests, if that is asked for.
+    pub(in crate::cli) before: Option<Before>,
 }
 
 impl<'a> Question<'a> {
@@ -56,12 +61,17 @@ impl<'a> Question<'a> {
         let has_manifests = names_manifests(input);
         ensure_no_files(input, pods, cluster, has_manifests)?;
         let manifests = has_manifests.then(|| inputs::manifests(input, configs, terminal)).transpose()?;
-        Ok(Self { cluster, configs, manifests, kinds: Vec::new(), compares: false })
+        Ok(Self { cluster, configs, manifests, kinds: Vec::new(), compares: false, keeps_replaced: false })
     }
 
     /// The same with further kinds, for rules across objects; manifests are compared with the DaemonSets of the cluster.
     pub(in crate::cli) fn beside(self, kinds: Vec<Kind>) -> Self {
         Self { kinds, compares: true, ..self }
+    }
+
+    /// The same with the objects that the manifests would replace.
+    pub(in crate::cli) fn keeping_replaced(self) -> Self {
+        Self { keeps_replaced: true, ..self }
     }
 
     /// The same with further kinds only.
@@ -100,27 +110,40 @@ impl<'a> Question<'a> {
         let (live, deleting) = self.daemon_sets(connection, &mut denied)?;
         let own = self.manifests.as_ref().map_or(&live, |manifests| &manifests.set);
         let has_own = own.daemon_sets().next().is_some();
-        let wanted = self.wanted(own, &live, &view, has_own);
+        let replaced = match &self.manifests {
+            Some(manifests) if self.keeps_replaced => {
+                connection.named_daemon_sets(&view.names_of(&manifests.set))?
+            }
+            _ => Vec::new(),
+        };
+        let texts = read(replaced.iter().map(|replaced| replaced.text.clone()).collect());
+        let mut wanted = self.wanted(own, &live, &view, has_own);
+        wanted.interest.join(Interest::of(&texts));
         let mut state = connection.read(&wanted)?;
         let inventory = inventory(connection.context(), &mut state)?;
         denied.extend(state.denied);
 
+        let objects = read(state.objects);
+        let mut before = None;
         let mut manifests = match &self.manifests {
             None => {
                 let mut set = live;
-                set.append(read(state.objects));
+                set.append(objects);
                 Manifests::of_argument(set, 0)
             }
             Some(own) => {
+                if self.keeps_replaced {
+                    before = Some(Before::new((live.clone(), objects.clone(), texts), replaced, own, &view));
+                }
                 let mut set = without_overridden(live, &own.set, &view);
-                set.append(without_overridden(read(state.objects), &own.set, &view));
+                set.append(without_overridden(objects, &own.set, &view));
                 view = view.with_references(set.files.len());
                 set.documents = 0;
                 own.behind(set)
             }
         };
         view.mark(&mut manifests.set);
-        Ok(Answer { manifests, view, inventory, denied, deleting })
+        Ok(Answer { manifests, view, inventory, denied, deleting, before })
     }
 
     /// The DaemonSets of the cluster, if they are asked for, and how many of them are being deleted.
@@ -198,9 +221,9 @@ fn ensure_no_files(
 }
 
 /// Objects of a cluster, as a run of their own.
-fn read(texts: Vec<SourceFile>) -> ManifestSet {
+fn read(inputs: Vec<Input>) -> ManifestSet {
     let limits = Limits::default();
-    let files = texts.into_par_iter().map(|text| manifest::read_file(Input::new(text), &limits));
+    let files = inputs.into_par_iter().map(|input| manifest::read_file(input, &limits));
     manifest::gather(files.collect())
 }
 

@@ -75,9 +75,20 @@ impl View {
         (id.group(), &id.kind, self.namespace_of(object), id.name.as_deref())
     }
 
+    /// Namespaces and names of the DaemonSets that are not only references.
+    pub(super) fn names_of(&self, set: &ManifestSet) -> Vec<(String, String)> {
+        let own = set.daemon_sets().filter(|object| !self.is_reference(object));
+        own.filter_map(|object| Some((self.namespace_of(object)?.to_owned(), object.id.name.clone()?)))
+            .collect()
+    }
+
     fn is_reference(&self, object: &Object) -> bool {
-        let is_elsewhere = self.only.is_some() && is_namespaced(object);
-        object.file < self.references || (is_elsewhere && self.namespace_of(object) != self.only.as_deref())
+        object.file < self.references || self.is_elsewhere(object)
+    }
+
+    /// Whether the object is in a namespace to which the run is not restricted.
+    pub(super) fn is_elsewhere(&self, object: &Object) -> bool {
+        self.only.is_some() && is_namespaced(object) && self.namespace_of(object) != self.only.as_deref()
     }
 
     fn namespace_of<'a>(&'a self, object: &'a Object) -> Option<&'a str> {

@@ -8,6 +8,7 @@ mod properties;
 mod resolution;
 mod scalars;
 mod spans;
+mod write;
 
 use super::{Limits, Node, RawDocument, SourceFile, SyntaxError, Value, load};
 

@@ -204,7 +204,7 @@ fn lists_of_several_pages() {
     fixture.create_all(&pods);
     fixture.sandbox.file("agent.json", agent(&fixture, &fixture.name, "agent", &json!({})).to_string());
     let counts = || {
-        let agent = report(&fixture, &["agent.json"])["agent"].take();
+        let agent = report(&fixture, &["agent.json"]).remove("agent").unwrap();
         (agent["desired"].as_u64().unwrap(), agent["pending"].as_u64().unwrap())
     };
     assert_eq!(counts(), (1, 0));

@@ -4,7 +4,9 @@ mod check;
 mod completion;
 mod contexts;
 mod coverage;
+mod metrics;
 mod server;
+mod snapshot;
 
 use serde_json::{Value, json};
 

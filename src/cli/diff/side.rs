@@ -1,0 +1,51 @@
+//! One side of a comparison, judged.
+
+use std::collections::BTreeMap;
+
+use crate::coverage::{Coverage, DiffSide, Expectations, ServerObject, State};
+use crate::lint::{self, Checked, Finding, RunContext, Settings};
+use crate::manifest::ManifestSet;
+
+/// One side of the comparison, read and judged.
+pub(super) struct Side {
+    pub(super) set: ManifestSet,
+    pub(super) coverage: Option<Coverage>,
+    pub(super) findings: Vec<Finding>,
+    /// Findings that the manifests ask to leave out, where the other side cannot ask for it: comments do not reach a
+    /// cluster.
+    pub(super) left_out: Vec<Finding>,
+    /// DaemonSets as their server has them, or would have them.
+    pub(super) objects: BTreeMap<usize, ServerObject>,
+    /// How many inputs could not be read.
+    pub(super) unread: usize,
+}
+
+impl Side {
+    /// Runs the rules.
+    pub(super) fn new(
+        set: ManifestSet,
+        coverage: Option<Coverage>,
+        expectations: &Expectations,
+        settings: &Settings,
+    ) -> Self {
+        let context =
+            RunContext { set: &set, coverage: coverage.as_ref(), expectations, settings, briefs: &[] };
+        let judged = lint::judge(&context);
+        let left_out = judged.suppressed.into_iter().map(|suppressed| suppressed.finding).collect();
+        let (objects, unread) = (BTreeMap::new(), 0);
+        Self { set, coverage, findings: judged.findings, left_out, objects, unread }
+    }
+
+    pub(super) fn compared(&self) -> DiffSide<'_> {
+        let state = State { set: &self.set, coverage: self.coverage.as_ref() };
+        DiffSide { state, objects: &self.objects }
+    }
+
+    /// The findings that the other side does not have.
+    pub(super) fn findings_beside(&self, other: &Self) -> Vec<Finding> {
+        let known: Vec<Finding> = other.findings.iter().chain(&other.left_out).cloned().collect();
+        let there = Checked { set: &other.set, findings: &known };
+        let here = Checked { set: &self.set, findings: &self.findings };
+        lint::not_in(here, there).into_iter().cloned().collect()
+    }
+}
