@@ -38,6 +38,7 @@ mod live;
 mod live_objects;
 mod managed_by;
 mod metrics;
+mod observed;
 mod overhead;
 mod pods;
 mod pull_request;

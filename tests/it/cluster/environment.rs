@@ -48,11 +48,11 @@ fn small(request: &super::Request) -> Answer {
 fn there_is_no_kubeconfig() {
     let sandbox = Sandbox::new();
     let home = sandbox.path().display().to_string();
-    assert_snapshot!(error(&sandbox, &coverage(&sandbox, &[("HOME", &home)], &[])), @"");
+    insta::assert_snapshot!("no_kubeconfig", error(&sandbox, &coverage(&sandbox, &[("HOME", &home)], &[])));
     let variables = [("HOME", home.as_str()), ("KUBECONFIG", "a:b")];
-    assert_snapshot!(error(&sandbox, &coverage(&sandbox, &variables, &[])), @"");
+    insta::assert_snapshot!("no_file_of_kubeconfig", error(&sandbox, &coverage(&sandbox, &variables, &[])));
     let run = coverage(&sandbox, &[("HOME", &home)], &["--kubeconfig", "missing"]);
-    assert_snapshot!(error(&sandbox, &run), @"");
+    insta::assert_snapshot!("kubeconfig_is_missing", error(&sandbox, &run));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 
 use super::{clusters, kubeconfig, run, small};
 use crate::metrics::exposition::{Sample, read};
+use crate::sandbox::Sandbox;
 
 /// The series of a metric, or none.
 fn series(text: &str, metric: &str) -> Vec<Sample> {
@@ -45,7 +46,7 @@ fn a_cluster_that_is_away_is_down_and_the_others_are_there() {
 
 #[test]
 fn where_no_cluster_can_be_read_the_file_stays_as_it_was() {
-    let (sandbox, _) = clusters([]);
+    let sandbox = Sandbox::new();
     sandbox.file("config", kubeconfig(&[("away", None, "http://127.0.0.1:1".to_owned())]));
     sandbox.file("m.prom", "old");
     let found = run(&sandbox, "coverage --context away -o metrics=m.prom");
