@@ -96,7 +96,7 @@ impl Server {
         for role in roles.into_iter().flatten() {
             match role {
                 Ok((kind, role)) => {
-                    part.objects.extend(into_inputs(vec![role], &self.identity.context, kind))
+                    part.objects.extend(into_inputs(vec![role], &self.identity.context, kind));
                 }
                 Err(denied) => part.deny(denied),
             }

@@ -72,26 +72,25 @@ impl PodProblem {
         if !bound {
             let scheduled =
                 condition(status, "PodScheduled").filter(|scheduled| scheduled.status == "False")?;
-            return Some(Self::new(Stage::Unscheduled, &scheduled.reason, &scheduled.message));
+            return Some(Self::new(
+                Stage::Unscheduled,
+                scheduled.reason.as_deref(),
+                scheduled.message.as_deref(),
+            ));
         }
         if phase == "Unknown" || status.reason.as_deref() == Some(NODE_LOST) {
-            return Some(Self::new(Stage::Lost, &status.reason, &status.message));
+            return Some(Self::new(Stage::Lost, status.reason.as_deref(), status.message.as_deref()));
         }
         of_containers(status).or_else(|| of_readiness(status))
     }
 
-    fn new(stage: Stage, reason: &Option<String>, message: &Option<String>) -> Self {
-        Self {
-            stage,
-            reason: first_line(reason.as_deref()),
-            message: first_line(message.as_deref()),
-            container: None,
-        }
+    fn new(stage: Stage, reason: Option<&str>, message: Option<&str>) -> Self {
+        Self { stage, reason: first_line(reason), message: first_line(message), container: None }
     }
 
     /// A pod without a reason of its own ended because a container did.
     fn finished(status: &api::PodStatus) -> Self {
-        let mut problem = Self::new(Stage::Finished, &status.reason, &status.message);
+        let mut problem = Self::new(Stage::Finished, status.reason.as_deref(), status.message.as_deref());
         if problem.reason.is_empty() && status.phase.as_deref() == Some("Failed") {
             let failed = containers(status)
                 .find(|(_, container)| ended(container).is_some_and(|end| end.exit_code != 0));
@@ -108,7 +107,7 @@ impl ContainerProblem {
             .or(before)
             .map(|end| Exit { code: end.exit_code, reason: first_line(end.reason.as_deref()) });
         Self {
-            name: container.name.as_str().into(),
+            name: first_line(Some(&container.name)),
             others: Box::default(),
             is_init,
             restarts: container.restart_count,
@@ -161,7 +160,7 @@ fn of_containers(status: &api::PodStatus) -> Option<PodProblem> {
     let alike = troubled.iter().filter(|(trouble, _, other)| *trouble == worst && reason_of(other) == reason);
     let others = alike
         .filter(|(.., other)| other.name != container.name)
-        .map(|(.., other)| other.name.as_str().into());
+        .map(|(.., other)| first_line(Some(&other.name)));
     let stage = match worst {
         Trouble::Waiting | Trouble::Initializing | Trouble::Creating => Stage::Waiting,
         Trouble::Exited => Stage::Exited,
@@ -188,10 +187,11 @@ fn of_readiness(status: &api::PodStatus) -> Option<PodProblem> {
     let is_pending = status.phase.as_deref() == Some("Pending");
     let Some(ready) = condition(status, "Ready") else {
         // Bound, and the kubelet has not looked at it yet.
-        return is_pending.then(|| PodProblem::new(Stage::Waiting, &status.reason, &status.message));
+        return is_pending
+            .then(|| PodProblem::new(Stage::Waiting, status.reason.as_deref(), status.message.as_deref()));
     };
     let stage = if is_pending { Stage::Waiting } else { Stage::Unready };
-    Some(PodProblem::new(stage, &ready.reason, &ready.message))
+    Some(PodProblem::new(stage, ready.reason.as_deref(), ready.message.as_deref()))
 }
 
 /// Init containers first, each with whether it is one.

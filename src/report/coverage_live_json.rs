@@ -91,14 +91,14 @@ impl<'a> JsonObserved<'a> {
     ) -> Self {
         let nodes = coverage.fleet.nodes();
         let names = |indexes: &[usize]| indexes.iter().map(|&index| nodes[index].name.as_str()).collect();
-        let observer = Observer::new(coverage, daemon_set);
+        let words = Observer::new(coverage, daemon_set);
         let reasons = observed.reasons();
         Self {
             missing: names(&observed.missing),
             unready: names(&observed.unready),
             misscheduled: names(&observed.misscheduled),
             reasons: reasons
-                .map(|found| JsonNodeReason::new(&found, &nodes[found.node].name, &observer))
+                .map(|found| JsonNodeReason::new(&found, &nodes[found.node].name, &words))
                 .collect(),
         }
     }

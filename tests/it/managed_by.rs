@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::sandbox::Sandbox;
 
+#[expect(clippy::needless_pass_by_value, reason = "calls read better")]
 fn object(name: &str, metadata: Json, pods: Json) -> Json {
     let mut object = json!({
         "apiVersion": "apps/v1", "kind": "DaemonSet",
@@ -26,6 +27,7 @@ fn managed_by(name: &str, metadata: Json, pods: Json) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn managers_are_known_by_their_marks() {
     let labels = |labels: Json| json!({ "labels": labels });
     let annotations = |annotations: Json| json!({ "annotations": annotations });

@@ -439,15 +439,15 @@ proptest! {
         let observed = coverage.daemon_sets[0].observed.as_ref().unwrap();
 
         let mut expected = [Vec::new(), Vec::new(), Vec::new()];
-        for place in 0..4 {
+        for (place, &is_tainted) in tainted.iter().enumerate() {
             let here = pods.iter().enumerate().filter(|(_, ((at, phase, ..), _))| {
                 *at == place && !matches!(*phase, "Succeeded" | "Failed")
             });
             let judged = here.min_by_key(|(index, ((_, _, bound, _, _, day), _))| (!bound, *day, *index));
             match judged {
-                None if !tainted[place] => expected[0].push(place),
-                Some((_, ((_, _, _, false, ..), _))) if !tainted[place] => expected[1].push(place),
-                Some(_) if tainted[place] => expected[2].push(place),
+                None if !is_tainted => expected[0].push(place),
+                Some((_, ((_, _, _, false, ..), _))) if !is_tainted => expected[1].push(place),
+                Some(_) if is_tainted => expected[2].push(place),
                 _ => {}
             }
         }

@@ -124,7 +124,9 @@ fn coverage(sandbox: &Sandbox, manifests: &str, args: &[&str]) -> Vec<Value> {
 fn without_names(mut daemon_sets: Vec<Value>) -> Vec<Value> {
     for daemon_set in &mut daemon_sets {
         let nodes = daemon_set["nodes"].as_array_mut().unwrap();
-        nodes.iter_mut().for_each(|node| node["name"] = json!(""));
+        for node in nodes.iter_mut() {
+            node["name"] = json!("");
+        }
         nodes.sort_by_key(ToString::to_string);
     }
     daemon_sets

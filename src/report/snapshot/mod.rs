@@ -69,7 +69,8 @@ fn header(with_pods: bool, SnapshotOptions { source, anonymize }: SnapshotOption
     let flag = if anonymize { " --anonymize" } else { "" };
     let what = if with_pods { " with what pods take on them" } else { "" };
     let mut header = format!("# Nodes{cluster}{what}, for: kubectl daemonset-lint coverage --nodes FILE\n");
-    header += &format!("# Refresh with: kubectl daemonset-lint snapshot{nodes}{pods}{flag} -o FILE\n");
+    let refresh = format!("# Refresh with: kubectl daemonset-lint snapshot{nodes}{pods}{flag} -o FILE\n");
+    header += &refresh;
     if anonymize {
         header += "# Anonymized: nodes have no names, and values that identify something are \"redacted\".\n";
     }

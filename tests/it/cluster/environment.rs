@@ -5,8 +5,6 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use insta::assert_snapshot;
-
 use super::server::{Answer, listen, read_head};
 use super::{Authority, Kubeconfig, Setup, TOKEN, list, nothing, object};
 use crate::sandbox::{Run, Sandbox, end_of};

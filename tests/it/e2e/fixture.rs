@@ -99,11 +99,11 @@ impl Fixture {
 
     /// Creates objects, several at a time.
     pub(crate) fn create_all(&self, objects: &[Value]) {
-        self.for_all(objects, |object| drop(self.create(object.clone())));
+        Self::for_all(objects, |object| drop(self.create(object.clone())));
     }
 
     /// Does something with each, several at a time.
-    pub(crate) fn for_all<T: Sync>(&self, things: &[T], act: impl Fn(&T) + Sync) {
+    pub(crate) fn for_all<T: Sync>(things: &[T], act: impl Fn(&T) + Sync) {
         let share = things.len().div_ceil(AT_ONCE).max(1);
         thread::scope(|scope| {
             for things in things.chunks(share) {
@@ -143,7 +143,7 @@ impl Fixture {
             // The server deletes the pods of a list one by one: two lists take half the time.
             let halves = ["=", "!="]
                 .map(|operator| format!("{pods}?labelSelector=agent&fieldSelector=spec.nodeName{operator}"));
-            self.for_all(&halves, |half| api.delete(half));
+            Self::for_all(&halves, |half| api.delete(half));
             let left = api.list(&format!("{pods}?limit=1&labelSelector=agent")).len();
             if left == 0 { Ok(()) } else { Err("some are left".to_owned()) }
         });
@@ -231,7 +231,7 @@ impl Fixture {
         }
         let mut created = std::mem::take(&mut *self.created.lock().unwrap_or_else(PoisonError::into_inner));
         created.retain(|path| !path.contains("/pods/") && !path.contains("/daemonsets/"));
-        self.for_all(&created, |path| self.api.delete(path));
+        Self::for_all(&created, |path| self.api.delete(path));
         // Somebody deletes what is in the namespace where the controllers run; their certificate tells.
         let has_controllers =
             self.api.find("/api/v1/namespaces/kube-system/configmaps/kube-root-ca.crt").is_some();

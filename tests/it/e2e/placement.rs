@@ -42,7 +42,7 @@ fn verdicts_equal_where_pods_are_bound() {
 fn compare(fixture: &Fixture, batch: &[Value]) -> Vec<Placed> {
     let taken: Vec<&Value> = batch.iter().filter(|daemon_set| is_valid(fixture, daemon_set)).collect();
     let said = verdicts(fixture, &taken);
-    fixture.for_all(&taken, |daemon_set| drop(fixture.create((*daemon_set).clone())));
+    Fixture::for_all(&taken, |daemon_set| drop(fixture.create((*daemon_set).clone())));
     let found = placed(fixture, taken.len());
     let mut wrong = Vec::new();
     for (name, found) in &found {
