@@ -51,6 +51,14 @@ pub struct Resource {
 }
 
 impl Kind {
+    /// The verb that a run needs for it: of roles only those are read that a binding names, one by one.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Role | Self::ClusterRole => "get",
+            _ => "list",
+        }
+    }
+
     /// Where it is found.
     pub fn resource(self) -> Resource {
         const RBAC: &str = "rbac.authorization.k8s.io";

@@ -119,16 +119,17 @@ fn denial(context: &str, denied: &[Denied], runs: &dyn Fn(&Rule) -> bool, verbos
         }
     }
     text.push_str("\n  allow it in a ClusterRole:");
-    let mut by_group: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for resource in denied.iter().map(|denied| denied.kind.resource()) {
-        let plurals = by_group.entry(resource.group).or_default();
+    let mut rules: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for kind in denied.iter().map(|denied| denied.kind) {
+        let resource = kind.resource();
+        let plurals = rules.entry((resource.group, kind.verb())).or_default();
         if !plurals.contains(&resource.plural) {
             plurals.push(resource.plural);
         }
     }
-    for (group, plurals) in by_group {
+    for ((group, verb), plurals) in rules {
         let plurals = plurals.join(", ");
-        let _ = write!(text, "\n    - {{apiGroups: [{group:?}], resources: [{plurals}], verbs: [list]}}");
+        let _ = write!(text, "\n    - {{apiGroups: [{group:?}], resources: [{plurals}], verbs: [{verb}]}}");
     }
     text
 }

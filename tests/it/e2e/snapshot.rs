@@ -17,12 +17,16 @@ fn verdicts_survive_a_round_trip() {
     for round in 0..2 {
         agents.extend(agents::with_requests(&fixture, round, numbers));
     }
-    fixture.sandbox.file("agents.json", json!({"apiVersion": "v1", "kind": "List", "items": agents}).to_string());
+    fixture
+        .sandbox
+        .file("agents.json", json!({"apiVersion": "v1", "kind": "List", "items": agents}).to_string());
     let entries = |args: &[&str]| {
         let run = fixture.run(&[&["coverage", "agents.json", "-o", "json"], args].concat());
         let mut report: Value = serde_json::from_str(&run.out).unwrap_or_else(|_| panic!("{run:?}"));
         let entries = report["daemonSets"].as_array_mut().unwrap().iter_mut();
-        entries.map(|entry| (entry["name"].clone(), entry["desired"].take(), verdicts(entry))).collect::<Vec<_>>()
+        entries
+            .map(|entry| (entry["name"].clone(), entry["desired"].take(), verdicts(entry)))
+            .collect::<Vec<_>>()
     };
     let live = entries(&["--cluster"]);
     for (file, pods) in [("nodes.yaml", &["--pods"][..]), ("without-pods.yaml", &[])] {
@@ -37,14 +41,18 @@ fn verdicts_survive_a_round_trip() {
             }
         }
     }
-    let twice = [fixture.run(&["snapshot", "--cluster", "--pods"]).out, fixture.run(&["snapshot", "--cluster", "--pods"]).out];
+    let twice = [
+        fixture.run(&["snapshot", "--cluster", "--pods"]).out,
+        fixture.run(&["snapshot", "--cluster", "--pods"]).out,
+    ];
     assert_eq!(twice[0], twice[1], "a snapshot is stable");
 }
 
 /// The verdict on each node, by its name.
 fn verdicts(entry: &Value) -> Vec<String> {
     let nodes = entry["nodes"].as_array().unwrap().iter();
-    let mut verdicts: Vec<String> = nodes.map(|node| format!("{} {}", node["name"], node["verdict"])).collect();
+    let mut verdicts: Vec<String> =
+        nodes.map(|node| format!("{} {}", node["name"], node["verdict"])).collect();
     verdicts.sort();
     verdicts
 }
