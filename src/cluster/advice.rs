@@ -139,6 +139,12 @@ fn refused(refusal: &Refusal, server: &Identity, asked: Asked<'_>) -> (String, S
         403 if server.login == Login::Anonymous && words.contains("system:anonymous") => {
             (format!("{url} does not know who asks: {words}"), log_in(server))
         }
+        // "cannot impersonate resource" before 1.36, "cannot impersonate-on:user-info:list resource" since then.
+        403 if words.contains("cannot impersonate") => (
+            format!("may not read as somebody else: {words}"),
+            "leave out --as and --as-group, or ask for the right to impersonate that user and its groups"
+                .to_owned(),
+        ),
         403 => (
             format!("may not {} {things}: {words}", asked.verb),
             format!("ask for a {} with this rule:\n{}", role(asked), rule(asked)),

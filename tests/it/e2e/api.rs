@@ -68,9 +68,12 @@ impl Api {
         self.send(Method::PUT, path, Some(object)).unwrap_or_else(|refused| panic!("PUT {path}: {refused:?}"))
     }
 
+    pub(crate) fn try_patch(&self, path: &str, patch: &Value) -> Result<Value, Refused> {
+        self.send(Method::PATCH, path, Some(patch))
+    }
+
     pub(crate) fn patch(&self, path: &str, patch: &Value) -> Value {
-        let answer = self.send(Method::PATCH, path, Some(patch));
-        answer.unwrap_or_else(|refused| panic!("PATCH {path}: {refused:?}"))
+        self.try_patch(path, patch).unwrap_or_else(|refused| panic!("PATCH {path}: {refused:?}"))
     }
 
     /// Deletes an object, or all objects of a list, at once; what is gone already may be.

@@ -60,7 +60,6 @@ fn waiting(phase: &str, reason: &str, restarts: u32) -> Value {
 }
 
 #[test]
-#[ignore = "what it expects and what the program does differ; which is right is not settled"]
 fn pods_that_do_not_run() {
     let Some(fixture) = Fixture::new() else { return };
     if !fixture.places_daemon_sets() {
@@ -85,12 +84,30 @@ fn pods_that_do_not_run() {
         .api
         .patch(&path(&nodes[4]), &json!({"spec": {"taints": [{"key": "late", "effect": "NoSchedule"}]}}));
 
-    let agent = &report(&fixture, &["-n", &fixture.name])["agent"];
+    let agent = report(&fixture, &["-n", &fixture.name]).remove("agent").unwrap();
     assert_eq!((&agent["desired"], &agent["pending"]), (&json!(5), &json!(1)), "{agent}");
     let names = |key: &str| agent["observed"][key].clone();
     assert_eq!(names("unready"), json!([name(1), name(2), name(3), name(5)]), "{agent}");
     assert_eq!(names("misscheduled"), json!([name(4)]), "{agent}");
     assert_eq!(names("missing"), json!([]), "{agent}");
+    let reasons = reasons(&agent);
+    let expected = [
+        (name(1), "CrashLoopBackOff", json!(["agent", 12, "CrashLoopBackOff on purpose"])),
+        (name(2), "ImagePullBackOff", json!(["agent", 0, "ImagePullBackOff on purpose"])),
+        (name(3), "CreateContainerConfigError", json!(["agent", 0, "CreateContainerConfigError on purpose"])),
+    ];
+    for (node, reason, words) in expected {
+        assert_eq!(reasons[&node], (reason.to_owned(), words), "{agent}");
+    }
+    let (reason, words) = &reasons[&name(5)];
+    assert_eq!(reason, "Unschedulable");
+    assert!(words[2].as_str().unwrap().contains("Insufficient cpu"), "the scheduler's words: {agent}");
+    let text = fixture.run(&["coverage", "--cluster", "-n", &fixture.name]).out;
+    assert!(text.contains("CrashLoopBackOff: container agent, 12 restarts"), "{text}");
+    assert!(text.contains("cpu: asks 100m, 50m free"), "our words beside the scheduler's: {text}");
+    // A taint alone does not make the controller count again (`syncNodeUpdate` in 1.37): `kubectl get ds` lags behind.
+    let daemon_set = format!("/apis/apps/v1/namespaces/{}/daemonsets/agent", fixture.name);
+    fixture.api.patch(&daemon_set, &json!({"metadata": {"annotations": {"example.com/touched": "once"}}}));
     let counters = fixture.wait_for("counters of the controller", |api| {
         let status =
             api.get(&format!("/apis/apps/v1/namespaces/{0}/daemonsets/agent", fixture.name))["status"]
@@ -102,6 +119,65 @@ fn pods_that_do_not_run() {
         }
     });
     assert_eq!(counters["desiredNumberScheduled"], agent["desired"]);
+}
+
+/// What is said of the pod on each node: the reason, and the container, its restarts and the message.
+fn reasons(agent: &Value) -> BTreeMap<String, (String, Value)> {
+    let reasons = agent["observed"]["reasons"].as_array().unwrap().iter();
+    let one = |reason: &Value| {
+        let words = json!([reason["container"], reason["restarts"], reason["message"]]);
+        let name = reason["podReason"].as_str().or(reason["reason"].as_str()).unwrap().to_owned();
+        (reason["node"].as_str().unwrap().to_owned(), (name, words))
+    };
+    reasons.map(one).collect()
+}
+
+#[test]
+fn an_evicted_pod_that_is_not_replaced() {
+    let Some(fixture) = Fixture::new() else { return };
+    if !fixture.places_daemon_sets() {
+        return;
+    }
+    create_nodes(&fixture, 1, &json!({"cpu": "1", "memory": "1Gi", "pods": "10"}));
+    fixture.create(agent(&fixture, &fixture.name, "agent", &json!({})));
+    let pod = pods(&fixture, "agent", 1).remove(&node_name(&fixture, 0)).unwrap();
+    // The controller deletes and replaces it at once, were it not for a finalizer and a quota.
+    let amount = json!({"count/pods": "1"});
+    let quota = fixture.create(json!({
+        "apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "full", "namespace": fixture.name},
+        "spec": {"hard": amount}
+    }));
+    fixture.set_status(&quota, &json!({"hard": amount, "used": amount}));
+    fixture.api.patch(&path(&pod), &json!({"metadata": {"finalizers": ["example.com/hold"]}}));
+    let words = "The node was low on resource: memory.";
+    fixture.set_status(&pod, &json!({"phase": "Failed", "reason": "Evicted", "message": words}));
+    let agent = fixture.wait_for("the end of the pod", |_| {
+        let agent = report(&fixture, &["-n", &fixture.name]).remove("agent").unwrap();
+        if agent["observed"]["missing"] == json!([node_name(&fixture, 0)]) {
+            Ok(agent)
+        } else {
+            Err(agent.to_string())
+        }
+    });
+    let expected = ("Evicted".to_owned(), json!([null, null, words]));
+    assert_eq!(reasons(&agent)[&node_name(&fixture, 0)], expected, "{agent}");
+}
+
+#[test]
+fn what_others_manage_is_named() {
+    let Some(fixture) = Fixture::new() else { return };
+    create_nodes(&fixture, 1, &json!({"cpu": "1", "memory": "1Gi", "pods": "10"}));
+    let mut managed = agent(&fixture, &fixture.name, "agent", &json!({}));
+    managed["metadata"]["labels"]["app.kubernetes.io/managed-by"] = json!("Helm");
+    managed["metadata"]["annotations"] =
+        json!({"meta.helm.sh/release-name": "logs", "meta.helm.sh/release-namespace": "tools"});
+    fixture.create(managed);
+    let agent = report(&fixture, &["-n", &fixture.name]).remove("agent").unwrap();
+    assert_eq!(agent["managedBy"], "the Helm release tools/logs", "{agent}");
+    for command in ["coverage", "check"] {
+        let run = fixture.run(&[command, "--cluster", "-n", &fixture.name]);
+        assert!(run.out.contains("managed by the Helm release tools/logs"), "{run:?}");
+    }
 }
 
 #[test]
@@ -155,7 +231,7 @@ fn live_objects_are_clean_manifests() {
     // An agent without requests, that nothing shows to be one, is worth a note.
     let args = ["check", "--cluster", "-n", &fixture.name, "--fail-on", "note"];
     let run = fixture.run(&[&args[..], &["-o", "json"]].concat());
-    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "notes only: {run:?}");
     let report: Value = serde_json::from_str(&run.out).unwrap();
     let context = report["contexts"][0]["name"].as_str().unwrap();
     for finding in report["findings"].as_array().unwrap() {

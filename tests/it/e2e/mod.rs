@@ -6,9 +6,11 @@
 mod agents;
 mod api;
 mod contexts;
+mod diff;
 mod fixture;
 mod fleet;
 mod live;
 mod objects;
 mod placement;
 mod rights;
+mod snapshot;

@@ -13,8 +13,21 @@ use crate::generator::numbers::Numbers;
 struct Placed {
     desired: u64,
     bound: BTreeSet<String>,
-    /// Nodes whose pod waits, with what the scheduler misses there.
-    waiting: BTreeSet<String>,
+    /// Nodes whose pod waits, with what is missing there in the scheduler's words.
+    waiting: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Placed {
+    /// Whether it was said before where the pods are. The scheduler stops at the first of its plugins that refuses a node,
+    /// so that more may have been said of it.
+    fn was_said(&self, said: &Self) -> bool {
+        let nodes = |placed: &Self| placed.waiting.keys().cloned().collect::<Vec<_>>();
+        let is_known = |(node, words): (&String, &BTreeSet<String>)| {
+            !words.is_empty() && said.waiting.get(node).is_some_and(|said| words.is_subset(said))
+        };
+        (self.desired, &self.bound, nodes(self)) == (said.desired, &said.bound, nodes(said))
+            && self.waiting.iter().all(is_known)
+    }
 }
 
 #[test]
@@ -46,7 +59,7 @@ fn compare(fixture: &Fixture, batch: &[Value]) -> Vec<Placed> {
     let found = placed(fixture, taken.len());
     let mut wrong = Vec::new();
     for (name, found) in &found {
-        if said.get(name) != Some(found) {
+        if !said.get(name).is_some_and(|said| found.was_said(said)) {
             let daemon_set =
                 taken.iter().find(|daemon_set| daemon_set["metadata"]["name"] == **name).unwrap();
             wrong.push(format!(
@@ -97,11 +110,43 @@ fn verdicts(fixture: &Fixture, daemon_sets: &[&Value]) -> BTreeMap<String, Place
 }
 
 fn said(entry: &Value) -> Placed {
-    let nodes = |verdict: &str| {
-        let nodes = entry["nodes"].as_array().unwrap().iter().filter(|node| node["verdict"] == verdict);
-        nodes.map(|node| node["name"].as_str().unwrap().to_owned()).collect()
+    let nodes = |verdict: &'static str| {
+        let nodes = entry["nodes"].as_array().unwrap().iter().filter(move |node| node["verdict"] == verdict);
+        nodes.map(|node| (node["name"].as_str().unwrap().to_owned(), reasons(node)))
     };
-    Placed { desired: entry["desired"].as_u64().unwrap(), bound: nodes("runs"), waiting: nodes("pending") }
+    Placed {
+        desired: entry["desired"].as_u64().unwrap(),
+        bound: nodes("runs").map(|(name, _)| name).collect(),
+        waiting: nodes("pending").collect(),
+    }
+}
+
+/// Our reasons in the scheduler's words.
+fn reasons(node: &Value) -> BTreeSet<String> {
+    let reasons = node["reasons"].as_array().unwrap().iter();
+    let words = reasons.map(|reason| match reason["type"].as_str().unwrap() {
+        "HostPort" => PORTS.to_owned(),
+        "TooManyPods" => PODS.to_owned(),
+        "InsufficientResource" => format!("Insufficient {}", reason["resource"].as_str().unwrap()),
+        other => other.to_owned(),
+    });
+    words.collect()
+}
+
+/// `ErrReason` in pkg/scheduler/framework/plugins/nodeports/node_ports.go, 1.37.
+const PORTS: &str = "node(s) didn't have free ports for the requested pod ports";
+/// `fitsRequest` in pkg/scheduler/framework/plugins/noderesources/fit.go, 1.37.
+const PODS: &str = "Too many pods";
+
+/// What the scheduler says of the one node that a pod of a DaemonSet is for: "0/60 nodes are available: 1 Insufficient cpu,
+/// 59 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: ...".
+fn misses(pod: &Value) -> BTreeSet<String> {
+    let conditions = pod["status"]["conditions"].as_array().unwrap();
+    let message = conditions.iter().find_map(|condition| condition["message"].as_str()).unwrap();
+    let (_, counted) = message.split_once(" nodes are available: ").unwrap();
+    let counted = counted.split_once(". preemption: ").map_or(counted, |(counted, _)| counted);
+    let words = counted.trim_end_matches('.').split(", ").filter_map(|part| part.strip_prefix("1 "));
+    words.filter(|words| !words.contains("[NodeAffinity]")).map(str::to_owned).collect()
 }
 
 /// Where the pods are once the controller and the scheduler are done.
@@ -128,7 +173,7 @@ fn placed(fixture: &Fixture, count: usize) -> BTreeMap<String, Placed> {
         let of = found.get_mut(pod["metadata"]["labels"]["agent"].as_str().unwrap()).unwrap();
         match pod["spec"]["nodeName"].as_str() {
             Some(node) => of.bound.insert(node.to_owned()),
-            None => of.waiting.insert(target(&pod)),
+            None => of.waiting.insert(target(&pod), misses(&pod)).is_none(),
         };
     }
     for (name, of) in &found {

@@ -66,14 +66,14 @@ fn role(file: &str, name: &str) -> Rights {
 /// The right that a read of a kind takes. Roles are read one by one, by the names that bindings have for them.
 fn right(kind: Kind) -> String {
     let resource = kind.resource();
-    let verb = if matches!(kind, Kind::Role | Kind::ClusterRole) { "get" } else { "list" };
-    format!("{verb} {}.{}", resource.plural, resource.group)
+    format!("{} {}.{}", kind.verb(), resource.plural, resource.group)
 }
 
 #[test]
 fn the_roles_grant_what_is_read_and_no_more() {
     let basic: Rights = [Kind::Node, Kind::Pod, Kind::DaemonSet].map(right).into();
-    assert_eq!(role("clusters/clusterrole.yaml", "daemonset-lint-coverage"), basic);
+    let and_priorities = basic.iter().cloned().chain([right(Kind::PriorityClass)]).collect();
+    assert_eq!(role("clusters/clusterrole.yaml", "daemonset-lint-coverage"), and_priorities);
     assert_eq!(role("clusters/cronjob.yaml", "daemonset-lint-metrics"), basic);
     assert_eq!(role("clusters/namespaced.yaml", "daemonset-lint-nodes"), [right(Kind::Node)].into());
 
