@@ -20,7 +20,7 @@ use crate::placement::{Reason, Taint, Verdict};
 /// None in practice: every key is a string.
 pub fn render(report: &CoverageReport<'_>) -> serde_json::Result<String> {
     let daemon_sets = report.sections.iter().flat_map(|section| {
-        let CoverageSection { set, coverage, cluster } = section;
+        let CoverageSection { set, coverage, cluster, .. } = section;
         let context = cluster.map(|cluster| cluster.context.as_str());
         let daemon_sets = coverage.daemon_sets.iter();
         daemon_sets

@@ -143,8 +143,7 @@ impl Families {
                 *counts.entry(class).or_insert(0) += nodes.len();
             }
         }
-        for (family, counts) in
-            [(&mut self.pending_reason, pending), (&mut self.exclusion_reason, excluded)]
+        for (family, counts) in [(&mut self.pending_reason, pending), (&mut self.exclusion_reason, excluded)]
         {
             for ((reason, resource), nodes) in counts {
                 family.set(labels.with("reason", reason).with("resource", resource), nodes);

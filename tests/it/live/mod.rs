@@ -4,6 +4,7 @@ mod check;
 mod completion;
 mod contexts;
 mod coverage;
+mod diff;
 mod server;
 
 use serde_json::{Value, json};

@@ -24,7 +24,8 @@ pub(crate) fn read(text: &str) -> Result<Vec<Family>, String> {
             return Err(format!("not a name, or there twice: {name}"));
         }
         if let Some(unit) = lines.next_if(|line| line.starts_with("# UNIT ")) {
-            let unit = unit.strip_prefix(&format!("# UNIT {name} ")).ok_or(format!("unit of another: {unit}"))?;
+            let unit =
+                unit.strip_prefix(&format!("# UNIT {name} ")).ok_or(format!("unit of another: {unit}"))?;
             if !name.ends_with(&format!("_{unit}")) {
                 return Err(format!("{name} does not end in its unit {unit}"));
             }

@@ -200,7 +200,8 @@ fn of_several_with_one_name_the_last_counts() {
     let agents = ["a", "b"].map(|zone| daemon_set(Some("x"), Some("y"), &pinned(zone)));
     let run = run(&agents, &["-o", "metrics"]);
     let families = families(&run.out);
-    let expected = BTreeMap::from([("daemonset".to_owned(), "y".to_owned()), ("namespace".to_owned(), "x".to_owned())]);
+    let expected =
+        BTreeMap::from([("daemonset".to_owned(), "y".to_owned()), ("namespace".to_owned(), "x".to_owned())]);
     assert_eq!(families["daemonset_lint_desired_nodes"].samples, [(expected, 2)]);
     assert!(run.err.contains("metrics of x/y: there are several, the last one counts"), "{run:?}");
 }
