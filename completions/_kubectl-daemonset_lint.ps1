@@ -200,8 +200,8 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             break
         }
         'kubectl-daemonset_lint;snapshot' {
-            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'Nodes to write down, in place of those of a cluster; - for standard input; repeatable')
-            [CompletionResult]::new('--pods', '--pods', [CompletionResultType]::ParameterName, 'Also write down what the pods of each node take, those of DaemonSets left out; from the cluster, or from this file')
+            [CompletionResult]::new('--nodes', '--nodes', [CompletionResultType]::ParameterName, 'A list of nodes to write down, in place of the nodes of the cluster; - for standard input; repeatable')
+            [CompletionResult]::new('--pods', '--pods', [CompletionResultType]::ParameterName, 'Also write down what the pods on each node take; with --nodes from this file, repeatable')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'The context of the kubeconfig to read; implies --cluster; repeatable')
             [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config')
             [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Read as this user (impersonation)')
@@ -218,7 +218,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-daemonset_lint' -Script
             [CompletionResult]::new('--all-contexts', '--all-contexts', [CompletionResultType]::ParameterName, 'Read every context of the kubeconfig; implies --cluster')
             [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The DaemonSets of all namespaces, which is the default')
             [CompletionResult]::new('--all-namespaces', '--all-namespaces', [CompletionResultType]::ParameterName, 'The DaemonSets of all namespaces, which is the default')
-            [CompletionResult]::new('--anonymize', '--anonymize', [CompletionResultType]::ParameterName, 'Leave names out: of nodes, and in values of labels that name a node, a machine or an account')
+            [CompletionResult]::new('--anonymize', '--anonymize', [CompletionResultType]::ParameterName, 'Leave out the names of nodes, and values of labels and taints that identify a machine, an account or a cluster')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print results only: no summary, no remarks about the run')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more about the run: every document that was passed over and every finding that was left out, and why')

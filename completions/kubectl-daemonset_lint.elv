@@ -192,8 +192,8 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand --version 'Print version'
         }
         &'kubectl-daemonset_lint;snapshot'= {
-            cand --nodes 'Nodes to write down, in place of those of a cluster; - for standard input; repeatable'
-            cand --pods 'Also write down what the pods of each node take, those of DaemonSets left out; from the cluster, or from this file'
+            cand --nodes 'A list of nodes to write down, in place of the nodes of the cluster; - for standard input; repeatable'
+            cand --pods 'Also write down what the pods on each node take; with --nodes from this file, repeatable'
             cand --context 'The context of the kubeconfig to read; implies --cluster; repeatable'
             cand --kubeconfig 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config'
             cand --as 'Read as this user (impersonation)'
@@ -210,7 +210,7 @@ set edit:completion:arg-completer[kubectl-daemonset_lint] = {|@words|
             cand --all-contexts 'Read every context of the kubeconfig; implies --cluster'
             cand -A 'The DaemonSets of all namespaces, which is the default'
             cand --all-namespaces 'The DaemonSets of all namespaces, which is the default'
-            cand --anonymize 'Leave names out: of nodes, and in values of labels that name a node, a machine or an account'
+            cand --anonymize 'Leave out the names of nodes, and values of labels and taints that identify a machine, an account or a cluster'
             cand -q 'Print results only: no summary, no remarks about the run'
             cand --quiet 'Print results only: no summary, no remarks about the run'
             cand -v 'Print more about the run: every document that was passed over and every finding that was left out, and why'

@@ -158,8 +158,8 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s V -l version -d 'Print version'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l nodes -d 'Nodes to write down, in place of those of a cluster; - for standard input; repeatable' -r -F
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l pods -d 'Also write down what the pods of each node take, those of DaemonSets left out; from the cluster, or from this file' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l nodes -d 'A list of nodes to write down, in place of the nodes of the cluster; - for standard input; repeatable' -r -F
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l pods -d 'Also write down what the pods on each node take; with --nodes from this file, repeatable' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l context -d 'The context of the kubeconfig to read; implies --cluster; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l kubeconfig -d 'The kubeconfig, in place of $KUBECONFIG or ~/.kube/config' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l as -d 'Read as this user (impersonation)' -r
@@ -174,7 +174,7 @@ never\t'Never'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l anonymize -d 'Leave names out: of nodes, and in values of labels that name a node, a machine or an account'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -l anonymize -d 'Leave out the names of nodes, and values of labels and taints that identify a machine, an account or a cluster'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand snapshot" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Times and peak memory of several runs.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Figure {
     /// From the shortest to the longest.
     times: Vec<Duration>,

@@ -12,6 +12,8 @@ use rayon::prelude::*;
 use serde::de::IgnoredAny;
 use walkdir::WalkDir;
 
+use crate::server;
+
 /// A floor as a process of its own: this benchmark with other arguments.
 pub(crate) fn command<S: AsRef<OsStr>>(job: &str, argument: S) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
@@ -31,6 +33,7 @@ pub(crate) fn run(job: &[&str]) {
     match job {
         ["scan", folder] => scan(Path::new(folder)),
         ["read", file] => drop(black_box(fs::read(file).unwrap())),
+        ["fetch", address] => server::fetch(address),
         ["parse", file] => {
             let bytes = fs::read(file).unwrap();
             black_box(serde_json::from_slice::<IgnoredAny>(&bytes).unwrap());

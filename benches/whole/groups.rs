@@ -5,23 +5,27 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::inputs::{FILES, FLEETS, MIXED};
+use crate::server::Server;
 use crate::table::{Row, Target, grouped};
 use crate::{floor, machine, render, run};
 
 /// Rows that share inputs.
 pub(crate) struct Group {
     pub(crate) name: &'static str,
+    /// The group whose inputs it shares.
+    pub(crate) inputs: &'static str,
     /// Measures and prints; is given the folder with the inputs.
     pub(crate) measure: fn(&Path),
 }
 
 pub(crate) const ALL: &[Group] = &[
-    Group { name: "files", measure: files },
-    Group { name: "tree", measure: mixed_tree },
-    Group { name: "process", measure: process },
-    Group { name: "coverage", measure: coverage },
+    Group { name: "files", inputs: "files", measure: files },
+    Group { name: "tree", inputs: "tree", measure: mixed_tree },
+    Group { name: "process", inputs: "process", measure: process },
+    Group { name: "coverage", inputs: "coverage", measure: coverage },
+    Group { name: "cluster", inputs: "coverage", measure: cluster },
     // Last, since it makes this process large.
-    Group { name: "render", measure: render::measure },
+    Group { name: "render", inputs: "render", measure: render::measure },
 ];
 
 /// The program with arguments.
@@ -94,4 +98,30 @@ fn on_fleet(folder: &Path, command: &str, (nodes, daemon_sets, pods): (usize, us
     let floors =
         [("read nodes", floor::command("read", &list)), ("parse them", floor::command("parse", &list))];
     against(what, program, target, floors).print();
+}
+
+/// The largest fleet from a server, and the same from files.
+fn cluster(folder: &Path) {
+    let [(nodes, daemon_sets, pods), _] = FLEETS;
+    let file = |name: String| folder.join(name);
+    let (list, manifests) =
+        (file(format!("nodes-{nodes}.json")), file(format!("daemon-sets-{daemon_sets}.yaml")));
+    let others = file(format!("pods-{pods}.json"));
+    let server = Server::start(&list, &others, &manifests);
+    let mut live = program("coverage");
+    live.arg("--cluster").arg("--kubeconfig").arg(server.kubeconfig(folder));
+    let mut from_files = program("coverage");
+    from_files.arg(manifests).arg("--nodes").arg(list).arg("--pods").arg(others);
+    let mut all = [live, from_files, floor::command("fetch", server.address())];
+    let [live, from_files, fetch] = run::measure(&mut all).try_into().unwrap();
+    let size = format!("{} nodes × {daemon_sets} DaemonSets, {} pods", grouped(nodes), grouped(pods));
+    let of_files = Row {
+        what: format!("`coverage`, {size}"),
+        figure: from_files.clone(),
+        target: Target::None,
+        floors: Vec::new(),
+    };
+    let floors = vec![("from files", from_files), ("read the pages", fetch)];
+    Row { what: format!("`coverage --cluster`, {size}"), figure: live, target: Target::None, floors }.print();
+    of_files.print();
 }

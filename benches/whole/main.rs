@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo bench --bench whole                      # everything
-//! cargo bench --bench whole -- files tree        # some groups: files, tree, process, coverage, render
+//! cargo bench --bench whole -- files tree        # some groups: files, tree, process, coverage, cluster, render
 //! cargo bench --bench whole -- generate DIR      # writes the inputs of all groups, or of those named behind DIR
 //! ```
 //!
@@ -27,6 +27,7 @@ mod inputs;
 mod machine;
 mod render;
 mod run;
+mod server;
 mod table;
 
 use std::path::Path;
@@ -38,6 +39,9 @@ fn main() {
     match words.as_slice() {
         ["generate", folder, groups @ ..] => inputs::generate(Path::new(folder), groups),
         ["floor", job @ ..] => floor::run(job),
+        ["serve", nodes, pods, daemon_sets] => {
+            server::serve(Path::new(nodes), Path::new(pods), Path::new(daemon_sets));
+        }
         // `cargo test --all-targets` starts benchmarks, too, to see whether they start.
         _ if !arguments.iter().any(|word| word == "--bench") => {}
         groups => measure(groups),
@@ -53,7 +57,7 @@ fn measure(named: &[&str]) {
     }
     println!("\n{}\n\n{}", machine::describe(), table::HEADER);
     for group in groups {
-        let folder = inputs::ready(group.name);
+        let folder = inputs::ready(group.inputs);
         (group.measure)(&folder);
     }
     println!();

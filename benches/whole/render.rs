@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use daemonset_lint::coverage::Expectations;
 use daemonset_lint::lint::{self, Finding, Needs, Profile, RunContext, Settings, rules};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
-use daemonset_lint::report::{self, CheckReport, Clusters, DiffReport, Hidden, Painter};
+use daemonset_lint::report::{self, CheckReport, Clusters, DiffReport, DiffSection, Hidden, Painter};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
 use crate::figure::Figure;
@@ -28,16 +28,16 @@ pub(crate) fn measure(folder: &Path) {
     let hidden = Hidden::default();
     let check = CheckReport { set: &set, findings: &findings, coverage: None, hidden, cluster: None };
     let (checks, clusters) = ([check], Clusters::default());
-    let new: Vec<&Finding> = findings.iter().collect();
     let nothing = ManifestSet::default();
-    let diff = DiffReport {
+    let sections = [DiffSection {
         changes: &[],
-        knows_nodes: false,
-        new: &new,
+        new: &findings,
         new_set: &set,
         gone: &[],
         gone_set: &nothing,
-    };
+        cluster: None,
+    }];
+    let diff = DiffReport { sections: &sections, clusters };
     let colours = Painter::new(true);
     let row = |format: &str, render: &dyn Fn() -> String| row(folder, format, render).print();
     row("`check -o human`, in colour", &|| report::human(&check, colours));

@@ -28,7 +28,7 @@ pub fn assert_tables(set: &ManifestSet, coverage: &Coverage) {
     let painter = Painter::new(false);
     let overhead = Overhead::new(set, coverage);
     let clusters = Clusters::default();
-    let landing = [CoverageSection { set, coverage, cluster: None }];
+    let landing = [CoverageSection { set, coverage, namespace: "default", cluster: None }];
     let landing = CoverageReport { sections: &landing, clusters };
     let taking = [OverheadSection { set, coverage, overhead: &overhead, cluster: None }];
     let taking = OverheadReport { sections: &taking, clusters };

@@ -159,7 +159,10 @@ pub(super) fn choose(source: &Source, context: Option<&str>) -> Result<(String, 
         return Err(unknown_context(config, &name, files));
     };
     let (cluster, user) = named(config, &name, chosen)?;
-    let settings = settings::of(&name, cluster, user)?;
+    let mut settings = settings::of(&name, cluster, user)?;
+    if let Some(namespace) = chosen.namespace.as_ref().filter(|namespace| !namespace.is_empty()) {
+        settings.default_namespace.clone_from(namespace);
+    }
     Ok((name, settings))
 }
 

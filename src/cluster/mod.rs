@@ -54,8 +54,8 @@ pub use progress::{NoProgress, Progress};
 pub use without::{Cluster, contexts};
 
 use crate::inventory::{Interest, Node};
+use crate::manifest::Input;
 use crate::placement::RunningPod;
-use crate::yaml::SourceFile;
 
 /// What a run asks of a cluster beside its DaemonSets.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +81,7 @@ pub struct State {
     /// The pods; `None` if they were not asked for or may not be read, and then nodes count as empty.
     pub pods: Option<Vec<RunningPod>>,
     /// The objects of further kinds, as manifests.
-    pub objects: Vec<SourceFile>,
+    pub objects: Vec<Input>,
     /// What may not be read.
     pub denied: Vec<Denied>,
 }
@@ -90,7 +90,7 @@ pub struct State {
 #[derive(Debug, Default)]
 pub struct DaemonSets {
     /// One text per DaemonSet, named `CONTEXT:daemonset/NAMESPACE/NAME`.
-    pub texts: Vec<SourceFile>,
+    pub texts: Vec<Input>,
     /// How many of the cluster's DaemonSets are being deleted: the controller no longer places them, so they are left out.
     pub deleting: usize,
 }
@@ -101,7 +101,7 @@ pub struct LiveDaemonSet {
     /// The whole object, `status`, managed fields and defaults included.
     pub object: serde_json::Value,
     /// The same as a manifest, as in [`DaemonSets::texts`].
-    pub text: SourceFile,
+    pub text: Input,
 }
 
 /// A kind that the user may not read (403).

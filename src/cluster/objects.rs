@@ -10,6 +10,7 @@ use super::kind::{Kind, Resource};
 use super::list::{Decode, NoList, Wish};
 use super::server::Server;
 use super::{ClusterError, DaemonSets, LiveDaemonSet, NoProgress, Progress, Scope, manifest};
+use crate::manifest::{Input, Live};
 use crate::yaml::SourceFile;
 
 /// An object with what orders and names it.
@@ -33,11 +34,15 @@ impl Object {
     }
 
     /// The object as a manifest, under the name `CONTEXT:daemonset/NAMESPACE/NAME`.
-    pub(super) fn into_file(self, context: &str, resource: &Resource) -> SourceFile {
+    pub(super) fn into_input(self, context: &str, resource: &Resource) -> Input {
         let Self { namespace, name, value } = self;
         let kind = resource.kind.to_ascii_lowercase();
         let place = if namespace.is_empty() { name } else { format!("{namespace}/{name}") };
-        SourceFile::new(format!("{context}:{kind}/{place}"), manifest::text(value, resource))
+        let live = Live::of(&value);
+        Input::live(
+            SourceFile::new(format!("{context}:{kind}/{place}"), manifest::text(value, resource)),
+            live,
+        )
     }
 }
 
@@ -50,10 +55,10 @@ pub(super) fn decode_if(keep: impl Fn(&Object) -> bool + Send + Sync + 'static) 
 }
 
 /// Objects as manifests, by namespace and name.
-pub(super) fn into_files(mut objects: Vec<Object>, context: &str, kind: Kind) -> Vec<SourceFile> {
+pub(super) fn into_inputs(mut objects: Vec<Object>, context: &str, kind: Kind) -> Vec<Input> {
     objects.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
     let resource = kind.resource();
-    objects.into_iter().map(|object| object.into_file(context, &resource)).collect()
+    objects.into_iter().map(|object| object.into_input(context, &resource)).collect()
 }
 
 impl Server {
@@ -98,7 +103,7 @@ impl Server {
         let all = found.len();
         found.retain(|object| !object.is_being_deleted());
         let deleting = all - found.len();
-        Ok(DaemonSets { texts: into_files(found, &self.identity.context, Kind::DaemonSet), deleting })
+        Ok(DaemonSets { texts: into_inputs(found, &self.identity.context, Kind::DaemonSet), deleting })
     }
 
     /// The DaemonSets of these namespaces and names. Namespaces are listed, which takes no other rights than the rest.
@@ -129,7 +134,7 @@ impl Server {
         let resource = Kind::DaemonSet.resource();
         let found = try_join_all(lists).await?.into_iter().flatten().map(|object| LiveDaemonSet {
             object: object.value.clone(),
-            text: object.into_file(&self.identity.context, &resource),
+            text: object.into_input(&self.identity.context, &resource),
         });
         Ok(found.collect())
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::advice::{Asked, explain};
 use super::kind::Kind;
-use super::objects::{Object, decode_if, into_files};
+use super::objects::{Object, decode_if, into_inputs};
 use super::read::Part;
 use super::server::{Query, Server};
 use super::trouble::{Refusal, Trouble};
@@ -89,13 +89,15 @@ impl Server {
         let kinds = [Kind::RoleBinding, Kind::ClusterRoleBinding];
         for (kind, (bindings, denied)) in kinds.into_iter().zip(try_join_all(lists).await?) {
             roles.extend(bindings.iter().filter_map(role_of));
-            part.objects.extend(into_files(bindings, &self.identity.context, kind));
+            part.objects.extend(into_inputs(bindings, &self.identity.context, kind));
             part.denied.extend(denied);
         }
         let roles = try_join_all(roles.iter().map(|role| self.role(role))).await?;
         for role in roles.into_iter().flatten() {
             match role {
-                Ok((kind, role)) => part.objects.extend(into_files(vec![role], &self.identity.context, kind)),
+                Ok((kind, role)) => {
+                    part.objects.extend(into_inputs(vec![role], &self.identity.context, kind));
+                }
                 Err(denied) => part.deny(denied),
             }
         }

@@ -8,12 +8,12 @@ use futures::future::{LocalBoxFuture, try_join_all};
 
 use super::kind::Kind;
 use super::list::{Decode, NoList, Wish};
-use super::objects::{Object, decode_if, into_files};
+use super::objects::{Object, decode_if, into_inputs};
 use super::server::Server;
 use super::{ClusterError, Denied, NoProgress, Progress, State, Wanted};
 use crate::inventory::{Node, Page};
+use crate::manifest::Input;
 use crate::placement::RunningPod;
-use crate::yaml::SourceFile;
 
 /// Up to so many namespaces are asked one by one; of more, everything is read and the rest dropped.
 const FEW: usize = 10;
@@ -23,7 +23,7 @@ const FEW: usize = 10;
 pub(super) struct Part {
     pub(super) nodes: Vec<Node>,
     pub(super) pods: Option<Vec<RunningPod>>,
-    pub(super) objects: Vec<SourceFile>,
+    pub(super) objects: Vec<Input>,
     pub(super) denied: Vec<Denied>,
 }
 
@@ -93,7 +93,7 @@ impl Server {
         let names: BTreeSet<String> = wanted.namespaces.iter().cloned().collect();
         let decode = decode_if(move |object| kind != Kind::Namespace || names.contains(&object.name));
         let (objects, denied) = self.everywhere(kind, wanted, decode, progress).await?;
-        let objects = into_files(objects, &self.identity.context, kind);
+        let objects = into_inputs(objects, &self.identity.context, kind);
         Ok(Part { objects, denied, ..Part::default() })
     }
 

@@ -57,8 +57,8 @@ impl DaemonSetCoverage {
             let own = residents.of(name.0, name.1);
             coverage.exceptions = coverage.judge_among(fleet, residents, &own);
             if !residents.are_sums() {
-                let wanted = (0..fleet.nodes().len()).map(|node| coverage.verdict(fleet, node).should_run());
-                coverage.observed = Some(Observed::new(&own, wanted));
+                let observed = Observed::new(&own, fleet.nodes(), |node| coverage.verdict(fleet, node));
+                coverage.observed = Some(observed);
             }
         }
         coverage

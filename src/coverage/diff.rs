@@ -203,7 +203,7 @@ fn update(before: &Side<'_>, after: &Side<'_>) -> Option<Update> {
     if !update.template.is_empty() {
         let runs = |verdict: &&Verdict| verdict.should_run();
         let kept = before.nodes.iter().filter(|(_, verdict)| runs(verdict));
-        let kept = kept.filter(|(key, _)| after.nodes.get(*key).is_some_and(|verdict| runs(verdict)));
+        let kept = kept.filter(|(key, _)| after.nodes.get(*key).is_some_and(&runs));
         let has_nodes = !before.nodes.is_empty() && !after.nodes.is_empty();
         let pods = has_nodes.then(|| kept.count() as u64);
         let plan = after.verdicts.and_then(|verdicts| verdicts.rollout.as_ref());

@@ -16,6 +16,7 @@ mod priority;
 mod queue;
 mod residents;
 mod rollout;
+mod scheduler_words;
 mod share;
 mod update;
 mod waves;
@@ -28,7 +29,7 @@ pub use expectation::{
     Allowance, Declaration, Declarer, EXPECT, Expectation, Expectations, NodeSet, expect_path, expectation_of,
 };
 pub use group::Group;
-pub use observed::Observed;
+pub use observed::{NodeReason, Observed};
 pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
@@ -47,7 +48,7 @@ use std::time::Duration;
 use k8s_openapi::api::apps::v1::DaemonSetSpec;
 
 use crate::inventory::Inventory;
-use crate::manifest::ManifestSet;
+use crate::manifest::{ManifestSet, Object};
 use crate::placement::DaemonPod;
 
 /// The verdicts on all DaemonSets of a run.
@@ -55,8 +56,14 @@ use crate::placement::DaemonPod;
 pub struct Coverage {
     /// The nodes, sorted into classes.
     pub fleet: Fleet,
-    /// One entry a DaemonSet, in the order of the run.
+    /// One entry per DaemonSet, in the order of the run; those that are being deleted are left out.
     pub daemon_sets: Vec<DaemonSetCoverage>,
+    /// The DaemonSets that are being deleted, by their indexes among the objects of the run, ascending.
+    ///
+    /// `syncDaemonSet` in `pkg/controller/daemon/daemon_controller.go`, 1.37, returns before it looks at a node: it
+    /// creates no pods, deletes none and leaves the status as it was. The garbage collector takes the pods away, or
+    /// leaves them. So there is no verdict, and their pods count as pods like any other.
+    pub deleting: Vec<usize>,
 }
 
 /// What verdicts take from the command line.
@@ -97,7 +104,9 @@ impl Coverage {
             let written = || Some(&set.objects[index].daemon_set()?.spec);
             objects.get(&index).map(|object| &object.spec).or_else(written)
         };
-        let pods = (0..set.objects.len()).filter_map(|index| Some((index, pod_of(spec_of(index)?))));
+        let is_deleting = |index: &usize| is_being_deleted(&set.objects[*index]);
+        let (deleting, placed): (Vec<usize>, Vec<usize>) = (0..set.objects.len()).partition(is_deleting);
+        let pods = placed.into_iter().filter_map(|index| Some((index, pod_of(spec_of(index)?))));
         let pods: Vec<(usize, DaemonPod)> = pods.collect();
         let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
         let daemon_sets = pods.into_iter().map(|(index, pod)| {
@@ -111,7 +120,7 @@ impl Coverage {
             daemon_set
         });
         let daemon_sets = daemon_sets.collect();
-        Self { fleet, daemon_sets }
+        Self { fleet, daemon_sets, deleting }
     }
 
     /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
@@ -132,6 +141,7 @@ impl Coverage {
     #[must_use]
     pub fn without_references(mut self, set: &ManifestSet) -> Self {
         self.daemon_sets.retain(|daemon_set| !set.objects[daemon_set.object].is_reference);
+        self.deleting.retain(|&object| !set.objects[object].is_reference);
         self
     }
 
@@ -140,6 +150,12 @@ impl Coverage {
         let found = self.daemon_sets.binary_search_by_key(&object, |daemon_set| daemon_set.object);
         found.ok().map(|index| &self.daemon_sets[index])
     }
+}
+
+/// Whether the object is a DaemonSet with `metadata.deletionTimestamp`. The server drops that of what it is asked to create
+/// (`WipeObjectMetaSystemFields` in apiserver `pkg/registry/rest/meta.go`, 1.37), so that it comes from a dump.
+fn is_being_deleted(object: &Object) -> bool {
+    object.daemon_set().is_some_and(|daemon_set| daemon_set.metadata.deletion_timestamp.is_some())
 }
 
 fn pod_of(spec: &DaemonSetSpec) -> DaemonPod {

@@ -1,5 +1,7 @@
 //! Classes of reasons for which a node has no ready pod, or one that it should not have.
 
+use crate::placement::{PodProblem, RunningPod, Stage};
+
 /// In which way a node is not as the DaemonSet wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeState {
@@ -138,3 +140,108 @@ impl ObservedReason {
         }
     }
 }
+
+impl ObservedReason {
+    /// The class of what a pod says that is not ready, or that has come to its end.
+    pub(super) fn of_pod(pod: &RunningPod) -> Self {
+        if pod.deleting && !pod.is_finished() {
+            return Self::Terminating;
+        }
+        match &pod.problem {
+            Some(problem) => Self::of_problem(problem, &pod.phase),
+            None if !pod.bound => Self::NotScheduled,
+            None => Self::NotReady,
+        }
+    }
+
+    fn of_problem(problem: &PodProblem, phase: &str) -> Self {
+        let reason = &*problem.reason;
+        match problem.stage {
+            Stage::Unscheduled if reason == "SchedulingGated" => Self::SchedulingGated,
+            Stage::Unscheduled => Self::Unschedulable,
+            Stage::Waiting => Self::of_waiting(reason),
+            Stage::Exited => Self::ContainerExited,
+            Stage::Unready => Self::NotReady,
+            Stage::Lost => Self::NodeNotReady,
+            Stage::Finished if phase == "Succeeded" => Self::Completed,
+            Stage::Finished => Self::of_failed(reason),
+        }
+    }
+
+    /// The class of the reason for which a container waits.
+    fn of_waiting(reason: &str) -> Self {
+        match reason {
+            "CrashLoopBackOff" => Self::CrashLoopBackOff,
+            "ErrImagePull"
+            | "ImagePullBackOff"
+            | "InvalidImageName"
+            | "ErrImageNeverPull"
+            | "ImageInspectError"
+            | "RegistryUnavailable"
+            | "SignatureValidationFailed" => Self::ImagePull,
+            "CreateContainerConfigError" => Self::ContainerConfig,
+            "CreateContainerError"
+            | "RunContainerError"
+            | "PreCreateHookError"
+            | "PreStartHookError"
+            | "PostStartHookError"
+            | "StartError"
+            | "CreatePodSandboxError"
+            | "ConfigPodSandboxError"
+            | "RROUnsupported"
+            | "ImageVolumeMountFailed" => Self::ContainerStart,
+            // Conditions of a pod that is bound and has no container yet say `ContainersNotReady`.
+            ""
+            | "ContainerCreating"
+            | "PodInitializing"
+            | "ContainersNotReady"
+            | "ContainersNotInitialized" => Self::ContainerCreating,
+            _ => Self::Other,
+        }
+    }
+
+    /// The class of the reason for which a pod failed.
+    fn of_failed(reason: &str) -> Self {
+        match reason {
+            "Evicted" | "Preempting" | "Terminated" => Self::Evicted,
+            // `InsufficientResourcePrefix` in `pkg/kubelet/lifecycle/predicate.go`; a resource's name follows.
+            _ if reason.starts_with("OutOf") || REJECTED.contains(&reason) => Self::Rejected,
+            NODE_LOST => Self::NodeNotReady,
+            _ => Self::Failed,
+        }
+    }
+
+    /// Whether a node that does not answer explains the reason better than the pod, which says what it last saw.
+    pub(super) fn may_be_the_node(self) -> bool {
+        matches!(self, Self::ContainerCreating | Self::NotReady | Self::Terminating)
+    }
+}
+
+/// The reasons for which a kubelet does not admit a pod (`admissionRejectionReasons` in `pkg/kubelet/kubelet.go`, 1.37,
+/// and the plugins of the scheduler that `generalFilter` in `pkg/kubelet/lifecycle/predicate.go` asks).
+const REJECTED: [&str; 21] = [
+    "AppArmor",
+    "EmptyPodSharedPoolError",
+    "InitContainerRestartPolicyForbidden",
+    "InvalidNodeInfo",
+    "NodeAffinity",
+    "NodeName",
+    "NodePorts",
+    "NodeShutdown",
+    "PodFeatureUnsupported",
+    "PodLevelResourcesNotSupported",
+    "PodOSNotSupported",
+    "PodOSSelectorNodeLabelDoesNotMatch",
+    "SMTAlignmentError",
+    "SupplementalGroupsPolicyNotSupported",
+    "SysctlForbidden",
+    "TaintToleration",
+    "TopologyAffinityError",
+    "UnexpectedAdmissionError",
+    "UnexpectedPredicateFailureType",
+    "UnknownReason",
+    "VolumeAttachmentLimitExceeded",
+];
+
+/// `NodeUnreachablePodReason` in `pkg/util/node/node.go`, 1.37.
+const NODE_LOST: &str = "NodeLost";

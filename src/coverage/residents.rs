@@ -21,11 +21,13 @@ pub struct Residents {
     are_sums: bool,
 }
 
-/// The pods of one DaemonSet.
-#[derive(Clone, Debug, Default)]
+/// The pods of one DaemonSet, by the index of the node that each is on or pinned to.
+#[derive(Clone, Debug)]
 pub(super) struct OwnPods<'a> {
-    /// With the index of the node that each is on or pinned to; finished ones are left out.
-    by_node: HashMap<usize, Vec<&'a RunningPod>>,
+    pods: &'a [RunningPod],
+    by_node: HashMap<usize, Vec<usize>>,
+    /// Those that have come to their end.
+    finished: HashMap<usize, Vec<usize>>,
 }
 
 impl Residents {
@@ -71,8 +73,13 @@ impl Residents {
     }
 
     /// Whether pods are known as sums only: what they take, not how they are.
-    pub(super) fn are_sums(&self) -> bool {
+    pub fn are_sums(&self) -> bool {
         self.are_sums
+    }
+
+    /// A pod, by its index among all.
+    pub fn pod(&self, index: usize) -> &RunningPod {
+        &self.pods[index]
     }
 
     /// What all pods on a node take, by the node's index.
@@ -83,37 +90,43 @@ impl Residents {
     /// What the pods on a node take that do not belong to the given DaemonSet.
     pub(super) fn usage_without(&self, node: usize, own: &OwnPods<'_>) -> NodeUsage {
         let own = own.on(node);
-        let others = self.on_node[node].iter().map(|&pod| &self.pods[pod]);
-        others.filter(|pod| !own.iter().any(|own| std::ptr::eq(*own, *pod))).collect()
+        let others = self.on_node[node].iter().filter(|pod| !own.contains(pod));
+        others.map(|&pod| &self.pods[pod]).collect()
     }
 
     /// The pods of a DaemonSet.
     pub(super) fn of(&self, namespace: &str, name: &str) -> OwnPods<'_> {
         let indexes = self.owned.get(namespace).and_then(|namespace| namespace.get(name));
-        let mut own = OwnPods::default();
+        let mut own = OwnPods { pods: &self.pods, by_node: HashMap::new(), finished: HashMap::new() };
         for &index in indexes.into_iter().flatten() {
-            let pod = &self.pods[index];
-            if let Some(node) = self.node_of[index].filter(|_| !pod.is_finished()) {
-                own.by_node.entry(node).or_default().push(pod);
-            }
+            let Some(node) = self.node_of[index] else { continue };
+            let list = if self.pods[index].is_finished() { &mut own.finished } else { &mut own.by_node };
+            list.entry(node).or_default().push(index);
         }
         own
     }
 }
 
 impl<'a> OwnPods<'a> {
-    fn on(&self, node: usize) -> &[&'a RunningPod] {
+    fn on(&self, node: usize) -> &[usize] {
         self.by_node.get(&node).map_or(&[], Vec::as_slice)
     }
 
     /// Whether some pod of the DaemonSet takes room on the node.
     pub(super) fn takes_room_on(&self, node: usize) -> bool {
-        self.on(node).iter().any(|pod| pod.takes_room())
+        self.on(node).iter().any(|&pod| self.pods[pod].takes_room())
     }
 
-    /// The pod that the controller judges a node by: bound before waiting ones, then the oldest
-    /// (`updateDaemonSetStatus` in `pkg/controller/daemon/daemon_controller.go`, 1.31).
-    pub(super) fn judged_on(&self, node: usize) -> Option<&'a RunningPod> {
-        self.on(node).iter().copied().min_by_key(|pod| (!pod.bound, pod.created, &pod.name))
+    /// The pod that the controller judges a node by, with its index: bound before waiting ones, then the oldest
+    /// (`podByCreationTimestampAndPhase` in `pkg/controller/daemon/daemon_controller.go`, 1.37).
+    pub(super) fn judged_on(&self, node: usize) -> Option<(usize, &'a RunningPod)> {
+        let pods = self.on(node).iter().map(|&index| (index, &self.pods[index]));
+        pods.min_by_key(|(_, pod)| (!pod.bound, pod.created, &pod.name))
+    }
+
+    /// The youngest pod on the node that has come to its end, with its index.
+    pub(super) fn finished_on(&self, node: usize) -> Option<(usize, &'a RunningPod)> {
+        let pods = self.finished.get(&node)?.iter().map(|&index| (index, &self.pods[index]));
+        pods.max_by_key(|(_, pod)| (pod.created, &pod.name))
     }
 }

@@ -89,6 +89,7 @@ impl Outcome {
             let findings = self.findings.clone();
             let wanted: Vec<_> = candidates(&findings, up_to)
                 .into_iter()
+                .filter(|candidate| !self.set.is_live(candidate.finding.at.file))
                 .filter(|candidate| !given_up.contains(&gist(candidate)))
                 .collect();
             let (texts, applied, refused) = self.applied(&wanted);

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 use super::brief::Brief;
 use super::finding::Place;
 use super::options::Options;
-use super::rule::Rule;
+use super::rule::{Needs, Rule};
 use super::settings::Settings;
 use crate::coverage::{Coverage, DaemonSetCoverage, Declaration, Expectations};
 use crate::manifest::{ManifestSet, Object};
@@ -30,6 +30,16 @@ pub struct RunContext<'a> {
 }
 
 impl<'a> RunContext<'a> {
+    /// Whether a rule has anything to say of a file: it is set to, and a rule about files says nothing of live objects.
+    pub fn runs(&self, rule: &Rule, file: usize) -> bool {
+        self.settings.of_file(file).runs(rule) && self.is_for(rule, file)
+    }
+
+    /// Whether a rule is made for such a text.
+    pub(super) fn is_for(&self, rule: &Rule, file: usize) -> bool {
+        rule.needs != Needs::File || !self.set.is_live(file)
+    }
+
     /// One object of the run as a rule sees it; for rules that look at the whole run.
     pub fn object(&'a self, rule: &'static Rule, index: usize) -> Context<'a> {
         let object = &self.set.objects[index];
@@ -53,7 +63,7 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// Whether another rule runs here too, and tells the same cause.
     pub fn runs(&self, rule: &Rule) -> bool {
-        self.run.settings.of_file(self.object.file).runs(rule)
+        self.run.runs(rule, self.object.file)
     }
 
     /// What the object's annotation and the config declare about its nodes.

@@ -139,7 +139,7 @@ fn order(cx: &RunContext<'_>, finding: &Finding) -> impl Ord + use<> {
 fn is_for_one_file(rule: &Rule) -> bool {
     match rule.check {
         Check::Workload(_) | Check::DaemonSet(_) | Check::Beside(..) => true,
-        Check::Run(_) => rule.needs == Needs::Manifest,
+        Check::Run(_) => matches!(rule.needs, Needs::Manifest | Needs::File),
         Check::Ignores(_) => false,
     }
 }
@@ -156,7 +156,10 @@ fn of_run(cx: &RunContext<'_>, rule: &'static Rule) -> Vec<Finding> {
 /// The rules that run where an object stands; none on what is no workload, or only a reference.
 fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = &'a RuleSettings> {
     let object = Some(&cx.set.objects[index]).filter(|object| object.is_workload() && !object.is_reference);
-    object.into_iter().flat_map(|object| cx.settings.of_file(object.file).running())
+    object.into_iter().flat_map(|object| {
+        let running = cx.settings.of_file(object.file).running();
+        running.filter(|settings| cx.is_for(settings.rule, object.file))
+    })
 }
 
 /// What a rule says of one workload.
@@ -191,5 +194,5 @@ fn settle(cx: &RunContext<'_>, mut finding: Finding) -> Option<Finding> {
     if let Some(severity) = &settings.severity {
         finding.severity = severity.value;
     }
-    settings.on.value.then_some(finding)
+    (settings.on.value && cx.is_for(finding.rule, finding.at.file)).then_some(finding)
 }

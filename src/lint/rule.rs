@@ -170,6 +170,8 @@ impl Default {
 pub enum Needs {
     /// Nothing.
     Manifest,
+    /// A file: how it is written, or what a server has yet to accept. Says nothing of live objects.
+    File,
     /// Nodes or pools.
     Inventory,
     /// Other objects of the same run.
@@ -181,6 +183,7 @@ impl Needs {
     pub fn name(self) -> &'static str {
         match self {
             Self::Manifest => "manifest",
+            Self::File => "file",
             Self::Inventory => "inventory",
             Self::Related => "related objects",
         }

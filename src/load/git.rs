@@ -68,7 +68,7 @@ impl Revision {
             let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
             let source = source.unwrap_or_else(|| SourceFile::new(blob.path.to_string_lossy(), ""));
             let named = roots[*argument].as_ref() == Some(&blob.path);
-            let input = Input { chart: charts.of_template(&blob.path), source, refused, named };
+            let input = Input { chart: charts.of_template(&blob.path), source, refused, named, live: None };
             loaded.items.push(make(*argument, input));
             loaded.arguments.push(*argument);
             loaded.from.push(From::Path(blob.path.clone()));

@@ -200,7 +200,7 @@ fn input(Found { from, named, chart, .. }: Found) -> Result<Input, LoadError> {
     let source = read(&from, MAX_FILE_SIZE)?;
     let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
     let source = source.unwrap_or_else(|| SourceFile::new(from.name(), ""));
-    Ok(Input { source, chart, refused, named })
+    Ok(Input { source, chart, refused, named, live: None })
 }
 
 /// Reads a list of nodes or pods: a file, or standard input.

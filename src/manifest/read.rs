@@ -27,7 +27,7 @@ pub struct FileManifest {
 /// Reads one text. Of a file that was found in a folder only the documents are parsed that can matter: those that
 /// matter beside a DaemonSet only if the file has one; else they can be [added](FileManifest::add_related).
 pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
-    let Input { source, chart, refused, named } = input;
+    let Input { source, chart, refused, named, live } = input;
     let selected = if named {
         Selected { documents: yaml::load(&source, limits), passed_over: 0 }
     } else {
@@ -38,7 +38,7 @@ pub fn read_file(input: Input, limits: &Limits) -> FileManifest {
     let has_related = selected.passed_over > 0 && relevance(source.text()) >= Relevance::Related;
     let mut set = ManifestSet::default();
     set.files = vec![source];
-    set.origins = vec![Origin { chart, named }];
+    set.origins = vec![Origin { chart, named, live }];
     set.broken.extend(refused.map(|error| Broken { file: 0, error }));
     set.documents = selected.passed_over;
     let mut file = FileManifest { set, limits: *limits, has_related };

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use k8s_openapi::api::apps::v1::DaemonSet;
+use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 
 use super::comment::Comment;
+use super::managed_by::{ManagedBy, managed_by};
 use super::object::Object;
 use super::{decode, schema};
 use crate::yaml::{SourceFile, Span, SyntaxError};
@@ -21,12 +24,34 @@ pub struct Input {
     pub refused: Option<SyntaxError>,
     /// Whether the user named the file itself; then all of it is read, whatever it holds.
     pub named: bool,
+    /// Set if the text is not a file, but an object of a live cluster.
+    pub live: Option<Live>,
+}
+
+/// What is known of an object of a live cluster that its text does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Live {
+    /// What writes the object, if it says so.
+    pub managed_by: Option<ManagedBy>,
+}
+
+impl Live {
+    /// Reads it off an object as its server returned it.
+    pub fn of(object: &serde_json::Value) -> Self {
+        let daemon_set = DaemonSet::deserialize(object).ok();
+        Self { managed_by: daemon_set.as_ref().and_then(managed_by) }
+    }
 }
 
 impl Input {
     /// A text without surroundings.
     pub fn new(source: SourceFile) -> Self {
-        Self { source, chart: None, refused: None, named: true }
+        Self { source, chart: None, refused: None, named: true, live: None }
+    }
+
+    /// The text of an object of a live cluster; see [`manifest_of`](super::manifest_of).
+    pub fn live(source: SourceFile, live: Live) -> Self {
+        Self { live: Some(live), ..Self::new(source) }
     }
 }
 
@@ -37,6 +62,8 @@ pub struct Origin {
     pub chart: Option<String>,
     /// Whether the user named the file itself.
     pub named: bool,
+    /// Set if the text is an object of a live cluster.
+    pub live: Option<Live>,
 }
 
 /// All files of one run, read.
@@ -104,8 +131,8 @@ impl ManifestSet {
             let error = self.broken.iter().find(|broken| broken.file == file);
             // Only a text that was not read can be empty and broken.
             let refused = error.filter(|_| source.text().is_empty()).map(|broken| broken.error.clone());
-            let Origin { chart, named } = origin.clone();
-            Input { source: source.clone(), chart, refused, named }
+            let Origin { chart, named, live } = origin.clone();
+            Input { source: source.clone(), chart, refused, named, live }
         };
         texts.map(input).collect()
     }
@@ -173,6 +200,23 @@ impl ManifestSet {
                 root.map(|root| schema::check(object.node(), root, text, |_| true)).unwrap_or_default();
             Some((index, object, decode::decode(object.node(), &problems).ok()?))
         })
+    }
+
+    /// Whether a file is not a file, but an object of a live cluster.
+    pub fn is_live(&self, file: usize) -> bool {
+        self.origins.get(file).is_some_and(|origin| origin.live.is_some())
+    }
+
+    /// What writes a DaemonSet of a cluster, be it live or in a dump; a manifest that nobody applied yet is written where it
+    /// lies, whatever its labels say.
+    pub fn managed_by(&self, object: &Object) -> Option<ManagedBy> {
+        if let Some(live) = &self.origins.get(object.file)?.live {
+            return live.managed_by.clone();
+        }
+        // The server gives every object a uid, and nobody writes one.
+        let object = Some(object).filter(|object| object.may_mention("uid"))?.in_passing();
+        let daemon_set = object.daemon_set().filter(|daemon_set| daemon_set.metadata.uid.is_some())?;
+        managed_by(daemon_set)
     }
 
     /// The file of an object.

@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1 as api;
 
 use super::node::OS_LABEL;
 use super::node_selector::NodeSelector;
+use super::pod_problem::{PodProblem, condition};
 use super::ports::{HostPort, host_ports};
 use super::resources::{ResourceList, pod_requests};
 use super::toleration::{ComparisonOperators, Tolerations};
@@ -167,6 +168,10 @@ pub struct RunningPod {
     pub created: i64,
     /// How many pods it is the sum of, in a snapshot; `None` for a pod.
     pub sum_of: Option<i64>,
+    /// Whether it is being deleted: `metadata.deletionTimestamp` is set.
+    pub deleting: bool,
+    /// Why it does not run or is not ready. Only pods of DaemonSets have one, and it is boxed: most pods are well.
+    pub problem: Option<Box<PodProblem>>,
 }
 
 impl From<&api::Pod> for RunningPod {
@@ -174,7 +179,10 @@ impl From<&api::Pod> for RunningPod {
         let spec = pod.spec.as_ref();
         let bound = spec.and_then(|spec| spec.node_name.clone()).filter(|name| !name.is_empty());
         let status = pod.status.as_ref();
-        let mut conditions = status.and_then(|status| status.conditions.as_ref()).into_iter().flatten();
+        let ready = status.and_then(|status| condition(status, "Ready"));
+        let owner = controller_of(pod);
+        let is_daemon = owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet");
+        let problem = status.filter(|_| is_daemon).and_then(|status| PodProblem::of(status, bound.is_some()));
         Self {
             namespace: pod.metadata.namespace.clone().unwrap_or_default(),
             name: pod.metadata.name.clone().unwrap_or_default(),
@@ -183,10 +191,12 @@ impl From<&api::Pod> for RunningPod {
             units: spec.map(|spec| Units::from(&pod_requests(spec))).unwrap_or_default(),
             host_ports: spec.map(host_ports).unwrap_or_default(),
             phase: status.and_then(|status| status.phase.clone()).unwrap_or_default(),
-            owner: controller_of(pod),
-            ready: conditions.any(|condition| condition.type_ == "Ready" && condition.status == "True"),
+            owner,
+            ready: ready.is_some_and(|ready| ready.status == "True"),
             created: pod.metadata.creation_timestamp.as_ref().map_or(0, |time| time.0.as_second()),
             sum_of: None,
+            deleting: pod.metadata.deletion_timestamp.is_some(),
+            problem: problem.map(Box::new),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::check::{CheckReport, Summary};
 use super::cluster::{self, Clusters, JsonCluster};
 use super::json;
 use crate::lint::{Finding, Fix, Label};
-use crate::manifest::{ManifestSet, ObjectId};
+use crate::manifest::{ManifestSet, Object};
 use crate::yaml::{SourceFile, Span};
 
 /// Writes the findings as one JSON document: those of one report, or of one for each cluster that could be read.
@@ -91,6 +91,8 @@ struct JsonObject<'a> {
     namespace: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    managed_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -123,6 +125,8 @@ impl<'a> JsonFinding<'a> {
 
     pub(super) fn new(set: &'a ManifestSet, finding: &'a Finding) -> Self {
         let source = &set.files[finding.at.file];
+        // Edits of a text that is no file could not be applied to anything.
+        let fix = finding.fix.as_ref().filter(|_| !set.is_live(finding.at.file));
         let path = finding.at.path.as_ref().map(ToString::to_string).filter(|path| !path.is_empty());
         Self {
             context: None,
@@ -134,9 +138,9 @@ impl<'a> JsonFinding<'a> {
             file: source.name(),
             range: JsonRange::new(source, finding.at.span),
             path,
-            object: finding.at.object.map(|index| (&set.objects[index].id).into()),
+            object: finding.at.object.map(|index| JsonObject::new(set, &set.objects[index])),
             labels: finding.labels.iter().map(|label| JsonLabel::new(source, label)).collect(),
-            fix: finding.fix.as_ref().and_then(|fix| JsonFix::new(source, fix)),
+            fix: fix.and_then(|fix| JsonFix::new(source, fix)),
         }
     }
 }
@@ -169,13 +173,15 @@ impl<'a> JsonLabel<'a> {
     }
 }
 
-impl<'a> From<&'a ObjectId> for JsonObject<'a> {
-    fn from(id: &'a ObjectId) -> Self {
+impl<'a> JsonObject<'a> {
+    fn new(set: &ManifestSet, object: &'a Object) -> Self {
+        let id = &object.id;
         Self {
             api_version: &id.api_version,
             kind: &id.kind,
             namespace: id.namespace.as_deref(),
             name: id.name.as_deref(),
+            managed_by: set.managed_by(object).map(|managed_by| managed_by.by),
         }
     }
 }

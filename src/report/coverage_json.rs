@@ -19,13 +19,7 @@ use crate::placement::{Reason, Taint, Verdict};
 /// # Errors
 /// None in practice: every key is a string.
 pub fn render(report: &CoverageReport<'_>) -> serde_json::Result<String> {
-    let daemon_sets = report.sections.iter().flat_map(|section| {
-        let CoverageSection { set, coverage, cluster, .. } = section;
-        let context = cluster.map(|cluster| cluster.context.as_str());
-        let daemon_sets = coverage.daemon_sets.iter();
-        daemon_sets
-            .map(move |daemon_set| JsonDaemonSet { context, ..JsonDaemonSet::new(set, coverage, daemon_set) })
-    });
+    let daemon_sets = report.sections.iter().flat_map(of_section);
     let comparison = report.comparison();
     let document = JsonCoverage {
         version: 1,
@@ -35,6 +29,18 @@ pub fn render(report: &CoverageReport<'_>) -> serde_json::Result<String> {
         comparison: comparison.as_ref().map(|(comparison, names)| JsonComparison::new(comparison, names)),
     };
     json::render(&document)
+}
+
+/// The DaemonSets of a section in the order of the run, those that are being deleted among them.
+fn of_section<'a>(section: &CoverageSection<'a>) -> Vec<JsonDaemonSet<'a>> {
+    let CoverageSection { set, coverage, cluster, .. } = *section;
+    let context = cluster.map(|cluster| cluster.context.as_str());
+    let placed = coverage.daemon_sets.iter();
+    let placed = placed.map(|daemon_set| (daemon_set.object, JsonDaemonSet::new(set, coverage, daemon_set)));
+    let deleting = coverage.deleting.iter().map(|&object| (object, JsonDaemonSet::of_deleted(set, object)));
+    let mut daemon_sets: Vec<(usize, JsonDaemonSet<'_>)> = placed.chain(deleting).collect();
+    daemon_sets.sort_by_key(|(object, _)| *object);
+    daemon_sets.into_iter().map(|(_, daemon_set)| JsonDaemonSet { context, ..daemon_set }).collect()
 }
 
 #[derive(Serialize)]
@@ -80,6 +86,11 @@ struct JsonDaemonSet<'a> {
     name: Option<&'a str>,
     file: &'a str,
     line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    managed_by: Option<String>,
+    /// The DaemonSet is being deleted: nothing is wanted of any node, and no node is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleting: Option<bool>,
     desired: usize,
     pending: usize,
     excluded: usize,
@@ -184,8 +195,6 @@ pub(super) struct JsonTaint<'a> {
 
 impl<'a> JsonDaemonSet<'a> {
     fn new(set: &'a ManifestSet, coverage: &'a Coverage, daemon_set: &'a DaemonSetCoverage) -> Self {
-        let object = &set.objects[daemon_set.object];
-        let source = set.source_of(object);
         let fleet = &coverage.fleet;
         let counts = daemon_set.counts(fleet);
         let nodes = fleet.nodes().iter().enumerate();
@@ -193,19 +202,41 @@ impl<'a> JsonDaemonSet<'a> {
             nodes.map(|(index, node)| JsonNode::of_node(&node.name, daemon_set.verdict(fleet, index)));
         let pools = fleet.pools().iter().zip(daemon_set.pools());
         let pools = pools.map(|(pool, verdict)| JsonNode::of_pool(pool, verdict));
+        let observed = daemon_set.observed.as_ref();
+        Self {
+            desired: counts.desired,
+            pending: counts.pending,
+            excluded: counts.excluded,
+            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
+            observed: observed.map(|observed| JsonObserved::new(observed, coverage, daemon_set)),
+            nodes: nodes.chain(pools).collect(),
+            expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
+            ..Self::without_nodes(set, daemon_set.object)
+        }
+    }
+
+    fn of_deleted(set: &'a ManifestSet, object: usize) -> Self {
+        Self { deleting: Some(true), ..Self::without_nodes(set, object) }
+    }
+
+    fn without_nodes(set: &'a ManifestSet, object: usize) -> Self {
+        let object = &set.objects[object];
+        let source = set.source_of(object);
         Self {
             context: None,
             namespace: object.id.namespace.as_deref(),
             name: object.id.name.as_deref(),
             file: source.name(),
             line: source.position(object.span.start).line,
-            desired: counts.desired,
-            pending: counts.pending,
-            excluded: counts.excluded,
-            rollout: daemon_set.rollout.as_ref().map(JsonRollout::from),
-            observed: daemon_set.observed.as_ref().map(|observed| JsonObserved::new(observed, fleet.nodes())),
-            nodes: nodes.chain(pools).collect(),
-            expectation: JsonExpectation::new(&daemon_set.outcomes, fleet),
+            managed_by: set.managed_by(object).map(|managed_by| managed_by.by),
+            deleting: None,
+            desired: 0,
+            pending: 0,
+            excluded: 0,
+            rollout: None,
+            observed: None,
+            expectation: None,
+            nodes: Vec::new(),
         }
     }
 }

@@ -1,12 +1,11 @@
-//! The lines of a coverage table that speak of pods and of updates.
+//! The lines of a coverage table that speak of updates.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::coverage_table::{NAMES, Width, plural};
+use super::coverage_table::{Width, plural};
 use super::painter::{Painter, Tone};
-use super::printable::printable;
-use crate::coverage::{DaemonSetCoverage, Fleet, RolloutPlan, Strategy};
+use crate::coverage::{DaemonSetCoverage, RolloutPlan, Strategy};
 
 /// Rollouts of so many waves are worth a line in every table.
 const MANY_WAVES: u64 = 100;
@@ -14,26 +13,8 @@ const MANY_WAVES: u64 = 100;
 /// Rollouts that take so long are worth a line in every table.
 const LONG: Duration = Duration::from_secs(30 * 60);
 
-/// Writes what there is to say of the pods and the next update.
-pub(super) fn rows(
-    out: &mut String,
-    fleet: &Fleet,
-    daemon_set: &DaemonSetCoverage,
-    width: Width,
-    painter: Painter,
-) {
-    if let Some(observed) = &daemon_set.observed {
-        let lists = [
-            (&observed.missing, "without a pod"),
-            (&observed.unready, "with a pod that is not ready"),
-            (&observed.misscheduled, "with a pod that should not be there"),
-        ];
-        for (nodes, words) in lists.into_iter().filter(|(nodes, _)| !nodes.is_empty()) {
-            let mark = painter.paint("!", Tone::Waiting);
-            let names = painter.paint(&names(fleet, nodes, width), Tone::Faint);
-            let _ = writeln!(out, "  {mark} now: {} {words}   {names}", plural(nodes.len(), "node"));
-        }
-    }
+/// Writes what there is to say of the next update.
+pub(super) fn rows(out: &mut String, daemon_set: &DaemonSetCoverage, width: Width, painter: Painter) {
     let Some(plan) = &daemon_set.rollout else { return };
     if let Some(budget) = plan.blocked_budget() {
         let mark = painter.paint("!", Tone::Bad);
@@ -42,16 +23,6 @@ pub(super) fn rows(
     if width == Width::Wide || is_long(plan) {
         let _ = writeln!(out, "  {} rollout: {}", painter.paint("↻", Tone::Faint), words(plan));
     }
-}
-
-fn names(fleet: &Fleet, nodes: &[usize], width: Width) -> String {
-    let shown = if width == Width::Wide { nodes.len() } else { NAMES };
-    let names = nodes.iter().take(shown).map(|&node| printable(&fleet.nodes()[node].name).into_owned());
-    let mut names: Vec<String> = names.collect();
-    if nodes.len() > shown {
-        names.push(format!("and {} more", nodes.len() - shown));
-    }
-    names.join(" ")
 }
 
 /// `unready nodes: 3 of budget 2`.

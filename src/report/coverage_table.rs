@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::coverage_live as live;
+use super::coverage_observed as observed;
 use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::{outcome, reason};
-use crate::coverage::{Coverage, DaemonSetCoverage, Group};
+use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Group};
 use crate::manifest::ManifestSet;
 
 /// How much a table says of the nodes.
@@ -23,7 +24,7 @@ pub enum Width {
 pub(super) const NAMES: usize = 4;
 
 /// Columns that a table keeps to, where words allow.
-const LINE: usize = 110;
+pub(super) const LINE: usize = 110;
 
 /// Columns before the reasons, beside the digits of the number of nodes.
 const INDENT: usize = 15;
@@ -31,13 +32,21 @@ const INDENT: usize = 15;
 /// Writes the coverage of all DaemonSets.
 pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Painter) -> String {
     let table = Table { set, coverage, width, painter };
-    let titles: Vec<Title> = coverage.daemon_sets.iter().map(|daemon_set| table.title(daemon_set)).collect();
-    let name_width = titles.iter().map(|title| title.name.chars().count()).max().unwrap_or_default();
-    let place_width = titles.iter().map(|title| title.place.chars().count()).max().unwrap_or_default();
+    let mut rows: Vec<(Title, Option<&DaemonSetCoverage>)> = Vec::new();
+    rows.extend(coverage.daemon_sets.iter().map(|daemon_set| (table.title(daemon_set), Some(daemon_set))));
+    rows.extend(coverage.deleting.iter().map(|&object| (table.title_of_deleted(object), None)));
+    rows.sort_by_key(|(title, _)| title.object);
+    let name_width = rows.iter().map(|(title, _)| title.name.chars().count()).max().unwrap_or_default();
+    let place_width = rows.iter().map(|(title, _)| title.place.chars().count()).max().unwrap_or_default();
     let mut out = String::new();
-    for (daemon_set, title) in coverage.daemon_sets.iter().zip(titles) {
+    for (title, daemon_set) in rows {
         let name = painter.paint(&format!("{:name_width$}", title.name), Tone::Strong);
         let _ = writeln!(out, "{name}   {:place_width$}   {}", title.place, title.count);
+        if let Some(manager) = title.managed_by {
+            let words = format!("managed by {}", printable(&manager));
+            let _ = writeln!(out, "  {}", painter.paint(&words, Tone::Faint));
+        }
+        let Some(daemon_set) = daemon_set else { continue };
         table.outcomes(&mut out, daemon_set);
         table.groups(&mut out, daemon_set);
     }
@@ -53,16 +62,16 @@ struct Table<'a> {
 
 /// The first line of a DaemonSet.
 struct Title {
+    /// The index of the DaemonSet among the objects.
+    object: usize,
     name: String,
     place: String,
     count: String,
+    managed_by: Option<String>,
 }
 
 impl Table<'_> {
     fn title(&self, daemon_set: &DaemonSetCoverage) -> Title {
-        let object = &self.set.objects[daemon_set.object];
-        let source = self.set.source_of(object);
-        let line = source.position(object.span.start).line;
         let counts = daemon_set.counts(&self.coverage.fleet);
         let nodes = counts.desired + counts.excluded;
         let mut count = Vec::new();
@@ -70,10 +79,27 @@ impl Table<'_> {
             count.push(format!("{} of {}", counts.desired - counts.pending, plural(nodes, "node")));
         }
         count.extend(pools::count(daemon_set.pools()));
+        self.title_with(daemon_set.object, count.join(", "))
+    }
+
+    fn title_of_deleted(&self, object: usize) -> Title {
+        self.title_with(object, "is being deleted: the controller leaves its pods alone".to_owned())
+    }
+
+    fn title_with(&self, index: usize, count: String) -> Title {
+        let object = &self.set.objects[index];
+        let source = self.set.source_of(object);
+        let place = if self.set.is_live(object.file) {
+            source.name().to_owned()
+        } else {
+            format!("{}:{}", source.name(), source.position(object.span.start).line)
+        };
         Title {
+            object: index,
             name: printable(&object.id.qualified_name()).into_owned(),
-            place: printable(&format!("{}:{line}", source.name())).into_owned(),
-            count: count.join(", "),
+            place: printable(&place).into_owned(),
+            count,
+            managed_by: self.set.managed_by(object).map(|managed_by| managed_by.by),
         }
     }
 
@@ -101,7 +127,8 @@ impl Table<'_> {
         if self.width == Width::Wide {
             self.running(out, daemon_set, digits);
         }
-        live::rows(out, &self.coverage.fleet, daemon_set, self.width, self.painter);
+        observed::rows(out, self.coverage, daemon_set, self.width, self.painter);
+        live::rows(out, daemon_set, self.width, self.painter);
         pools::rows(out, self.coverage.fleet.pools(), daemon_set.pools(), self.width, self.painter);
     }
 
@@ -160,19 +187,20 @@ impl Table<'_> {
         }
     }
 
-    /// The names of some nodes in lines of a width; shortened unless the table is wide.
-    fn names(&self, nodes: &[usize], width: usize) -> Vec<String> {
-        let shown = if self.width == Width::Wide { nodes.len() } else { NAMES };
-        let mut words: Vec<String> = nodes
-            .iter()
-            .take(shown)
-            .map(|&node| printable(&self.coverage.fleet.nodes()[node].name).into_owned())
-            .collect();
-        if nodes.len() > shown {
-            words.push(format!("and {} more", nodes.len() - shown));
-        }
-        wrap(&words, width)
+    fn names(&self, nodes: &[usize], columns: usize) -> Vec<String> {
+        names(&self.coverage.fleet, nodes, self.width, columns)
     }
+}
+
+/// The names of some nodes in lines of so many columns; shortened unless the table is wide.
+pub(super) fn names(fleet: &Fleet, nodes: &[usize], width: Width, columns: usize) -> Vec<String> {
+    let shown = if width == Width::Wide { nodes.len() } else { NAMES };
+    let names = nodes.iter().take(shown).map(|&node| printable(&fleet.nodes()[node].name).into_owned());
+    let mut words: Vec<String> = names.collect();
+    if nodes.len() > shown {
+        words.push(format!("and {} more", nodes.len() - shown));
+    }
+    wrap(&words, columns)
 }
 
 /// Words side by side, in lines of a width.

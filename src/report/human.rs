@@ -50,7 +50,11 @@ fn heading(report: &CheckReport<'_>, finding: &Finding) -> String {
     let file = report.set.files[finding.at.file].name();
     let Some(object) = finding.at.object else { return printable(file).into_owned() };
     let id = &report.set.objects[object].id;
-    format!("{} {}", printable(&id.kind), printable(&id.qualified_name()))
+    let name = format!("{} {}", printable(&id.kind), printable(&id.qualified_name()));
+    match report.set.managed_by(&report.set.objects[object]) {
+        Some(managed_by) => format!("{name}  ({})", printable(&managed_by.to_string())),
+        None => name,
+    }
 }
 
 fn handler(painter: Painter) -> GraphicalReportHandler {
@@ -93,15 +97,17 @@ impl<'a> Shown<'a> {
                 let _ = write!(message, "\nline {}: {text}", line(label.span));
             }
         }
-        let help = help(finding);
+        let help = help(finding, report.set.is_live(finding.at.file));
         Self { message, help, severity: finding.severity, labels, window }
     }
 }
 
-/// What to do, and the flag that does it.
-fn help(finding: &Finding) -> Option<String> {
-    let fix = finding.fix.as_ref();
-    let fix = fix.map(|fix| format!("fix: {} ({})", printable(&fix.title), fix.applicability.flag()));
+/// What to do, and the flag that does it; nothing is written to a cluster.
+fn help(finding: &Finding, is_live: bool) -> Option<String> {
+    let fix = finding.fix.as_ref().map(|fix| {
+        let flag = if is_live { String::new() } else { format!(" ({})", fix.applicability.flag()) };
+        format!("fix: {}{flag}", printable(&fix.title))
+    });
     let lines: Vec<String> = finding.help.as_deref().map(help_lines).into_iter().chain(fix).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }

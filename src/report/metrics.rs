@@ -54,6 +54,7 @@ struct Families {
     missing: Family,
     unready: Family,
     misscheduled: Family,
+    observed_reason: Family,
     expectation_met: Family,
 }
 
@@ -63,7 +64,7 @@ impl Families {
         Self {
             build_info: Family::flag("daemonset_lint_build_info", "The version of daemonset-lint that wrote these metrics."),
             up: Family::flag("daemonset_lint_up", "Whether nodes and DaemonSets could be read."),
-            pods_known: Family::flag("daemonset_lint_pods_known", "Whether pods were read. Without them nodes count as empty, and nothing is known of missing, unready and misscheduled pods."),
+            pods_known: Family::flag("daemonset_lint_pods_known", "Whether pods were read one by one. Otherwise nothing is known of missing, unready and misscheduled pods."),
             nodes: Family::nodes("daemonset_lint_nodes", "Nodes that were read."),
             desired: Family::nodes("daemonset_lint_desired_nodes", "Nodes on which the DaemonSet controller wants a pod of the DaemonSet."),
             startable: Family::nodes("daemonset_lint_startable_nodes", "Desired nodes on which the pod of the DaemonSet can start."),
@@ -74,6 +75,7 @@ impl Families {
             missing: Family::nodes("daemonset_lint_missing_nodes", "Desired nodes that have no pod of the DaemonSet."),
             unready: Family::nodes("daemonset_lint_unready_nodes", "Desired nodes whose pod of the DaemonSet is not ready."),
             misscheduled: Family::nodes("daemonset_lint_misscheduled_nodes", "Nodes that have a pod of the DaemonSet and should have none."),
+            observed_reason: Family::nodes("daemonset_lint_observed_reason_nodes", "Nodes in each state (missing, unready, misscheduled) by the reason that pods give. A node counts once."),
             expectation_met: Family::flag("daemonset_lint_expectation_met", "Whether the DaemonSet lands on the nodes that are declared for it."),
         }
     }
@@ -93,6 +95,7 @@ impl Families {
             self.missing,
             self.unready,
             self.misscheduled,
+            self.observed_reason,
             self.expectation_met,
         ]
     }
@@ -104,7 +107,8 @@ impl Families {
         }
         self.up.set(context.clone(), 1);
         self.nodes.set(context.clone(), fleet.nodes().len());
-        self.pods_known.set(context.clone(), usize::from(fleet.residents().is_some()));
+        self.pods_known
+            .set(context.clone(), usize::from(fleet.residents().is_some_and(|pods| !pods.are_sums())));
         for ((namespace, name), daemon_set) in named(section, remarks) {
             let labels = context.with("namespace", namespace).with("daemonset", name);
             self.add_daemon_set(&labels, daemon_set, fleet);
@@ -122,6 +126,10 @@ impl Families {
             self.missing.set(labels.clone(), observed.missing.len());
             self.unready.set(labels.clone(), observed.unready.len());
             self.misscheduled.set(labels.clone(), observed.misscheduled.len());
+            for ((state, reason), nodes) in observed.counts() {
+                let labels = labels.with("state", state.name()).with("reason", reason.name());
+                self.observed_reason.set(labels, nodes);
+            }
         }
         if !daemon_set.outcomes.is_empty() {
             let met = daemon_set.outcomes.iter().all(Outcome::is_met);

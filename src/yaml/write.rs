@@ -130,9 +130,8 @@ impl Writer {
 /// Whether a text needs no quotes: YAML 1.1 and YAML 1.2 read it as itself.
 fn is_plain(text: &str) -> bool {
     let starts_like_text = match text.as_bytes() {
-        [] => false,
+        [] | [b'-' | b'?' | b':'] => false,
         [b'-' | b'?' | b':', second, ..] => !second.is_ascii_whitespace(),
-        [b'-' | b'?' | b':'] => false,
         [first, ..] => !b",[]{}#&*!|>'\"%@`= \t".contains(first),
     };
     let means_itself =
@@ -157,7 +156,7 @@ fn is_time(text: &str) -> bool {
     let is_number =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_date =
-        digits == 4 && rest.starts_with('-') && rest.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit());
+        digits == 4 && rest.starts_with('-') && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     let is_sexagesimal = rest.strip_prefix(':').is_some_and(|rest| rest.split(':').all(is_number));
     digits > 0 && (is_date || is_sexagesimal)
 }

@@ -25,7 +25,7 @@ fn inputs() -> Vec<Input> {
     let lonely = Input { named: false, ..Input::new(SourceFile::new("lonely.yaml", lonely)) };
     let input = |path: PathBuf| {
         let source = SourceFile::from_bytes(path.to_str().unwrap(), fs::read(&path).unwrap());
-        Input { source, chart: None, refused: None, named: false }
+        Input { source, chart: None, refused: None, named: false, live: None }
     };
     paths.into_iter().map(input).chain([lonely]).collect()
 }

@@ -1,7 +1,8 @@
-//! The README shows what the program prints.
+//! The README and the docs show what the program prints.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use daemonset_lint::inventory::FORMATS;
@@ -45,14 +46,30 @@ fn format_table() -> String {
 }
 
 #[test]
-fn generated_parts_of_the_readme_are_current() {
-    let readme = fs::read_to_string("README.md").unwrap();
-    let expected = expected(&readme);
-    if std::env::var_os("UPDATE_GENERATED").is_some() {
-        fs::write("README.md", &expected).unwrap();
-        return;
+fn generated_parts_of_the_docs_are_current() {
+    for page in ["README.md", "docs/clusters.md"] {
+        let text = fs::read_to_string(page).unwrap();
+        let expected = expected(&text);
+        if std::env::var_os("UPDATE_GENERATED").is_some() {
+            fs::write(page, &expected).unwrap();
+        } else {
+            assert!(text == expected, "{page} is out of date; run `UPDATE_GENERATED=1 cargo test generated`");
+        }
     }
-    assert!(readme == expected, "README.md is out of date; run `UPDATE_GENERATED=1 cargo test generated`");
+}
+
+#[test]
+fn links_in_the_docs_lead_somewhere() {
+    for page in ["README.md", "docs/clusters.md"] {
+        let folder = Path::new(page).parent().unwrap();
+        let text = fs::read_to_string(page).unwrap();
+        for target in
+            text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
+        {
+            let is_there = target.contains("://") || target.starts_with('#') || folder.join(target).exists();
+            assert!(is_there, "{page} links to {target}");
+        }
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Before {
             }
         }
         let mut values: BTreeMap<String, Value> =
-            replaced.into_iter().map(|live| (live.text.name().to_owned(), live.object)).collect();
+            replaced.into_iter().map(|live| (live.text.source.name().to_owned(), live.object)).collect();
         let objects = manifests.set.objects.iter().enumerate();
         let daemon_sets = objects.filter(|(_, object)| !object.is_reference && object.is_daemon_set());
         let daemon_sets = daemon_sets.filter_map(|(index, object)| {

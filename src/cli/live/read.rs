@@ -16,7 +16,7 @@ use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
 use crate::lint::service_account;
 use crate::manifest::{self, Input, ManifestSet};
-use crate::yaml::{Limits, SourceFile};
+use crate::yaml::Limits;
 
 /// What a run reads of each cluster.
 pub(in crate::cli) struct Question<'a> {
@@ -221,9 +221,9 @@ fn ensure_no_files(
 }
 
 /// Objects of a cluster, as a run of their own.
-fn read(texts: Vec<SourceFile>) -> ManifestSet {
+fn read(inputs: Vec<Input>) -> ManifestSet {
     let limits = Limits::default();
-    let files = texts.into_par_iter().map(|text| manifest::read_file(Input::new(text), &limits));
+    let files = inputs.into_par_iter().map(|input| manifest::read_file(input, &limits));
     manifest::gather(files.collect())
 }
 

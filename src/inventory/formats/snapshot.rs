@@ -133,7 +133,9 @@ impl Reader<'_> {
         match (members.names, members.count.and_then(|count| count.0)) {
             (Some(names), None) => {
                 self.take_room(place, names.len(), model)?;
-                names.into_iter().for_each(|Text(name)| self.add(model, name));
+                for Text(name) in names {
+                    self.add(model, name);
+                }
             }
             (None, Some(count)) => {
                 let count = usize::try_from(count).unwrap_or(usize::MAX);

@@ -157,9 +157,9 @@ impl IgnoredRule {
 /// A run may hold a part of a repository only, so that the objects beside which a rule finds something may be missing.
 fn is_judged(cx: &RunContext<'_>, rule: &Rule, file: usize) -> bool {
     let saw_all = match rule.needs {
-        Needs::Manifest => true,
+        Needs::Manifest | Needs::File => true,
         Needs::Inventory => cx.coverage.is_some(),
         Needs::Related => false,
     };
-    saw_all && !matches!(rule.check, Check::Ignores(_)) && cx.settings.of_file(file).runs(rule)
+    saw_all && !matches!(rule.check, Check::Ignores(_)) && cx.runs(rule, file)
 }

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Workload,
     severity: Severity::Error,
     default: Default::On,
-    needs: Needs::Manifest,
+    needs: Needs::File,
     options: &[],
     page: Page {
         what: "\

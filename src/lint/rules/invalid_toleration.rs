@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Placement,
     severity: Severity::Error,
     default: Default::On,
-    needs: Needs::Manifest,
+    needs: Needs::File,
     options: &[],
     page: Page {
         what: "\

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Rollout,
     severity: Severity::Error,
     default: Default::On,
-    needs: Needs::Manifest,
+    needs: Needs::File,
     options: &[],
     page: Page {
         what: "\

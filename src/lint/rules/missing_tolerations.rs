@@ -102,6 +102,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
     match (cx.coverage(), cx.run.coverage) {
         (Some(coverage), Some(run)) if !run.fleet.is_empty() => on_fleet(cx, coverage, &run.fleet, out),
+        // A DaemonSet that is being deleted is not placed anymore.
+        (None, Some(_)) => {}
         _ => on_manifest(cx, out),
     }
 }

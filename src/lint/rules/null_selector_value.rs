@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Placement,
     severity: Severity::Warning,
     default: Default::On,
-    needs: Needs::Manifest,
+    needs: Needs::File,
     options: &[],
     page: Page {
         what: "\

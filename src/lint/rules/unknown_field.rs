@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     category: Category::Manifest,
     severity: Severity::Error,
     default: Default::On,
-    needs: Needs::Manifest,
+    needs: Needs::File,
     options: &[],
     page: Page {
         what: "\

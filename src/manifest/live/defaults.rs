@@ -191,7 +191,7 @@ impl Is {
             Self::SameAs(other) => parent.get(other) == Some(value),
             Self::PullPolicyOf(image) => {
                 let image = parent.get(image).and_then(Json::as_str).unwrap_or_default();
-                *value == if is_latest(image) { "Always" } else { "IfNotPresent" }
+                pull_policy(image).is_some_and(|policy| *value == policy)
             }
             Self::AllocatedUnless(text) => *value != text,
             Self::PolicyTypes => {
@@ -204,14 +204,16 @@ impl Is {
     }
 }
 
-/// Whether an image has the tag `latest`, by its name or for want of any.
+/// What the server fills in for an image; `None` for what may be a placeholder and no reference, where it is not certain.
 ///
-/// Source: `ParseImageName` of `pkg/util/parsers/parsers.go`, 1.37: a digest without a tag is not `latest`.
-fn is_latest(image: &str) -> bool {
+/// Source: `SetDefaults_Container` of `pkg/apis/core/v1/defaults.go` and `ParseImageName` of `pkg/util/parsers/parsers.go`,
+/// 1.37: an image with a digest and no tag is not `latest`.
+fn pull_policy(image: &str) -> Option<&'static str> {
+    let is_usual = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"./:-_".contains(&byte);
     let (name, digest) = image.split_once('@').map_or((image, None), |(name, digest)| (name, Some(digest)));
-    let last = name.rsplit('/').next().unwrap_or_default();
-    match last.split_once(':') {
-        Some((_, tag)) => tag == "latest",
-        None => digest.is_none(),
-    }
+    let (folders, last) = name.rsplit_once('/').unwrap_or(("", name));
+    let (end, tag) = last.split_once(':').map_or((last, None), |(end, tag)| (end, Some(tag)));
+    let is_reference = !end.is_empty() && [folders, end].into_iter().flat_map(str::bytes).all(is_usual);
+    let is_latest = tag.map_or(digest.is_none(), |tag| tag == "latest");
+    is_reference.then_some(if is_latest { "Always" } else { "IfNotPresent" })
 }

@@ -41,11 +41,11 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 /// applied. What the author is known to have written stays, be it what the server would have filled in.
 pub fn manifest_of(mut object: Json) -> String {
     let written = written::sources(&object);
-    clean(&mut object, Written::new(&written));
+    clean(&mut object, &Written::new(&written));
     yaml::write(&object, order::compare)
 }
 
-fn clean(object: &mut Json, written: Written<'_>) {
+fn clean(object: &mut Json, written: &Written<'_>) {
     let kind = object.get("kind").and_then(Json::as_str).unwrap_or_default().to_owned();
     if let Some(fields) = object.as_object_mut() {
         fields.remove("status");
@@ -59,7 +59,7 @@ fn clean(object: &mut Json, written: Written<'_>) {
         }
         remove_empty(template, "metadata");
     }
-    defaults::remove(object, &kind, &written);
+    defaults::remove(object, &kind, written);
 }
 
 fn clean_metadata(metadata: &mut Json) {

@@ -16,8 +16,14 @@ const FIRST: &[&str] = &[
     "namespace",
     "labels",
     "annotations",
-    // PriorityClass.
+    // Tolerations, selectors, items of volumes.
+    "key",
+    "operator",
     "value",
+    "values",
+    "path",
+    "type",
+    // PriorityClass.
     "globalDefault",
     "preemptionPolicy",
     "description",
@@ -32,7 +38,6 @@ const FIRST: &[&str] = &[
     "minReadySeconds",
     "revisionHistoryLimit",
     "updateStrategy",
-    "type",
     "rollingUpdate",
     "maxUnavailable",
     "maxSurge",
@@ -48,14 +53,12 @@ const FIRST: &[&str] = &[
     "nodeSelector",
     "affinity",
     "tolerations",
-    // Toleration and requirements of selectors.
+    // Terms of affinity, tolerations.
     "weight",
     "preference",
-    "key",
-    "operator",
-    "values",
     "effect",
     "tolerationSeconds",
+    "accessModes",
     // Container.
     "image",
     "imagePullPolicy",
@@ -77,7 +80,6 @@ const FIRST: &[&str] = &[
     "httpGet",
     "tcpSocket",
     "grpc",
-    "path",
     "port",
     "initialDelaySeconds",
     "periodSeconds",

@@ -51,7 +51,7 @@ pub(super) fn fold<'a>(inventory: &'a Inventory, identities: Option<&Identities<
     let taken = taken::by_node(nodes, inventory.pods.as_deref().unwrap_or_default());
     let mut facts: Vec<(Shared<'a>, Own<'a>)> =
         nodes.iter().zip(taken).map(|(node, taken)| facts(node, taken, identities)).collect();
-    for key in scattered(facts.iter().map(|(shared, _)| shared)) {
+    for key in scattered(&facts.iter().map(|(shared, _)| shared)) {
         for (shared, own) in &mut facts {
             own.labels.extend(shared.labels.remove_entry(key));
         }
@@ -122,7 +122,7 @@ fn taints(node: &Node, identities: Option<&Identities<'_>>) -> Vec<Taint> {
 ///
 /// A key is one of them if it has many values, and the number of groups grows by more than a fifth of the number of nodes
 /// when they tell groups apart. Keys with few values go first: a pool of nodes often is a kind of machine, too.
-fn scattered<'n, 'a: 'n>(nodes: impl ExactSizeIterator<Item = &'n Shared<'a>> + Clone) -> Vec<&'a str> {
+fn scattered<'n, 'a: 'n>(nodes: &(impl ExactSizeIterator<Item = &'n Shared<'a>> + Clone)) -> Vec<&'a str> {
     const MANY: usize = 10;
     let mut values: BTreeMap<&'a str, BTreeSet<&str>> = BTreeMap::new();
     for node in nodes.clone() {

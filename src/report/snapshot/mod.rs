@@ -62,14 +62,15 @@ fn header(with_pods: bool, SnapshotOptions { source, anonymize }: SnapshotOption
         SnapshotSource::Context(_) if anonymize => (String::new(), " --cluster".to_owned(), " --pods"),
         SnapshotSource::Context(context) => {
             let nodes = format!(" --context {}", in_shell(context));
-            (format!(" of {}", printable(context)), nodes, " --pods")
+            (format!(" of the cluster {}", printable(context)), nodes, " --pods")
         }
     };
     let pods = if with_pods { pods } else { "" };
     let flag = if anonymize { " --anonymize" } else { "" };
-    let what = if with_pods { "Nodes, and what pods take on them," } else { "Nodes" };
-    let mut header = format!("# {what}{cluster} for: kubectl daemonset-lint coverage --nodes FILE\n");
-    header += &format!("# Refresh with: kubectl daemonset-lint snapshot{nodes}{pods}{flag} -o FILE\n");
+    let what = if with_pods { " with what pods take on them" } else { "" };
+    let mut header = format!("# Nodes{cluster}{what}, for: kubectl daemonset-lint coverage --nodes FILE\n");
+    let refresh = format!("# Refresh with: kubectl daemonset-lint snapshot{nodes}{pods}{flag} -o FILE\n");
+    header += &refresh;
     if anonymize {
         header += "# Anonymized: nodes have no names, and values that identify something are \"redacted\".\n";
     }

@@ -1,4 +1,4 @@
-//! What is written is read back: by us, as kubectl reads it, and by readers of YAML 1.2.
+//! What is written is read back.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -30,33 +30,35 @@ fn to_json(node: &Node) -> Json {
     }
 }
 
+/// What some reader takes for a number, a date, or a time.
+const NUMBERS: &[&str] = &[
+    "0",
+    "-1",
+    "+1",
+    "0755",
+    "0o17",
+    "0x1F",
+    "0b11",
+    "1e3",
+    "1E-3",
+    "1.",
+    ".5",
+    "1_000",
+    "0_1",
+    ".inf",
+    "-.INF",
+    ".nan",
+    "18446744073709551616",
+    "12:30:00",
+    "-1:30",
+    "190:20:30.15",
+    "2001-12-14",
+    "2001-12-14t21:59:43.10-05:00",
+];
+
 #[test]
 fn text_that_some_reader_takes_for_something_else_is_in_quotes() {
     let words = ["yes", "No", "on", "OFF", "y", "N", "true", "False", "~", "null", "Null", "", "<<", "="];
-    let numbers = [
-        "0",
-        "-1",
-        "+1",
-        "0755",
-        "0o17",
-        "0x1F",
-        "0b11",
-        "1e3",
-        "1E-3",
-        "1.",
-        ".5",
-        "1_000",
-        "0_1",
-        ".inf",
-        "-.INF",
-        ".nan",
-        "18446744073709551616",
-        "12:30:00",
-        "-1:30",
-        "190:20:30.15",
-        "2001-12-14",
-        "2001-12-14t21:59:43.10-05:00",
-    ];
     let syntax = [
         "- a",
         "-",
@@ -91,7 +93,7 @@ fn text_that_some_reader_takes_for_something_else_is_in_quotes() {
         "...",
         "\u{FEFF}a",
     ];
-    for text in words.into_iter().chain(numbers).chain(syntax) {
+    for text in words.into_iter().chain(NUMBERS.iter().copied()).chain(syntax) {
         assert!(scalar(text).starts_with('"'), "{text:?} is written as {}", scalar(text));
     }
 }
@@ -188,12 +190,6 @@ proptest! {
         let tree = json!({ "root": tree });
         let text = written(&tree);
         prop_assert_eq!(to_json(&value(&text)).to_string(), normal(&tree).to_string(), "{}", text);
-    }
-
-    #[test]
-    fn readers_of_yaml_1_2_read_the_same_text(text in text()) {
-        let read: Json = serde_yaml::from_str(&written(&json!({ "k": text }))).expect("YAML");
-        prop_assert_eq!(read, json!({ "k": text }));
     }
 
     #[test]

@@ -28,13 +28,6 @@ fn nobody_listens() {
 }
 
 #[test]
-fn the_host_is_unknown() {
-    let error = error_at("https://no-such-host.invalid", "", "PORT");
-    assert!(error.starts_with("cannot reach https://no-such-host.invalid: "), "{error}");
-    assert!(error.contains("help: connect to the network that knows the host"), "{error}");
-}
-
-#[test]
 fn certificates_are_expired_of_others_or_for_other_names() {
     let authority = Authority::new("cluster");
     let expired = Setup::with(&authority, &authority.sign_until(&["127.0.0.1"], 2001), nothing).error();

@@ -88,10 +88,10 @@ fn daemon_sets_come_as_manifests() {
         _ => nothing(request),
     });
     let found = setup.daemon_sets(&Scope::default()).unwrap();
-    let names: Vec<_> = found.texts.iter().map(|text| text.name().to_owned()).collect();
+    let names: Vec<_> = found.texts.iter().map(|text| text.source.name().to_owned()).collect();
     assert_eq!(names, ["test:daemonset/a/one", "test:daemonset/b/two"]);
     assert_eq!(found.deleting, 1);
-    let text = found.texts[0].text();
+    let text = found.texts[0].source.text();
     for line in ["apiVersion: apps/v1", "kind: DaemonSet", "minReadySeconds: 5"] {
         assert!(text.contains(line), "{text}");
     }
@@ -143,7 +143,7 @@ fn of_many_namespaces_all_is_read_and_the_rest_dropped() {
     let namespaces = (0..11).map(|n| format!("n-{n}")).collect();
     let wanted = Wanted { kinds: vec![Kind::Service, Kind::Namespace], namespaces, ..Wanted::default() };
     let state = setup.read(&wanted).unwrap();
-    let names: Vec<_> = state.objects.iter().map(|object| object.name().to_owned()).collect();
+    let names: Vec<_> = state.objects.iter().map(|object| object.source.name().to_owned()).collect();
     assert_eq!(names, ["test:namespace/n-1", "test:service/n-1/mine", "test:service/n-3/mine"]);
     assert_eq!(setup.server.requests().len(), 3);
 }
@@ -221,7 +221,7 @@ fn of_rbac_only_what_concerns_the_accounts_is_read() {
         ..Wanted::default()
     };
     let state = setup.read(&wanted).unwrap();
-    let names: Vec<_> = state.objects.iter().map(|object| object.name().to_owned()).collect();
+    let names: Vec<_> = state.objects.iter().map(|object| object.source.name().to_owned()).collect();
     assert_eq!(
         names,
         [

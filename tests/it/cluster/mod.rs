@@ -2,6 +2,7 @@
 
 mod certificates;
 mod credentials;
+mod environment;
 mod faults;
 mod kubeconfigs;
 mod lists;

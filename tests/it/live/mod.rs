@@ -5,7 +5,9 @@ mod completion;
 mod contexts;
 mod coverage;
 mod diff;
+mod metrics;
 mod server;
+mod snapshot;
 
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! `coverage -o metrics`, through the binary where one cluster is read, and by the report where several are.
 
 mod docs;
-mod exposition;
+pub(crate) mod exposition;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use std::fs;
 use daemonset_lint::coverage::Coverage;
 use daemonset_lint::inventory::{self, Interest};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
-use daemonset_lint::report::{self, MetricsInput, MetricsSection};
+use daemonset_lint::report::{self, ClusterInfo, Clusters, CoverageReport, CoverageSection};
 use daemonset_lint::yaml::{Limits, SourceFile};
 use serde_json::{Value, json};
 
@@ -249,19 +249,22 @@ fn judged(agents: &[Value], pods: Option<&[Value]>) -> (ManifestSet, Coverage) {
 #[test]
 fn several_contexts_are_one_exposition() {
     let (east, west) = (judged(&agents(), Some(&pods())), judged(&agents()[..1], None));
-    let section = |context, (set, coverage)| MetricsSection {
-        context: Some(context),
-        read: Some(MetricsInput { set, coverage, namespace: "default" }),
-    };
-    let sections = [
-        section("west\"", (&west.0, &west.1)),
-        section("east", (&east.0, &east.1)),
-        MetricsSection { context: Some("gone"), read: None },
-    ];
-    let text = report::metrics(&sections).text;
+    let clusters = ["west\"", "gone", "east"].map(|context| ClusterInfo {
+        context: context.to_owned(),
+        error: (context == "gone").then(|| "connection refused".to_owned()),
+        ..ClusterInfo::default()
+    });
+    let section = |cluster, (set, coverage)| CoverageSection { set, coverage, namespace: "default", cluster };
+    let west = section(Some(&clusters[0]), (&west.0, &west.1));
+    let east = section(Some(&clusters[2]), (&east.0, &east.1));
+    let sections = [west, east];
+    let text = report::metrics(&CoverageReport { sections: &sections, clusters: Clusters(&clusters) }).text;
     let families = families(&text);
     assert_eq!(values(&families, "up", "context"), ["east", "gone", "west\""]);
     assert_eq!(values(&families, "desired_nodes", "context"), ["east", "east", "west\""]);
     assert_eq!(values(&families, "missing_nodes", "context"), ["east", "east"]);
     insta::assert_snapshot!(stable(&text));
+    let one =
+        report::metrics(&CoverageReport { sections: &sections[1..], clusters: Clusters(&clusters[2..]) });
+    assert_eq!(values(&self::families(&one.text), "up", "context"), [""], "one cluster needs no label");
 }

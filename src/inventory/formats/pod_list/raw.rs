@@ -5,11 +5,12 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference,
 use serde::Deserialize;
 
 use crate::inventory::formats::borrowed::Borrowed;
-use crate::inventory::formats::condition::{Condition, is_ready};
 use crate::inventory::formats::parts::Amounts;
 use crate::placement::RunningPod;
 
-type Str<'a> = Option<Borrowed<'a>>;
+use super::status::RawStatus;
+
+pub(super) type Str<'a> = Option<Borrowed<'a>>;
 
 /// A Pod, or an object of another kind, of which only the kind matters.
 #[derive(Deserialize)]
@@ -33,6 +34,8 @@ struct RawMetadata<'a> {
     namespace: Str<'a>,
     #[serde(default)]
     creation_timestamp: Option<Time>,
+    #[serde(default)]
+    deletion_timestamp: Option<Time>,
     #[serde(borrow, default)]
     owner_references: Option<Vec<RawOwner<'a>>>,
 }
@@ -137,24 +140,14 @@ struct RawField<'a> {
     values: Option<Vec<String>>,
 }
 
-#[derive(Default, Deserialize)]
-struct RawStatus<'a> {
-    #[serde(borrow, default)]
-    phase: Str<'a>,
-    #[serde(borrow, default)]
-    conditions: Option<Vec<Condition<'a>>>,
-}
-
 /// Through the API type, so that what a pod asks for is reckoned in one place.
 impl From<RawPod<'_>> for RunningPod {
     fn from(pod: RawPod<'_>) -> Self {
-        let RawStatus { phase, conditions } = pod.status.unwrap_or_default();
-        let running = Self::from(&api::Pod {
+        Self::from(&api::Pod {
             metadata: pod.metadata.unwrap_or_default().into(),
             spec: pod.spec.map(Into::into),
-            status: Some(api::PodStatus { phase: owned(phase), ..Default::default() }),
-        });
-        Self { ready: conditions.and_then(|conditions| is_ready(&conditions)) == Some(true), ..running }
+            status: Some(pod.status.unwrap_or_default().into()),
+        })
     }
 }
 
@@ -164,6 +157,7 @@ impl From<RawMetadata<'_>> for ObjectMeta {
             name: owned(metadata.name),
             namespace: owned(metadata.namespace),
             creation_timestamp: metadata.creation_timestamp,
+            deletion_timestamp: metadata.deletion_timestamp,
             owner_references: metadata.owner_references.map(all),
             ..Self::default()
         }
@@ -255,14 +249,14 @@ impl From<RawField<'_>> for api::NodeSelectorRequirement {
     }
 }
 
-fn owned(text: Str<'_>) -> Option<String> {
+pub(super) fn owned(text: Str<'_>) -> Option<String> {
     text.map(Borrowed::into_owned)
 }
 
-fn text(text: Str<'_>) -> String {
+pub(super) fn text(text: Str<'_>) -> String {
     owned(text).unwrap_or_default()
 }
 
-fn all<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
+pub(super) fn all<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
     items.into_iter().map(U::from).collect()
 }
