@@ -17,6 +17,13 @@ pub(super) struct Case {
     pub(super) then: Value,
 }
 
+impl Case {
+    /// Whether the server refuses it: a selector cannot be changed.
+    pub(super) fn is_refused(&self) -> bool {
+        self.first["spec"]["selector"] != self.then["spec"]["selector"]
+    }
+}
+
 enum Edit {
     Set(String, Value),
     Remove(String),
@@ -316,6 +323,7 @@ fn created() -> Vec<Edits> {
         ("created-unchanged", vec![]),
         ("created-fields-stay", vec![remove("p/tolerations"), remove("c/env/0"), remove("c/resources")]),
         ("created-image", vec![set("c/image", json!("registry.example/agent:1.1"))]),
+        ("created-volume-source", vec![set("p/volumes/0", json!({"name": "log", "emptyDir": {}}))]),
         ("created-null", vec![set("p/affinity", Value::Null)]),
     ]
 }

@@ -53,7 +53,8 @@ fn nodes_pods_and_findings_come_and_go() {
     let edit = |object: &mut Value| {
         let container = &mut object["spec"]["template"]["spec"]["containers"][0];
         container["image"] = json!("example.com/log-agent:2.0");
-        container["env"] = json!([{"name": "API_TOKEN", "value": "hunter2"}, {"name": "A", "value": "\u{1b}[31m"}]);
+        container["env"] =
+            json!([{"name": "API_TOKEN", "value": "hunter2"}, {"name": "A", "value": "\u{1b}[31m"}]);
         container["resources"]["requests"]["memory"] = json!("90Mi");
     };
     sandbox.file("agent.json", manifest(edit).to_string());
@@ -97,7 +98,10 @@ fn what_others_wrote_is_kept() {
 #[test]
 fn an_object_that_no_apply_made_keeps_what_is_not_named() {
     let mut live = applied(tolerate);
-    live["metadata"].as_object_mut().unwrap().remove("annotations");
+    let annotations =
+        json!({"meta.helm.sh/release-name": "agents", "meta.helm.sh/release-namespace": "logging"});
+    live["metadata"]["annotations"] = annotations;
+    live["metadata"]["labels"]["app.kubernetes.io/managed-by"] = json!("Helm");
     let (sandbox, _servers) = clusters([("prod", with(live))]);
     let edit = |object: &mut Value| object["spec"]["updateStrategy"] = json!({"type": "OnDelete"});
     sandbox.file("agent.json", manifest(edit).to_string());
@@ -105,6 +109,7 @@ fn an_object_that_no_apply_made_keeps_what_is_not_named() {
     insta::assert_snapshot!(found.out);
     let change = &parsed(&run(&sandbox, "diff --cluster agent.json -o json"))["daemonSets"][0];
     assert_eq!(change["keepsUnnamedFields"], true);
+    assert_eq!(change["managedBy"], "the Helm release logging/agents");
     assert_eq!(change["template"], json!({"changed": false, "fields": []}));
     assert_eq!(change["spec"]["changed"], true);
     assert_eq!(change["desired"], json!({"before": 3, "after": 3}), "the toleration stays");
@@ -173,12 +178,14 @@ fn findings_are_those_of_the_change_alone() {
     let (sandbox, _servers) = clusters([("prod", with(applied(untagged)))]);
     let text = manifest(untagged).to_string();
     sandbox.file("same.json", &text);
-    sandbox.file("ignored.yaml", format!("# daemonset-lint: ignore[mutable-image-tag] it is a test\n{text}\n"));
+    sandbox
+        .file("ignored.yaml", format!("# daemonset-lint: ignore[mutable-image-tag] it is a test\n{text}\n"));
     sandbox.file("agent.json", manifest(|_| ()).to_string());
-    let findings = |file: &str| {
-        parsed(&run(&sandbox, &format!("diff --cluster {file} -o json")))["findings"].clone()
-    };
-    for file in ["same.json", "ignored.yaml"] {
+    let findings =
+        |file: &str| parsed(&run(&sandbox, &format!("diff --cluster {file} -o json")))["findings"].clone();
+    // A comment that ignores nothing is a finding of the file alone.
+    sandbox.file("idle.yaml", format!("# daemonset-lint: ignore[host-pid] it is a test\n{text}\n"));
+    for file in ["same.json", "ignored.yaml", "idle.yaml"] {
         assert_eq!(findings(file), json!({"new": [], "gone": []}), "{file}");
     }
     let gone = &findings("agent.json")["gone"];
