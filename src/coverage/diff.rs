@@ -59,6 +59,8 @@ pub struct DaemonSetDiff {
     pub requests: (ResourceList, ResourceList),
     /// What changes of the object; `None` if it is not there before or after.
     pub update: Option<Update>,
+    /// What writes the object in the cluster, in words that follow "managed by".
+    pub managed_by: Option<String>,
 }
 
 /// Whether a DaemonSet is there before and after a change.
@@ -125,6 +127,7 @@ struct Side<'a> {
     object: Option<&'a Object>,
     /// The object as its server has it, if that is not what the manifest says.
     on_server: Option<&'a ServerObject>,
+    managed_by: Option<String>,
     verdicts: Option<&'a DaemonSetCoverage>,
     nodes: BTreeMap<(&'a str, usize), &'a Verdict>,
     pools: BTreeMap<(&'a str, usize), &'a PoolVerdict>,
@@ -137,10 +140,11 @@ impl<'a> Side<'a> {
         let Some((index, _)) = object else { return Self::default() };
         let DiffSide { state, objects } = side;
         let (object, on_server) = (state.set.objects.get(*index), objects.get(index));
+        let managed_by = object.and_then(|object| state.set.managed_by(object)).map(|managed| managed.by);
         let Some((coverage, daemon_set)) =
             state.coverage.and_then(|coverage| Some((coverage, coverage.of_object(*index)?)))
         else {
-            return Self { object, on_server, ..Self::default() };
+            return Self { object, on_server, managed_by, ..Self::default() };
         };
         let fleet = &coverage.fleet;
         let nodes = fleet.nodes().iter().enumerate();
@@ -150,6 +154,7 @@ impl<'a> Side<'a> {
         Self {
             object,
             on_server,
+            managed_by,
             verdicts: Some(daemon_set),
             nodes,
             pools,
@@ -193,6 +198,7 @@ fn compare(id: ObjectId, before: &Side<'_>, after: &Side<'_>) -> DaemonSetDiff {
         desired,
         requests: (before.requests.clone(), after.requests.clone()),
         update: update(before, after),
+        managed_by: before.managed_by.clone(),
     }
 }
 

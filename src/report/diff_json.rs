@@ -58,6 +58,7 @@ struct JsonFindings<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct JsonChange<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     context: Option<&'a str>,
@@ -70,6 +71,8 @@ struct JsonChange<'a> {
     gained: Vec<JsonMoved<'a>>,
     lost: Vec<JsonMoved<'a>>,
     requests: Vec<JsonRequest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    managed_by: Option<&'a str>,
     #[serde(flatten)]
     update: Option<JsonUpdate<'a>>,
 }
@@ -117,6 +120,7 @@ impl<'a> From<&'a DaemonSetDiff> for JsonChange<'a> {
             gained: change.gained.iter().map(JsonMoved::from).collect(),
             lost: change.lost.iter().map(JsonMoved::from).collect(),
             requests: requests.collect(),
+            managed_by: change.managed_by.as_deref(),
             update: change.update.as_ref().map(JsonUpdate::from),
         }
     }

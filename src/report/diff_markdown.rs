@@ -61,6 +61,9 @@ fn details(out: &mut String, change: &DaemonSetDiff) {
     if let Some(update) = update {
         object(out, update);
     }
+    if let Some(manager) = &change.managed_by {
+        let _ = writeln!(out, "- {}", cell(&diff_update::managed_by(manager)));
+    }
     out.push('\n');
 }
 

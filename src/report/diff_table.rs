@@ -59,6 +59,10 @@ fn daemon_set(out: &mut String, change: &DaemonSetDiff, painter: Painter) {
     if let Some(update) = &change.update {
         object(out, update, painter);
     }
+    if let Some(manager) = &change.managed_by {
+        let line = diff_update::managed_by(manager);
+        let _ = writeln!(out, "  {}", painter.paint(&printable(&line), Tone::Faint));
+    }
 }
 
 /// What changes of the object, and what that does to the pods.

@@ -58,6 +58,11 @@ pub(super) const REFUSAL_HELP: &str = "keep the selector, or delete the DaemonSe
 pub(super) const KEEPS_UNNAMED: &str =
     "not made by kubectl apply: fields that the manifest does not name stay (server-side apply may differ)";
 
+/// Who else writes the object.
+pub(super) fn managed_by(manager: &str) -> String {
+    format!("managed by {manager}, which may undo what is applied")
+}
+
 /// Path and values of a change, the path without what all fields of pods have in common.
 pub(super) fn field(change: &FieldChange) -> (String, String) {
     let path = change.path.as_str();

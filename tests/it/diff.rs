@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::sandbox::{Run, Sandbox};
 
@@ -75,6 +75,65 @@ fn json_has_a_version() {
 fn nothing_changes_between_equal_folders() {
     let run = two_folders().run(&["diff", "before", "before", "--nodes", "nodes.json"]);
     assert_eq!((run.out.as_str(), run.status), ("nothing changes for any DaemonSet\n", 0));
+}
+
+/// A change of the agent, as JSON; the exit status.
+fn changed_by(from: &str, to: &str) -> (Value, i32) {
+    let sandbox = two_folders();
+    let after = AGENT.replace(from, to);
+    assert_ne!(after, AGENT);
+    sandbox.file("after/agent.yaml", after);
+    let run = sandbox.run(&["diff", "before", "after", "--nodes", "nodes.json", "-o", "json"]);
+    let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+    (report["daemonSets"][0].clone(), run.status)
+}
+
+#[test]
+fn what_the_server_would_store_alike_is_no_change() {
+    for (from, to) in [
+        ("limits: {memory: 200Mi}", "limits: {memory: 0.1953125Gi}"),
+        ("readOnly: true}", "readOnly: true, subPath: ''}"),
+        ("image: registry", "imagePullPolicy: IfNotPresent\n          image: registry"),
+        ("hostPath: {path: /var/log}", "hostPath: {path: /var/log, type: ''}"),
+    ] {
+        assert_eq!(changed_by(from, to), (Value::Null, 0), "{to}");
+    }
+}
+
+#[test]
+fn pods_are_replaced_if_the_template_changes() {
+    let (change, status) = changed_by("log-agent:2.4.1", "log-agent:2.5.0");
+    let fields = json!([{
+        "path": "spec.template.spec.containers[agent].image",
+        "before": "registry.example/log-agent:2.4.1",
+        "after": "registry.example/log-agent:2.5.0",
+    }]);
+    assert_eq!(change["template"], json!({"changed": true, "fields": fields}));
+    let rollout = json!({"type": "RollingUpdate", "pods": 3, "maxUnavailable": 1, "maxSurge": 0, "waves": 3});
+    assert_eq!((&change["rollout"], status), (&rollout, 0));
+    let update = "updateStrategy: {type: OnDelete}\n  selector:";
+    let (change, _) = changed_by("selector:", update);
+    assert_eq!((&change["template"]["changed"], change.get("rollout")), (&json!(false), None));
+}
+
+#[test]
+fn pods_are_told_without_nodes_too() {
+    let sandbox = two_folders();
+    let on_delete = changed().replace("selector:", "updateStrategy: {type: OnDelete}\n  selector:");
+    sandbox.file("later/agent.yaml", on_delete.replace("150Mi", "160Mi"));
+    insta::assert_snapshot!(sandbox.run(&["diff", "before", "after"]).out);
+    insta::assert_snapshot!(sandbox.run(&["diff", "after", "later"]).out);
+    let surge = "updateStrategy: {rollingUpdate: {maxSurge: 25%, maxUnavailable: 0}}\n  selector:";
+    sandbox.file("later/agent.yaml", changed().replace("selector:", surge));
+    insta::assert_snapshot!(sandbox.run(&["diff", "before", "later", "-o", "markdown"]).out);
+}
+
+#[test]
+fn a_selector_cannot_change() {
+    let (change, status) = changed_by("app: log-agent", "app: agent");
+    assert_eq!((&change["selectorChanged"], status), (&json!(true), 1));
+    let fields = json!([{"path": "spec.selector.matchLabels.app", "before": "log-agent", "after": "agent"}]);
+    assert_eq!(change["spec"], json!({"changed": true, "fields": fields}));
 }
 
 #[test]

@@ -12,6 +12,7 @@
 mod generator;
 
 mod agents;
+mod apply;
 mod architecture;
 mod baseline;
 mod cli;

@@ -11,7 +11,7 @@ use super::output::Output;
 use super::terminal::Terminal;
 use super::{Outcome, live, output};
 use crate::coverage::{self, DaemonSetDiff, Update};
-use crate::lint::{Finding, Severity};
+use crate::lint::{Check, Finding, Severity};
 use crate::report::{self, ClusterInfo, Clusters, DiffReport, DiffSection};
 use side::Side;
 
@@ -56,8 +56,12 @@ pub(super) fn run(args: &DiffArgs, terminal: Terminal) -> Result<Outcome, CliErr
 impl Change {
     fn new(before: Side, after: Side, cluster: Option<usize>) -> Self {
         let changes = coverage::diff(before.compared(), after.compared());
-        let new = after.findings_beside(&before);
+        let mut new = after.findings_beside(&before);
         let gone = before.findings_beside(&after);
+        if cluster.is_some() {
+            // Comments do not reach the cluster: what is said of them has nothing to do with the change.
+            new.retain(|finding| !matches!(finding.rule.check, Check::Ignores(_)));
+        }
         Self { before, after, changes, new, gone, cluster }
     }
 

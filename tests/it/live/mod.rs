@@ -4,6 +4,7 @@ mod check;
 mod completion;
 mod contexts;
 mod coverage;
+mod diff;
 mod metrics;
 mod server;
 mod snapshot;
