@@ -1,5 +1,7 @@
 //! From a text to its documents, framed as kubectl frames them.
 
+use std::sync::Arc;
+
 use serde::de::IgnoredAny;
 use serde_json::StreamDeserializer;
 
@@ -34,7 +36,7 @@ pub struct Selected {
 /// Reads the documents of a text whose own text is wanted; the others are not parsed. JSON is wanted as a whole or not
 /// at all.
 pub fn load_where(source: &SourceFile, limits: &Limits, wanted: impl Fn(&str) -> bool) -> Selected {
-    let text = source.text();
+    let text = &source.shared_text();
     if looks_like_json(source) {
         if wanted(text) {
             return Selected { documents: json_documents(text, limits), passed_over: 0 };
@@ -47,7 +49,7 @@ pub fn load_where(source: &SourceFile, limits: &Limits, wanted: impl Fn(&str) ->
 
 /// The documents of YAML from `start` on. Comments before the `---` of a document, with nothing else there, are its own.
 fn yaml_where(
-    text: &str,
+    text: &Arc<String>,
     start: usize,
     has_mark: bool,
     limits: &Limits,
@@ -89,7 +91,7 @@ fn looks_like_json(source: &SourceFile) -> bool {
     source.encoding() == Encoding::Utf8 && skipped < JSON_LOOKAHEAD && rest.starts_with('{')
 }
 
-fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
+fn json_documents(text: &Arc<String>, limits: &Limits) -> Vec<RawDocument> {
     let mut documents = Vec::new();
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     loop {
@@ -112,7 +114,7 @@ fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
 }
 
 fn json_document(
-    text: &str,
+    text: &Arc<String>,
     start: usize,
     values: &StreamDeserializer<'_, serde_json::de::StrRead<'_>, IgnoredAny>,
     limits: &Limits,
@@ -141,11 +143,11 @@ fn skip_line_rest(text: &str, start: usize) -> Option<usize> {
     }
 }
 
-fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument> {
+fn yaml_documents(text: &Arc<String>, start: usize, limits: &Limits) -> Vec<RawDocument> {
     yaml_where(text, start, false, limits, |_| true).documents
 }
 
-fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {
+fn yaml_document(text: &Arc<String>, part: Part, limits: &Limits) -> RawDocument {
     match part.bad_separator {
         Some(line) => broken(part.span, split::separator_error(text, line)),
         None => reader::document(text, part.span, part.read_from, limits),

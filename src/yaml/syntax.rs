@@ -29,6 +29,11 @@ pub(super) fn too_deep(limits: &Limits, span: Span) -> SyntaxError {
     SyntaxError::new(span, format!("document is nested deeper than {} levels", limits.depth))
 }
 
+/// A document whose offsets do not fit 32 bits.
+pub(super) fn too_long(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "the document is longer than 1 GiB")
+}
+
 /// A document that exceeds the node limit, with its aliases or without them.
 pub(super) fn too_many(limits: &Limits, span: Span) -> SyntaxError {
     SyntaxError::new(span, format!("document and its aliases hold more than {} values", limits.nodes))

@@ -101,7 +101,7 @@ fn what_go_yaml_forgives_is_forgiven() {
     ];
     for (text, expected, path, place) in table {
         let loaded = value(text);
-        assert_eq!(json(&loaded), expected, "{text:?}");
+        assert_eq!(json(loaded), expected, "{text:?}");
         let node = loaded.at(&FieldPath::parse(path)).expect("a value");
         assert_eq!(SourceFile::new("", text).slice(node.span), place, "{text:?}");
     }
