@@ -110,7 +110,7 @@ impl Excerpt {
     /// The way back to a document that was read from a source within limits.
     pub fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
         let RawDocument { span, notation, .. } = *document;
-        Self { text: source.shared_text(), span, notation, limits: *limits }
+        Self { text: Arc::clone(source.shared_text()), span, notation, limits: *limits }
     }
 
     /// The whole text that spans count in.

@@ -18,6 +18,7 @@ mod source;
 mod span;
 mod split;
 mod syntax;
+mod utf8;
 mod write;
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn tree() -> impl Strategy<Value = Tree> {
 }
 
 impl Tree {
-    fn json(self) -> String {
+    fn json(&self) -> String {
         let text = |text: &str| serde_json::to_string(text).expect("text is JSON");
         match self {
             Self::Text(string) => text(string),

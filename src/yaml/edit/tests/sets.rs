@@ -37,8 +37,8 @@ fn patch(editor: &Editor<'_>, kind: Kind, path: &FieldPath) -> Option<Patch> {
     let new = piece("{k: [1], l: text}")?;
     match kind {
         Kind::Set => editor.set(path, piece("fresh")?, At::End),
-        Kind::SetBelow => editor.set(&path.clone().key("fresh"), &new, At::Before("b")),
-        Kind::Append => editor.append(path, &new, At::End),
+        Kind::SetBelow => editor.set(&path.clone().key("fresh"), new, At::Before("b")),
+        Kind::Append => editor.append(path, new, At::End),
         Kind::Quote => editor.quote(path),
         Kind::Rename => editor.rename(path, "fresh"),
         Kind::Remove => editor.remove(path),
@@ -100,7 +100,7 @@ proptest! {
         let root = read(&text);
         let mut all = Vec::new();
         paths(&tree, &FieldPath::root(), &mut all);
-        let editor = Editor::new(&text, &root);
+        let editor = Editor::new(&text, root);
         let (patch, chosen) = chosen(&editor, &all, &wanted);
         let Some(patch) = patch else { return Ok(()) };
 
@@ -115,7 +115,7 @@ proptest! {
             _ => None,
         }).collect();
         for comment in comments(&text) {
-            let owner = owner(&text, &root, &all, comment);
+            let owner = owner(&text, root, &all, comment);
             // What moves takes its comments along.
             let may_go = gone.iter().any(|path| owner.segments().starts_with(path.segments()))
                 && !chosen.iter().any(|(kind, path)| *kind == Kind::Move && owner.segments().starts_with(path.segments()));
