@@ -1,7 +1,7 @@
 //! The manifests of a rule, checked by the rule alone.
 //!
-//! A manifest whose name ends in `-nodes` is checked with `nodes.yaml` of the same folder, and all of them with its
-//! `config.yaml`.
+//! A manifest whose name ends in `-nodes` is checked with `nodes.yaml` of the same folder (`page-nodes.yaml` with
+//! `nodes-page.yaml` if there is one), and all of them with its `config.yaml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,9 +38,8 @@ pub(crate) fn read(path: &Path) -> SourceFile {
 /// The findings of one rule, with the nodes of the folder where the name of the manifest asks for them.
 pub(crate) fn check(rule: &'static Rule, path: &Path, set: &ManifestSet) -> (Option<Coverage>, Vec<Finding>) {
     let expectations = Expectations::annotated(set);
-    let with_nodes = path.file_stem().unwrap().to_str().unwrap().ends_with("-nodes");
-    let coverage = with_nodes.then(|| {
-        let nodes = inventory::read([&read(&path.with_file_name("nodes.yaml"))]).unwrap();
+    let coverage = nodes(path).map(|nodes| {
+        let nodes = inventory::read([&read(&nodes)]).unwrap();
         let mut coverage = Coverage::new(set, nodes);
         coverage.hold(&expectations);
         coverage
@@ -58,6 +57,16 @@ pub(crate) fn check(rule: &'static Rule, path: &Path, set: &ManifestSet) -> (Opt
     let mut findings = lint::run(&context);
     findings.retain(|finding| finding.rule.id == rule.id);
     (coverage, findings)
+}
+
+/// The node list with which a manifest is checked.
+fn nodes(path: &Path) -> Option<PathBuf> {
+    let stem = path.file_stem()?.to_str()?;
+    let of_page = path.with_file_name("nodes-page.yaml");
+    match stem {
+        "page-nodes" if of_page.exists() => Some(of_page),
+        _ => stem.ends_with("-nodes").then(|| path.with_file_name("nodes.yaml")),
+    }
 }
 
 /// The rule alone, with the options that its folder sets.

@@ -15,6 +15,7 @@ mod compact;
 mod findings;
 mod fixes;
 mod fixture;
+mod pages;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,7 +41,16 @@ fn main() -> ExitCode {
 }
 
 fn of_rule(rule: &'static Rule) -> Vec<Trial> {
+    let page = |aspect, test: fn(&'static Rule)| {
+        Trial::test(format!("{}/page-{aspect}", rule.id), move || {
+            test(rule);
+            Ok(())
+        })
+    };
     let mut trials = Vec::new();
+    if !pages::OF_NODES.contains(&rule.id) {
+        trials.extend([page("bad", pages::bad), page("good", pages::good)]);
+    }
     for (word, tests) in [("good", OF_GOOD), ("bad", OF_BAD)] {
         let manifests = fixture::manifests(rule, word);
         for path in &manifests {
