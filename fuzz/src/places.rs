@@ -67,7 +67,7 @@ fn assert_apart(node: Node<'_>, comments: &[Span]) {
 }
 
 fn assert_map(text: &str, node: Node<'_>, map: Mapping<'_>) {
-    let lost = map.shadowed.iter().map(|shadowed| {
+    let lost = map.shadowed().iter().map(|shadowed| {
         assert_fits(text, shadowed.by);
         shadowed.entry
     });

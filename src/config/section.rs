@@ -40,7 +40,7 @@ impl Reader<'_> {
             }
             return Vec::new();
         };
-        for shadowed in &mapping.shadowed {
+        for shadowed in mapping.shadowed() {
             let (key, line) = (shadowed.entry.key, self.line(shadowed.by));
             self.faults.add(
                 shadowed.entry.key_span,

@@ -42,10 +42,10 @@ impl Object {
     /// The keys of the object, those that lost to a later one included.
     fn written_at_top(&self) -> Vec<Entry<'_>> {
         let Some(map) = self.node().as_map() else { return Vec::new() };
-        if map.shadowed.is_empty() {
+        if map.shadowed().is_empty() {
             return Vec::new();
         }
-        let lost = map.shadowed.iter().map(|shadowed| shadowed.entry);
+        let lost = map.shadowed().iter().map(|shadowed| shadowed.entry);
         let mut written: Vec<_> =
             map.entries.iter().filter(|entry| entry.merged.is_none()).chain(lost).collect();
         written.sort_by_key(|entry| entry.key_span);

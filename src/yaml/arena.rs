@@ -96,11 +96,17 @@ pub(super) struct LostSlot {
 
 /// What only few mappings have.
 #[derive(Clone, Copy, Debug, Default)]
-struct Rare {
+pub(super) struct Rare {
     lost: (u32, u32),
     /// Where its order starts, if it has one.
     order: Option<u32>,
     has_merged: bool,
+}
+
+impl Rare {
+    pub(super) fn has_merged(&self) -> bool {
+        self.has_merged
+    }
 }
 
 /// A [`Span`] in half the room.
@@ -272,7 +278,11 @@ impl Arena {
     }
 
     pub(super) fn node(&self, id: Id) -> Node<'_> {
-        let (slot, alias) = self.resolve(id);
+        let written = &self.values[id as usize];
+        let (slot, alias) = match written.content {
+            Content::Alias(of) => (&self.values[of as usize], Some(written.place)),
+            _ => (written, None),
+        };
         let value = match slot.content {
             Content::Null | Content::Alias(_) => Value::Null,
             Content::Bool(flag) => Value::Bool(flag),
@@ -300,16 +310,19 @@ impl Arena {
         }
     }
 
-    fn rare(&self, rare: u32) -> Option<&Rare> {
-        self.rare.get((rare as usize).checked_sub(1)?)
+    fn mapping(&self, first: u32, count: u32, rare: u32) -> Mapping<'_> {
+        let rare = (rare as usize).checked_sub(1).and_then(|at| self.rare.get(at));
+        Mapping::new(Entries::new(self, self.entry_slots(first, count)), rare)
     }
 
-    fn mapping(&self, first: u32, count: u32, rare: u32) -> Mapping<'_> {
-        let entries = Entries::new(self, self.entry_slots(first, count));
-        let Some(rare) = self.rare(rare) else { return Mapping::new(entries, Losses::default(), &[], false) };
-        let lost = Losses::new(self, slice(&self.lost, rare.lost.0, rare.lost.1));
-        let order = rare.order.map(|from| slice(&self.order, from, count)).unwrap_or_default();
-        Mapping::new(entries, lost, order, rare.has_merged)
+    /// The entries of a mapping that lost to others.
+    pub(super) fn losses(&self, rare: &Rare) -> Losses<'_> {
+        Losses::new(self, slice(&self.lost, rare.lost.0, rare.lost.1))
+    }
+
+    /// The indexes of all entries of a mapping by key, if there are many.
+    pub(super) fn order(&self, rare: &Rare, count: usize) -> &[u32] {
+        rare.order.map(|from| slice(&self.order, from, narrow(count))).unwrap_or_default()
     }
 
     pub(super) fn entry(&self, slot: &EntrySlot) -> Entry<'_> {

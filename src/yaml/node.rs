@@ -5,7 +5,7 @@
 use std::fmt;
 use std::slice;
 
-use super::arena::{Arena, EntrySlot, Id, LostSlot};
+use super::arena::{Arena, EntrySlot, Id, LostSlot, Rare};
 use super::path::{FieldPath, Segment};
 use super::span::Span;
 
@@ -76,12 +76,8 @@ pub enum Style {
 pub struct Mapping<'d> {
     /// The entries that count.
     pub entries: Entries<'d>,
-    /// Entries that were written, but lost to a later one with the same key, in the order in which they lost. Entries
-    /// that `<<` merged in are not among them: to override them is what merging is for.
-    pub shadowed: Losses<'d>,
-    /// The indexes of all entries by key, if there are many.
-    order: &'d [u32],
-    has_merged: bool,
+    /// What only few mappings have.
+    rare: Option<&'d Rare>,
 }
 
 /// One key and its value.
@@ -163,7 +159,7 @@ impl<'d> Node<'d> {
     pub fn has_shadowed(self) -> bool {
         match self.value {
             Value::Map(map) => {
-                !map.shadowed.is_empty() || map.entries.iter().any(|entry| entry.value.has_shadowed())
+                !map.shadowed().is_empty() || map.entries.iter().any(|entry| entry.value.has_shadowed())
             }
             Value::List(items) => items.iter().any(Self::has_shadowed),
             _ => false,
@@ -190,13 +186,15 @@ impl<'d> Node<'d> {
 }
 
 impl<'d> Mapping<'d> {
-    pub(super) fn new(
-        entries: Entries<'d>,
-        shadowed: Losses<'d>,
-        order: &'d [u32],
-        has_merged: bool,
-    ) -> Self {
-        Self { entries, shadowed, order, has_merged }
+    pub(super) fn new(entries: Entries<'d>, rare: Option<&'d Rare>) -> Self {
+        Self { entries, rare }
+    }
+
+    /// Entries that were written, but lost to a later one with the same key, in the order in which they lost. Entries
+    /// that `<<` merged in are not among them: to override them is what merging is for.
+    pub fn shadowed(self) -> Losses<'d> {
+        let lost = self.rare.zip(self.entries.arena).map(|(rare, arena)| arena.losses(rare));
+        lost.unwrap_or_default()
     }
 
     /// The entry of a key.
@@ -211,23 +209,24 @@ impl<'d> Mapping<'d> {
     fn find(self, key: &str) -> Option<&'d EntrySlot> {
         let Entries { arena, slots } = self.entries;
         let arena = arena?;
-        if self.order.is_empty() {
+        let order = self.rare.map(|rare| arena.order(rare, slots.len())).unwrap_or_default();
+        if order.is_empty() {
             return slots.iter().find(|slot| arena.str(slot.key) == key);
         }
         let key_at = |at: u32| slots.get(at as usize).map(|slot| arena.str(slot.key)).unwrap_or_default();
-        let found = self.order.binary_search_by(|&at| key_at(at).cmp(key)).ok()?;
-        slots.get(*self.order.get(found)? as usize)
+        let found = order.binary_search_by(|&at| key_at(at).cmp(key)).ok()?;
+        slots.get(*order.get(found)? as usize)
     }
 
     /// Whether `<<` merged some of the entries in.
     pub fn has_merged(self) -> bool {
-        self.has_merged
+        self.rare.is_some_and(Rare::has_merged)
     }
 }
 
 impl PartialEq for Mapping<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries && self.shadowed == other.shadowed
+        self.entries == other.entries && self.shadowed() == other.shadowed()
     }
 }
 

@@ -111,11 +111,11 @@ fn look(cx: &Context<'_>, node: Node<'_>, path: &FieldPath, is_told: bool, out: 
 }
 
 fn repeated(cx: &Context<'_>, map: Mapping<'_>, path: &FieldPath, out: &mut Findings) {
-    if map.shadowed.is_empty() {
+    if map.shadowed().is_empty() {
         return;
     }
     let mut lost: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
-    for shadowed in &map.shadowed {
+    for shadowed in map.shadowed() {
         lost.entry(shadowed.entry.key).or_default().push(shadowed.entry);
     }
     for kept in map.entries.iter().filter(|kept| kept.merged.is_none()) {

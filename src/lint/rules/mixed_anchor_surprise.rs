@@ -66,7 +66,7 @@ fn look(cx: &Context<'_>, node: Node<'_>, path: &FieldPath, out: &mut Findings) 
 /// One finding for each `<<` of a mapping.
 fn overwritten(cx: &Context<'_>, map: Mapping<'_>, path: &FieldPath, out: &mut Findings) {
     let mut lost: Vec<(Span, Span, &str)> = Vec::new();
-    for shadowed in &map.shadowed {
+    for shadowed in map.shadowed() {
         let Some(kept) = map.get(shadowed.entry.key) else { continue };
         if kept.merged == Some(shadowed.by) && !kept.value.means_same(shadowed.entry.value) {
             lost.push((shadowed.by, shadowed.entry.key_span, &kept.key));

@@ -35,7 +35,7 @@ pub fn lost_indentation(node: Node<'_>, root: TypeRef) -> Option<LostIndentation
 /// The top-level entries, repeated ones included, in the order of the text.
 fn in_order(node: Node<'_>) -> Vec<Entry<'_>> {
     let Some(map) = node.as_map() else { return Vec::new() };
-    let shadowed = map.shadowed.iter().map(|shadowed| shadowed.entry);
+    let shadowed = map.shadowed().iter().map(|shadowed| shadowed.entry);
     let mut written: Vec<_> =
         map.entries.iter().chain(shadowed).filter(|entry| entry.merged.is_none()).collect();
     written.sort_by_key(|entry| entry.key_span.start);

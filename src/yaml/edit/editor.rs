@@ -230,7 +230,7 @@ impl<'a> Editor<'a> {
 /// A mapping in which every key is written once, here.
 pub(super) fn own_map(node: Node<'_>) -> Option<Mapping<'_>> {
     let map = node.as_map().filter(|_| node.alias.is_none())?;
-    (map.shadowed.is_empty() && !map.has_merged()).then_some(map)
+    (map.shadowed().is_empty() && !map.has_merged()).then_some(map)
 }
 
 fn is_here(entry: Entry<'_>) -> bool {

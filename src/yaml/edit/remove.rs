@@ -71,7 +71,7 @@ impl Editor<'_> {
         let node = self.find(map)?;
         let mapping = node.as_map()?;
         // Nobody writes one mapping so often wrong; to look through it for every entry would take too long.
-        if mapping.shadowed.len() > MAX_SHADOWED {
+        if mapping.shadowed().len() > MAX_SHADOWED {
             return None;
         }
         let is_plain = mapping.entries.iter().all(|entry| entry.merged.is_none())
@@ -161,7 +161,7 @@ impl Editor<'_> {
 
 /// Everything that is written in a mapping, in the order of the text.
 fn written(map: Mapping<'_>) -> Vec<Entry<'_>> {
-    let lost = map.shadowed.iter().map(|shadowed| shadowed.entry);
+    let lost = map.shadowed().iter().map(|shadowed| shadowed.entry);
     let mut written: Vec<_> = map.entries.iter().filter(|entry| entry.merged.is_none()).chain(lost).collect();
     written.sort_by_key(|entry| entry.key_span);
     written

@@ -28,7 +28,7 @@ fn keys_become_text() {
     ];
     for (source, expected) in table {
         let loaded = value(&format!("{source}: x\n"));
-        assert_eq!(loaded.as_map().expect("a mapping").entries.get(0).unwrap().key, expected, "{source:?}");
+        assert_eq!(loaded.as_map().expect("a mapping").entries.first().unwrap().key, expected, "{source:?}");
     }
 }
 
@@ -51,7 +51,7 @@ fn the_last_of_equal_keys_wins_and_the_others_are_kept_aside() {
     assert_eq!(json(loaded), r#"{"a":4,"b":2}"#);
     let mapping = loaded.as_map().expect("a mapping");
     let shadowed: Vec<_> =
-        mapping.shadowed.iter().map(|lost| (json(lost.entry.value), lost.by.start)).collect();
+        mapping.shadowed().iter().map(|lost| (json(lost.entry.value), lost.by.start)).collect();
     assert_eq!(shadowed, [("1".to_owned(), 10), ("3".to_owned(), 17)]);
     assert_eq!(mapping.get("a").map(|entry| entry.key_span.start), Some(17));
 }
@@ -69,7 +69,7 @@ fn equal_keys_are_found_in_large_mappings() {
     let loaded = value(&text);
     let mapping = loaded.as_map().expect("a mapping");
     assert_eq!(mapping.entries.len(), 100);
-    assert_eq!(mapping.shadowed.len(), 2);
+    assert_eq!(mapping.shadowed().len(), 2);
     assert_eq!(loaded.get("k99").and_then(Node::as_str), Some("z"));
 }
 
@@ -102,8 +102,8 @@ fn a_key_before_the_merge_that_overwrites_it_is_kept_aside() {
     let text = "x: &x {a: 1}\ny:\n  a: 0\n  <<: *x\n  b: 2\n";
     let loaded = value(text);
     let mapping = loaded.get("true").and_then(Node::as_map).expect("the mapping");
-    assert_eq!(json(mapping.shadowed.get(0).unwrap().entry.value), "0");
-    assert_eq!(slice(text, mapping.shadowed.get(0).unwrap().by), "<<");
+    assert_eq!(json(mapping.shadowed().first().unwrap().entry.value), "0");
+    assert_eq!(slice(text, mapping.shadowed().first().unwrap().by), "<<");
     let merged = mapping.get("a").expect("the entry");
     assert_eq!(merged.merged.map(|span| slice(text, span)).as_deref(), Some("<<"));
     assert_eq!(merged.value.alias.map(|span| slice(text, span)).as_deref(), Some("*x"));
@@ -114,7 +114,7 @@ fn a_key_before_the_merge_that_overwrites_it_is_kept_aside() {
 #[test]
 fn to_override_a_merged_key_is_no_loss() {
     let loaded = value("<<: {a: 1}\na: 0\n");
-    assert!(loaded.as_map().expect("a mapping").shadowed.is_empty());
+    assert!(loaded.as_map().expect("a mapping").shadowed().is_empty());
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn spans(node: Node<'_>, out: &mut Vec<Span>) {
     match node.value {
         Value::List(items) => items.iter().for_each(|item| spans(item, out)),
         Value::Map(mapping) => {
-            let lost = mapping.shadowed.iter().map(|shadowed| {
+            let lost = mapping.shadowed().iter().map(|shadowed| {
                 out.push(shadowed.by);
                 shadowed.entry
             });
