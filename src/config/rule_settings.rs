@@ -27,7 +27,7 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: Entry<'_>, rules: &[&'static 
     for entry in reader.entries(entry.value, "rules") {
         match rules.iter().find(|rule| rule.id == entry.key) {
             Some(rule) => found.push(rule_entry(reader, entry, rule)),
-            None => reader.faults.unknown(entry.key_span, "rule", &entry.key, &known),
+            None => reader.faults.unknown(entry.key_span, "rule", entry.key, &known),
         }
     }
     found
@@ -49,7 +49,7 @@ fn rule_entry(reader: &mut Reader<'_>, entry: Entry<'_>, rule: &'static Rule) ->
             let origin = reader.origin(entry.key_span);
             found.options.extend(value.map(|value| (option.name(), Sourced::new(value, origin))));
         } else {
-            reader.faults.unknown(entry.key_span, &format!("option of {}", rule.id), &entry.key, &known);
+            reader.faults.unknown(entry.key_span, &format!("option of {}", rule.id), entry.key, &known);
         }
     }
     found

@@ -25,7 +25,7 @@ impl Reader<'_> {
         let entries = self.entries(node, what);
         for entry in &entries {
             if !known.contains(&entry.key) {
-                self.faults.unknown(entry.key_span, "key", &entry.key, known);
+                self.faults.unknown(entry.key_span, "key", entry.key, known);
             }
         }
         let is_whole = node.as_map().is_some() && entries.iter().all(|entry| known.contains(&entry.key));

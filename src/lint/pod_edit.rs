@@ -18,7 +18,7 @@ impl Context<'_> {
         }
         let lists = pod.entries.iter().filter(|entry| matches!(entry.key, "initContainers" | "containers"));
         let first = lists.min_by_key(|entry| entry.key_span);
-        self.set_at(&path, yaml, first.map_or(At::End, |entry| At::Before(&entry.key)))
+        self.set_at(&path, yaml, first.map_or(At::End, |entry| At::Before(entry.key)))
     }
 
     /// Removes several fields, together with objects that hold nothing else.

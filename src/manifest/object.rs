@@ -10,7 +10,7 @@ use memchr::{memchr, memmem};
 use super::classify::WorkloadKind;
 use super::content::{Content, Workload};
 use super::schema::{LostIndentation, Problem};
-use crate::yaml::{Document, Excerpt, FieldPath, Node, Segment, Span, Style};
+use crate::yaml::{Document, Excerpt, FieldPath, List, Node, Segment, Span, Style};
 
 /// One object: a document, or an item of a list document.
 ///
@@ -214,7 +214,7 @@ fn first_line_of(node: Node<'_>) -> Span {
     {
         return entry.key_span;
     }
-    match node.as_list().and_then(|list| list.first()) {
+    match node.as_list().and_then(List::first) {
         Some(first) => first_line_of(first),
         None => node.span,
     }

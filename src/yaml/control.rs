@@ -35,7 +35,8 @@ pub(super) fn error(text: &str, at: usize) -> SyntaxError {
 /// Most texts have no such byte, which is found out for many of them at a time.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
     let (blocks, _) = bytes.as_chunks::<32>();
-    let is_clean = |block: &&[u8; 32]| !block.iter().fold(false, |found, &byte| found | is_suspect(byte));
+    let is_clean =
+        |block: &&[u8; 32]| block.iter().fold(0, |found, &byte| found | u8::from(is_suspect(byte))) == 0;
     let clean = 32 * blocks.iter().take_while(is_clean).count();
     let rest = bytes.get(clean..)?.iter().position(|&byte| is_suspect(byte))?;
     Some(clean + rest)
@@ -43,8 +44,7 @@ fn first_suspect(bytes: &[u8]) -> Option<usize> {
 
 /// Bytes that are, or begin, something refused.
 fn is_suspect(byte: u8) -> bool {
-    let is_break = (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
-    ((byte < 0x20) & !is_break) | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xEF)
+    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0x7F | 0xC2 | 0xEF)
 }
 
 fn is_refused(rest: &[u8]) -> bool {

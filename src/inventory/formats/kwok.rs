@@ -94,6 +94,6 @@ fn fill_line(line: &str, parameters: Option<Node<'_>>) -> Option<String> {
 /// The value of `.nodeInfo.architecture`.
 fn value(expression: &str, parameters: Option<Node<'_>>) -> Option<String> {
     let keys = expression.strip_prefix('.')?.split('.');
-    let value = keys.into_iter().try_fold(parameters?, |node, key| node.get(key))?;
+    let value = keys.into_iter().try_fold(parameters?, Node::get)?;
     decode::<Text>(value).ok().map(|text| text.0)
 }

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::Volume;
 use super::names::Form;
 use super::{Sink, volume_sources};
 use crate::lint::context::DaemonSetContext;
-use crate::yaml::FieldPath;
+use crate::yaml::{FieldPath, Node};
 
 /// `ValidateVolumes` and `validateVolumeSource` in `pkg/apis/core/validation/validation.go`, 1.34. A volume without any
 /// source is an emptyDir (`SetDefaults_Volume` in `pkg/apis/core/v1/defaults.go`).
@@ -42,12 +42,12 @@ fn name<'a>(
 
 /// Every field but the name is a source.
 fn one_source(cx: &DaemonSetContext<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
-    let Some(map) = cx.object.node().at(path).and_then(|node| node.as_map()) else { return };
+    let Some(map) = cx.object.node().at(path).and_then(Node::as_map) else { return };
     let is_source = |key: &str| {
         let at = path.clone().entry(key);
         key != "name" && !cx.object.problems().iter().any(|problem| problem.path == at)
     };
-    let written = map.entries.iter().filter(|entry| !entry.value.is_null() && is_source(&entry.key));
+    let written = map.entries.iter().filter(|entry| !entry.value.is_null() && is_source(entry.key));
     let mut sources = written.map(|entry| entry.key);
     let (Some(first), Some(second)) = (sources.next(), sources.next()) else { return };
     sink.invalid(path.clone().entry(second), format!("beside {first}"))

@@ -4,7 +4,7 @@ use super::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
 use crate::lint::context::RunContext;
 use crate::lint::finding::Place;
 use crate::manifest::Object;
-use crate::yaml::{Entry, FieldPath};
+use crate::yaml::{Entry, FieldPath, Node};
 
 /// What all annotations of this program start with.
 const PREFIX: &str = "daemonset-lint/";
@@ -24,9 +24,11 @@ pub(super) fn read(cx: &RunContext<'_>, index: usize, object: &Object, ignores: 
     }
     for path in PLACES {
         let path = FieldPath::parse(path);
-        let Some(annotations) = object.node().at(&path).and_then(|node| node.as_map()) else { continue };
+        let Some(annotations) = object.node().at(&path).and_then(Node::as_map) else {
+            continue;
+        };
         let place = |entry: Entry<'_>| {
-            let path = path.clone().entry(&entry.key);
+            let path = path.clone().entry(entry.key);
             Place { file: object.file, span: object.span_of(&path), object: Some(index), path: Some(path) }
         };
         for entry in annotations.entries.iter().filter(|entry| entry.key.starts_with(PREFIX)) {
@@ -40,7 +42,7 @@ pub(super) fn read(cx: &RunContext<'_>, index: usize, object: &Object, ignores: 
                     ignores.list.push(ignore);
                 }
             } else if let Some(misspelling) =
-                misspelling(&entry.key, Place { span: entry.key_span, ..place(entry) })
+                misspelling(entry.key, Place { span: entry.key_span, ..place(entry) })
             {
                 ignores.misspelt.push(misspelling);
             }

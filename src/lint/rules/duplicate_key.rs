@@ -98,7 +98,7 @@ fn look(cx: &Context<'_>, node: Node<'_>, path: &FieldPath, is_told: bool, out: 
                 repeated(cx, map, path, out);
             }
             for entry in map.entries.iter().filter(|entry| entry.merged.is_none()) {
-                look(cx, entry.value, &path.clone().entry(&entry.key), false, out);
+                look(cx, entry.value, &path.clone().entry(entry.key), false, out);
             }
         }
         Value::List(items) => {

@@ -51,7 +51,7 @@ fn look(cx: &Context<'_>, node: Node<'_>, path: &FieldPath, out: &mut Findings) 
         Value::Map(map) => {
             overwritten(cx, map, path, out);
             for entry in map.entries.iter().filter(|entry| entry.merged.is_none()) {
-                look(cx, entry.value, &path.clone().entry(&entry.key), out);
+                look(cx, entry.value, &path.clone().entry(entry.key), out);
             }
         }
         Value::List(items) => {
@@ -69,7 +69,7 @@ fn overwritten(cx: &Context<'_>, map: Mapping<'_>, path: &FieldPath, out: &mut F
     for shadowed in map.shadowed() {
         let Some(kept) = map.get(shadowed.entry.key) else { continue };
         if kept.merged == Some(shadowed.by) && !kept.value.means_same(shadowed.entry.value) {
-            lost.push((shadowed.by, shadowed.entry.key_span, &kept.key));
+            lost.push((shadowed.by, shadowed.entry.key_span, kept.key));
         }
     }
     lost.sort_by_key(|(_, key, _)| *key);

@@ -46,16 +46,18 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         ("spec.selector.matchLabels", "the selector then misses it"),
     ] {
         let path = FieldPath::parse(map);
-        let Some(entries) = cx.object.node().at(&path).and_then(|node| node.as_map()) else { continue };
+        let Some(entries) = cx.object.node().at(&path).and_then(Node::as_map) else {
+            continue;
+        };
         for entry in entries.entries.iter().filter(|entry| entry.value.is_null()) {
-            let path = path.clone().entry(&entry.key);
-            let key = snippet::scalar(&entry.key);
+            let path = path.clone().entry(entry.key);
+            let key = snippet::scalar(entry.key);
             out.report(
                 cx.place(entry.key_span, &path),
                 format!("{} has no value, so kubectl may drop it", entry.key),
             )
             .help(format!("write `{key}: \"\"`; kubectl apply since 1.31 drops the key, and {loss}"))
-            .fix(Applicability::Unsafe, "write an empty string", empty(cx, &path, &entry.key));
+            .fix(Applicability::Unsafe, "write an empty string", empty(cx, &path, entry.key));
         }
     }
 }

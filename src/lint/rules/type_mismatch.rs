@@ -186,14 +186,14 @@ fn list(problem: &Problem, node: Node<'_>, item: Ty) -> String {
             format!("write a list: `{field}: [{}]`", snippet::quoted(text))
         }
         (Value::Map(map), Ty::Ref(ty)) => match map.entries.first() {
-            Some(first) if ty.field(&first.key).is_some() && node.style == Style::Flow => {
+            Some(first) if ty.field(first.key).is_some() && node.style == Style::Flow => {
                 "write a list: put the braces in brackets, [{…}]".to_owned()
             }
-            Some(first) if ty.field(&first.key).is_some() => {
+            Some(first) if ty.field(first.key).is_some() => {
                 format!("write a list: put a dash before `{}`, and indent the rest to match", first.key)
             }
             Some(first) if ty.field("name").is_some() => {
-                format!("write a list with a name in each item: `- name: {}`", snippet::scalar(&first.key))
+                format!("write a list with a name in each item: `- name: {}`", snippet::scalar(first.key))
             }
             _ => "write a list: a dash before each item".to_owned(),
         },

@@ -79,7 +79,7 @@ impl<'a> Advisor<'a> {
         let accepts = |ty| self.accepts(entry.value, ty);
         let search = Search { document: self.node, root: self.root, way, accepts: &accepts };
         let exact = search.nearest(|known| known == entry.key);
-        exact.or_else(|| search.nearest(|known| known.eq_ignore_ascii_case(&entry.key)))
+        exact.or_else(|| search.nearest(|known| known.eq_ignore_ascii_case(entry.key)))
     }
 
     /// The map right below this object that the entry was meant for: labels beside `matchLabels`, amounts beside
@@ -87,7 +87,7 @@ impl<'a> Advisor<'a> {
     fn within(&self, entry: Entry<'_>, ty: &Type, way: &[Way<'_>]) -> Option<Vec<Place>> {
         let maps: &[&str] = match ty.name {
             "LabelSelector" => &["matchLabels"],
-            "ResourceRequirements" | "VolumeResourceRequirements" if is_resource(&entry.key) => {
+            "ResourceRequirements" | "VolumeResourceRequirements" if is_resource(entry.key) => {
                 &["requests", "limits"]
             }
             _ => return None,
@@ -98,7 +98,7 @@ impl<'a> Advisor<'a> {
                 !entry.value.is_null() && self.accepts(entry.value, *value)
             })
         };
-        let places: Vec<_> = maps.iter().filter(accepted).map(|map| below(way, map, &entry.key)).collect();
+        let places: Vec<_> = maps.iter().filter(accepted).map(|map| below(way, map, entry.key)).collect();
         (!places.is_empty()).then_some(places)
     }
 
@@ -107,7 +107,7 @@ impl<'a> Advisor<'a> {
         match (&node.value, ty) {
             (Value::Bool(_) | Value::Number(_), Ty::Str) => true,
             (Value::Map(map), Ty::Ref(ty)) => {
-                let known = map.entries.iter().filter(|entry| ty.field(&entry.key).is_some()).count();
+                let known = map.entries.iter().filter(|entry| ty.field(entry.key).is_some()).count();
                 2 * known >= map.entries.len()
             }
             (Value::List(items), Ty::List(item)) => {

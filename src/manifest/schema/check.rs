@@ -77,7 +77,7 @@ impl<'a> Walk<'a> {
 
     fn map(&mut self, map: Mapping<'a>, through: Option<Span>, ty: Ty) {
         for entry in &map.entries {
-            self.steps.push(Way::Key(&entry.key));
+            self.steps.push(Way::Key(entry.key));
             self.value(Spot::of(entry, through), ty);
             self.steps.pop();
         }
@@ -86,13 +86,13 @@ impl<'a> Walk<'a> {
     fn object(&mut self, map: Mapping<'a>, through: Option<Span>, ty: TypeRef) {
         for entry in &map.entries {
             let spot = Spot::of(entry, through);
-            if let Some(field) = ty.field(&entry.key) {
+            if let Some(field) = ty.field(entry.key) {
                 self.steps.push(Way::Field(field.name));
                 self.value(spot, field.ty);
                 self.steps.pop();
             } else {
                 let kind = self.advisor.unknown_field(map, entry, ty, &self.steps);
-                self.steps.push(Way::Key(&entry.key));
+                self.steps.push(Way::Key(entry.key));
                 self.report(spot, kind);
                 self.steps.pop();
             }

@@ -23,11 +23,11 @@ pub struct LostIndentation {
 /// (`metadata:` and then `name: agent` below each other).
 pub fn lost_indentation(node: Node<'_>, root: TypeRef) -> Option<LostIndentation> {
     let written = in_order(node);
-    let lost = written.windows(2).find(|pair| root.field(&pair[1].key).is_none() && lost(pair, root))?;
+    let lost = written.windows(2).find(|pair| root.field(pair[1].key).is_none() && lost(pair, root))?;
     Some(LostIndentation {
         key: lost[1].key_span,
         name: lost[1].key.to_owned(),
-        parent: FieldPath::root().entry(&lost[0].key),
+        parent: FieldPath::root().entry(lost[0].key),
         parent_key: lost[0].key_span,
     })
 }
@@ -43,7 +43,7 @@ fn in_order(node: Node<'_>) -> Vec<Entry<'_>> {
 }
 
 fn lost(pair: &[Entry<'_>], root: TypeRef) -> bool {
-    let Some(field) = root.field(&pair[0].key) else { return false };
+    let Some(field) = root.field(pair[0].key) else { return false };
     let Ty::Ref(ty) = field.ty else { return false };
-    pair[0].value.is_null() && ty.field(&pair[1].key).is_some()
+    pair[0].value.is_null() && ty.field(pair[1].key).is_some()
 }

@@ -57,7 +57,7 @@ pub(super) fn suggestion(
     entry: Entry<'_>,
     fits: bool,
 ) -> Suggestion {
-    let same_word = normal(field.name) == normal(&entry.key);
+    let same_word = normal(field.name) == normal(entry.key);
     Suggestion { name: field.name, same_word, fits, taken: map.get(field.name).is_some() }
 }
 

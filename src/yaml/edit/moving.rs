@@ -38,7 +38,7 @@ impl Editor<'_> {
 
     fn moved(&self, moved: &[Moved<'_>], into: &FieldPath) -> Option<Patch> {
         let target = self.target(into)?;
-        let is_free = |one: &Moved<'_>| target.node.get(&one.entry.key).is_none();
+        let is_free = |one: &Moved<'_>| target.node.get(one.entry.key).is_none();
         if target.missing.is_empty() && !moved.iter().all(is_free) {
             return None;
         }

@@ -78,7 +78,11 @@ fn plain_scalars_mean_what_they_mean_to_kubectl() {
 fn quoted_scalars_and_block_scalars_are_text() {
     for (source, _) in PLAIN.iter().filter(|(source, _)| !source.is_empty()) {
         for text in [format!("a: \"{source}\""), format!("a: '{source}'"), format!("a: |-\n  {source}")] {
-            assert_eq!(value(&text).get("a").and_then(|node| node.as_str()), Some(*source), "{text:?}");
+            assert_eq!(
+                value(&text).get("a").and_then(super::super::node::Node::as_str),
+                Some(*source),
+                "{text:?}"
+            );
         }
     }
 }

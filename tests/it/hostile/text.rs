@@ -100,13 +100,15 @@ fn nul_bytes() {
 }
 
 #[test]
-fn invalid_utf_8_is_replaced_and_never_written_back() {
+fn invalid_utf_8_is_refused_where_it_stands_and_never_written_back() {
     let bytes = [AGENT.as_bytes(), b"  # \xFF\xFE \xC3\n"].concat();
     let sandbox = Sandbox::new();
     let path = sandbox.file("a.yaml", &bytes);
     let run = sandbox.run(&["check", "a.yaml", "--fix", "-o", "json"]);
     let report: Value = serde_json::from_str(&run.out).unwrap();
-    assert_eq!(report["summary"]["daemonSets"], 1, "{run:?}");
+    let finding = &report["findings"][0];
+    assert_eq!((&finding["rule"], &finding["column"]), (&"syntax".into(), &5.into()), "{run:?}");
+    assert!(finding["help"].as_str().unwrap().contains("invalid leading UTF-8 octet"), "{run:?}");
     assert_eq!(std::fs::read(path).unwrap(), bytes);
     for text in [
         &b"\xFF"[..],

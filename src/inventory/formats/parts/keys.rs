@@ -12,9 +12,9 @@ pub(in super::super) fn check_keys(node: Node<'_>, known: &[&str]) -> Result<(),
         return Ok(());
     };
     let fault = Fault::new(entry.key_span, format!("`{}` is no key here", entry.key));
-    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, &entry.key));
+    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, entry.key));
     Err(match nearest {
-        Some(name) if strsim::damerau_levenshtein(name, &entry.key) <= 2 => {
+        Some(name) if strsim::damerau_levenshtein(name, entry.key) <= 2 => {
             fault.help(format!("did you mean `{name}`?"))
         }
         _ => fault.help(format!("the keys are {}", known.join(", "))),
