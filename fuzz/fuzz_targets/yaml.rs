@@ -39,7 +39,7 @@ fn assert_json(source: &SourceFile, documents: &[RawDocument]) {
     let Some(value) = is_utf8.then(|| serde_json::from_str::<Value>(text).ok()).flatten() else { return };
     let [document] = documents else { panic!("{} documents", documents.len()) };
     match &document.content {
-        Ok(Some(node)) => assert!(are_equal(&to_json(node), &value), "{node:?}"),
+        Ok(Some(document)) => assert!(are_equal(&to_json(document.root()), &value), "{document:?}"),
         Ok(None) => panic!("nothing read"),
         Err(error) => assert!(error.message.contains("deeper"), "{error:?}"),
     }

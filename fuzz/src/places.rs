@@ -17,9 +17,9 @@ pub fn assert_documents(text: &str, documents: &[RawDocument]) {
         let in_order = document.comments.windows(2).all(|pair| pair[0].end <= pair[1].start);
         assert!(in_order, "{:?}", document.comments);
         match &document.content {
-            Ok(node) => node.iter().for_each(|node| {
-                assert_node(text, node);
-                assert_apart(node, &document.comments);
+            Ok(content) => content.iter().for_each(|content| {
+                assert_node(text, content.root());
+                assert_apart(content.root(), &document.comments);
             }),
             Err(error) => {
                 assert_fits(text, error.span);
@@ -34,10 +34,10 @@ pub fn assert_documents(text: &str, documents: &[RawDocument]) {
     assert!(documents.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "documents overlap");
 }
 
-fn assert_node(text: &str, node: &Node) {
+fn assert_node(text: &str, node: Node<'_>) {
     assert_fits(text, node.span);
     node.alias.iter().for_each(|alias| assert_fits(text, *alias));
-    match &node.value {
+    match node.value {
         Value::List(items) => {
             for item in items {
                 assert_node(text, item);
@@ -50,13 +50,13 @@ fn assert_node(text: &str, node: &Node) {
 }
 
 /// No scalar has a comment within it, but for block scalars, whose first line may end with one.
-fn assert_apart(node: &Node, comments: &[Span]) {
-    match &node.value {
+fn assert_apart(node: Node<'_>, comments: &[Span]) {
+    match node.value {
         _ if node.alias.is_some() => {}
         Value::List(items) => items.iter().for_each(|item| assert_apart(item, comments)),
         Value::Map(map) => {
             let own = map.entries.iter().filter(|entry| entry.merged.is_none());
-            own.for_each(|entry| assert_apart(&entry.value, comments));
+            own.for_each(|entry| assert_apart(entry.value, comments));
         }
         _ if node.style == Style::BlockScalar => {}
         _ => {
@@ -66,14 +66,14 @@ fn assert_apart(node: &Node, comments: &[Span]) {
     }
 }
 
-fn assert_map(text: &str, node: &Node, map: &Mapping) {
-    let lost = map.shadowed.iter().map(|shadowed| {
+fn assert_map(text: &str, node: Node<'_>, map: Mapping<'_>) {
+    let lost = map.shadowed().iter().map(|shadowed| {
         assert_fits(text, shadowed.by);
-        &shadowed.entry
+        shadowed.entry
     });
     for entry in map.entries.iter().chain(lost) {
         assert_fits(text, entry.key_span);
-        assert_node(text, &entry.value);
+        assert_node(text, entry.value);
         match entry.merged {
             Some(merge) => assert_fits(text, merge),
             None => assert!(node.span.contains(entry.key_span), "{:?} outside its mapping", entry.key),

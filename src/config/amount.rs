@@ -11,9 +11,9 @@ pub(super) enum Amount {
 
 impl Amount {
     /// The amount that is written; none if it is none.
-    pub(super) fn of(node: &Node) -> Option<Self> {
-        match &node.value {
-            Value::Number(Number::Int(number)) => Some(Self::Plain(*number)),
+    pub(super) fn of(node: Node<'_>) -> Option<Self> {
+        match node.value {
+            Value::Number(Number::Int(number)) => Some(Self::Plain(number)),
             Value::String(text) => match text.strip_suffix('%') {
                 Some(digits) => digits.trim().parse().ok().map(Self::Percent),
                 None => text.parse().ok().map(Self::Plain),

@@ -46,7 +46,7 @@ impl ExpectationEntry {
     }
 }
 
-pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry) -> Vec<ExpectationEntry> {
+pub(super) fn read(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<ExpectationEntry> {
     let mut found = Vec::new();
     for item in reader.list(entry) {
         found.extend(expectation(reader, item));
@@ -54,7 +54,7 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry) -> Vec<ExpectationEnt
     found
 }
 
-fn expectation(reader: &mut Reader<'_>, item: &Node) -> Option<ExpectationEntry> {
+fn expectation(reader: &mut Reader<'_>, item: Node<'_>) -> Option<ExpectationEntry> {
     let section = reader.section(item, "the expectation", &KEYS);
     let daemon_set = daemon_set(reader, &section);
     let required = parsed::<NodeSet>(reader, &section, "mustRunOn");
@@ -89,7 +89,7 @@ fn daemon_set(reader: &mut Reader<'_>, section: &Section<'_>) -> Option<Sourced<
         }
         return None;
     };
-    let text = reader.text(&entry.value, entry.key_span, "daemonSet")?;
+    let text = reader.text(entry.value, entry.key_span, "daemonSet")?;
     match NamePattern::parse(text) {
         Ok(pattern) => Some(Sourced::new(pattern, reader.origin(entry.key_span))),
         Err((message, help)) => {
@@ -105,21 +105,21 @@ where
     T: std::str::FromStr<Err = SelectorError>,
 {
     let entry = section.get(key)?;
-    let text = reader.text(&entry.value, entry.key_span, key)?;
+    let text = reader.text(entry.value, entry.key_span, key)?;
     match text.parse() {
         Ok(parsed) => Some(parsed),
         Err(error) => {
             let help =
                 "write a node label selector as `kubectl get nodes -l` takes it: a=b,c!=d,e in (x,y),!f";
-            let span = reader.part(&entry.value, error.at);
+            let span = reader.part(entry.value, error.at);
             reader.faults.add(span, error.problem, help);
             None
         }
     }
 }
 
-fn allowance(reader: &mut Reader<'_>, entry: &Entry) -> Option<Allowance> {
-    let allowance = match Amount::of(&entry.value) {
+fn allowance(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<Allowance> {
+    let allowance = match Amount::of(entry.value) {
         Some(Amount::Plain(nodes)) => usize::try_from(nodes).ok().map(Allowance::Nodes),
         Some(Amount::Percent(percent)) => {
             usize::try_from(percent).ok().filter(|percent| *percent <= 100).map(Allowance::Percent)

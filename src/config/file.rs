@@ -6,7 +6,7 @@ use super::pattern::check_glob;
 use super::rule_settings::{self, RuleEntry};
 use super::section::{Reader, Section, place};
 use crate::lint::{Origin, Rule, Sourced};
-use crate::yaml::{self, Entry, Limits, Node, Number, SourceFile, Span, Value};
+use crate::yaml::{self, Document, Entry, Limits, Node, Number, SourceFile, Span, Value};
 
 /// The name under which a config is found.
 pub const NAME: &str = ".daemonset-lint.yaml";
@@ -68,13 +68,13 @@ impl Preset {
 /// Every fault of the text, in its order.
 pub fn parse(source: &SourceFile, rules: &[&'static Rule]) -> Result<Config, Vec<Fault>> {
     let mut reader = Reader { source, faults: Faults::default() };
-    let config = root(&mut reader).map(|root| config(&mut reader, &root, rules)).unwrap_or_default();
+    let config = root(&mut reader).map(|root| config(&mut reader, root.root(), rules)).unwrap_or_default();
     let faults = reader.faults.into_vec();
     if faults.is_empty() { Ok(config) } else { Err(faults) }
 }
 
 /// The one document of the text.
-fn root(reader: &mut Reader<'_>) -> Option<Node> {
+fn root(reader: &mut Reader<'_>) -> Option<Document> {
     let mut root = None;
     for document in yaml::load(reader.source, &Limits::default()) {
         match document.content {
@@ -84,9 +84,9 @@ fn root(reader: &mut Reader<'_>) -> Option<Node> {
                 return None;
             }
             Ok(None) => {}
-            Ok(Some(node)) if root.is_none() => root = Some(node),
-            Ok(Some(node)) => {
-                let first = reader.first_line(node.span);
+            Ok(Some(document)) if root.is_none() => root = Some(document),
+            Ok(Some(document)) => {
+                let first = reader.first_line(document.root().span);
                 reader.faults.add(first, "a second document", "a config is one document; remove the `---`");
             }
         }
@@ -97,7 +97,7 @@ fn root(reader: &mut Reader<'_>) -> Option<Node> {
     root
 }
 
-fn config(reader: &mut Reader<'_>, root: &Node, rules: &[&'static Rule]) -> Config {
+fn config(reader: &mut Reader<'_>, root: Node<'_>, rules: &[&'static Rule]) -> Config {
     let section = reader.section(root, "the config", &KEYS);
     version(reader, &section);
     Config {
@@ -128,7 +128,7 @@ fn version(reader: &mut Reader<'_>, section: &Section<'_>) {
     }
 }
 
-fn exclude(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Sourced<String>> {
+fn exclude(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<Sourced<String>> {
     let mut globs = Vec::new();
     for item in reader.list(entry) {
         let Some(text) = reader.text(item, entry.key_span, "the glob") else { continue };
@@ -140,7 +140,7 @@ fn exclude(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Sourced<String>> {
     globs
 }
 
-fn nodes(reader: &mut Reader<'_>, entry: &Entry) -> Vec<NodesFile> {
+fn nodes(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<NodesFile> {
     let mut files = Vec::new();
     for item in reader.list(entry) {
         if let Some(path) = reader.text(item, entry.key_span, "the path") {
@@ -151,8 +151,8 @@ fn nodes(reader: &mut Reader<'_>, entry: &Entry) -> Vec<NodesFile> {
     files
 }
 
-fn preset(reader: &mut Reader<'_>, entry: &Entry) -> Option<Sourced<Preset>> {
-    let text = reader.text(&entry.value, entry.key_span, "preset")?;
+fn preset(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<Sourced<Preset>> {
+    let text = reader.text(entry.value, entry.key_span, "preset")?;
     let preset = Preset::ALL.into_iter().find(|preset| preset.name() == text);
     if preset.is_none() {
         reader.faults.unknown(place(entry), "preset", text, &Preset::ALL.map(Preset::name));

@@ -21,10 +21,10 @@ pub struct RuleEntry {
 /// What may stand behind a rule, in words.
 pub(super) const LEVELS: [&str; 5] = ["off", "on", "note", "warning", "error"];
 
-pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry, rules: &[&'static Rule]) -> Vec<RuleEntry> {
+pub(super) fn read(reader: &mut Reader<'_>, entry: Entry<'_>, rules: &[&'static Rule]) -> Vec<RuleEntry> {
     let known: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
     let mut found = Vec::new();
-    for entry in reader.entries(&entry.value, "rules") {
+    for entry in reader.entries(entry.value, "rules") {
         match rules.iter().find(|rule| rule.id == entry.key) {
             Some(rule) => found.push(rule_entry(reader, entry, rule)),
             None => reader.faults.unknown(entry.key_span, "rule", &entry.key, &known),
@@ -33,7 +33,7 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry, rules: &[&'static Rul
     found
 }
 
-fn rule_entry(reader: &mut Reader<'_>, entry: &Entry, rule: &'static Rule) -> RuleEntry {
+fn rule_entry(reader: &mut Reader<'_>, entry: Entry<'_>, rule: &'static Rule) -> RuleEntry {
     let mut found = RuleEntry { rule, on: None, severity: None, options: Vec::new() };
     if entry.value.as_map().is_none() {
         level(reader, entry, &mut found);
@@ -41,7 +41,7 @@ fn rule_entry(reader: &mut Reader<'_>, entry: &Entry, rule: &'static Rule) -> Ru
     }
     let mut known = vec!["severity"];
     known.extend(rule.options.iter().map(RuleOption::name));
-    for entry in reader.entries(&entry.value, rule.id) {
+    for entry in reader.entries(entry.value, rule.id) {
         if entry.key == "severity" {
             level(reader, entry, &mut found);
         } else if let Some(option) = rule.options.iter().find(|option| option.name() == entry.key) {
@@ -56,17 +56,17 @@ fn rule_entry(reader: &mut Reader<'_>, entry: &Entry, rule: &'static Rule) -> Ru
 }
 
 /// Reads `off`, `on` or a severity. To kubectl's YAML the first two are booleans, whatever an editor makes of them.
-fn level(reader: &mut Reader<'_>, entry: &Entry, found: &mut RuleEntry) {
+fn level(reader: &mut Reader<'_>, entry: Entry<'_>, found: &mut RuleEntry) {
     let origin = reader.origin(entry.key_span);
-    let word = match &entry.value.value {
+    let word = match entry.value.value {
         Value::Bool(on) => {
-            if *on {
+            if on {
                 "on"
             } else {
                 "off"
             }
         }
-        Value::String(text) => text.as_str(),
+        Value::String(text) => text,
         _ => "",
     };
     let severity = Severity::ALL.into_iter().find(|severity| severity.name() == word);
@@ -83,7 +83,7 @@ fn level(reader: &mut Reader<'_>, entry: &Entry, found: &mut RuleEntry) {
     found.severity = severity.map(|severity| Sourced::new(severity, origin));
 }
 
-fn option_value(reader: &mut Reader<'_>, entry: &Entry, option: &RuleOption) -> Option<OptionValue> {
+fn option_value(reader: &mut Reader<'_>, entry: Entry<'_>, option: &RuleOption) -> Option<OptionValue> {
     match option {
         RuleOption::Number(option) => number(reader, entry, option).map(OptionValue::Number),
         RuleOption::Quantity(option) => {
@@ -96,16 +96,16 @@ fn option_value(reader: &mut Reader<'_>, entry: &Entry, option: &RuleOption) -> 
             quantity.map(OptionValue::Quantity)
         }
         RuleOption::List(_) => {
-            let items: Vec<&Node> = reader.list(entry).iter().collect();
+            let items: Vec<Node<'_>> = reader.list(entry).iter().collect();
             let texts = items.into_iter().filter_map(|item| reader.text(item, entry.key_span, "the item"));
             Some(OptionValue::List(texts.map(str::to_owned).collect()))
         }
     }
 }
 
-fn number(reader: &mut Reader<'_>, entry: &Entry, option: &NumberOption) -> Option<i64> {
+fn number(reader: &mut Reader<'_>, entry: Entry<'_>, option: &NumberOption) -> Option<i64> {
     let percent = option.unit == Unit::Percent;
-    let number = match Amount::of(&entry.value) {
+    let number = match Amount::of(entry.value) {
         Some(Amount::Plain(number)) => Some(number),
         Some(Amount::Percent(number)) if percent => Some(number),
         _ => None,

@@ -24,9 +24,9 @@ pub(super) struct ContainerResources<'a> {
     /// Whether it only keeps the pod alive.
     pub(super) is_idle: bool,
     /// `resources`, if they are written.
-    node: Option<&'a Node>,
+    node: Option<Node<'a>>,
     /// The `resources` of the pod as a whole.
-    whole: Option<&'a Node>,
+    whole: Option<Node<'a>>,
 }
 
 /// Every container of the workload, in the order of their start.
@@ -96,7 +96,7 @@ impl ContainerResources<'_> {
 }
 
 /// Whether a resource is written. A placeholder in place of a block may hold anything, so that it counts.
-fn declares(resources: Option<&Node>, list: &str, resource: &str) -> bool {
+fn declares(resources: Option<Node<'_>>, list: &str, resource: &str) -> bool {
     let Some(resources) = resources else { return false };
     if matches!(resources.value, Value::String(_)) {
         return true;
@@ -109,9 +109,9 @@ fn declares(resources: Option<&Node>, list: &str, resource: &str) -> bool {
     }
 }
 
-fn is_zero(resources: Option<&Node>, list: &str, resource: &str) -> bool {
+fn is_zero(resources: Option<Node<'_>>, list: &str, resource: &str) -> bool {
     let value = resources.and_then(|resources| resources.get(list)?.get(resource));
-    value.is_some_and(|node| match &node.value {
+    value.is_some_and(|node| match node.value {
         Value::Number(number) => matches!(number, crate::yaml::Number::Int(0)),
         Value::String(text) => text.parse::<Quantity>().is_ok_and(|amount| amount.is_zero()),
         _ => false,

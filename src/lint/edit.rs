@@ -17,7 +17,7 @@ impl Context<'_> {
 
     /// As [`set`](Self::set), with a place among the other entries for a new one.
     pub fn set_at(&self, path: &FieldPath, yaml: &str, at: At<'_>) -> Option<Patch> {
-        self.editor()?.set(path, &snippet(yaml)?, at)
+        self.editor()?.set(path, snippet(yaml)?.root(), at)
     }
 
     /// Adds an item to the end of a list, which is written where it is missing.
@@ -27,7 +27,7 @@ impl Context<'_> {
 
     /// As [`append`](Self::append), with a place among the other entries for a new list.
     pub fn append_at(&self, list: &FieldPath, yaml: &str, at: At<'_>) -> Option<Patch> {
-        self.editor()?.append(list, &snippet(yaml)?, at)
+        self.editor()?.append(list, snippet(yaml)?.root(), at)
     }
 
     /// Removes a field or an item, unless nothing would be left around it.
@@ -46,7 +46,7 @@ impl Context<'_> {
     }
 
     /// Removes an entry that lost to a later one with the same key.
-    pub fn remove_shadowed(&self, map: &FieldPath, lost: &Entry) -> Option<Patch> {
+    pub fn remove_shadowed(&self, map: &FieldPath, lost: Entry<'_>) -> Option<Patch> {
         self.editor()?.remove_shadowed(map, lost)
     }
 

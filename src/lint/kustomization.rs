@@ -20,7 +20,7 @@ impl KustomizeImages {
     pub(super) fn of(run: &RunContext<'_>) -> Self {
         let images =
             kustomizations(run.set).filter_map(|object| object.node().get("images")?.as_list()).flatten();
-        Self(images.filter(|image| sets_version(image)).filter_map(name).collect())
+        Self(images.filter(|image| sets_version(*image)).filter_map(name).collect())
     }
 
     /// Whether the version of an image is set.
@@ -36,11 +36,11 @@ pub(super) fn names_image(run: &RunContext<'_>, image: &ImageReference<'_>) -> b
     images.filter_map(name).any(|name| name == image.repository())
 }
 
-fn sets_version(image: &Node) -> bool {
+fn sets_version(image: Node<'_>) -> bool {
     ["newTag", "digest"].iter().any(|key| image.get(key).is_some_and(|value| !value.is_null()))
 }
 
-fn name(image: &Node) -> Option<String> {
+fn name(image: Node<'_>) -> Option<String> {
     Some(image.get("name")?.as_str()?.to_owned())
 }
 

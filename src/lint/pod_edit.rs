@@ -16,8 +16,7 @@ impl Context<'_> {
         if let Some(beside) = beside.filter(|beside| pod.get(beside).is_some()) {
             return self.set_at(&path, yaml, At::After(beside));
         }
-        let lists =
-            pod.entries.iter().filter(|entry| matches!(entry.key.as_str(), "initContainers" | "containers"));
+        let lists = pod.entries.iter().filter(|entry| matches!(entry.key, "initContainers" | "containers"));
         let first = lists.min_by_key(|entry| entry.key_span);
         self.set_at(&path, yaml, first.map_or(At::End, |entry| At::Before(&entry.key)))
     }

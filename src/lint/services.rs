@@ -27,7 +27,7 @@ pub(super) fn objects_of<'a>(
 }
 
 /// A text of an object, if it is one.
-pub(super) fn text_at<'a>(node: &'a Node, path: &'static str) -> Option<&'a str> {
+pub(super) fn text_at<'a>(node: Node<'a>, path: &'static str) -> Option<&'a str> {
     node.at(&FieldPath::parse(path))?.as_str()
 }
 
@@ -39,7 +39,7 @@ fn selects(service: &Object, labels: &BTreeMap<String, String>) -> bool {
             && selector
                 .entries
                 .iter()
-                .all(|entry| labels.get(&entry.key).map(String::as_str) == entry.value.as_str())
+                .all(|entry| labels.get(entry.key).map(String::as_str) == entry.value.as_str())
     })
 }
 
@@ -67,15 +67,15 @@ pub(super) fn is_routed_to(route: &Object, service: &Object) -> bool {
 
 /// Looks through a route for a backend: `service.name` and `serviceName` of an Ingress, `backendRefs` of the Gateway
 /// API, `to` of `OpenShift`, `services` of Traefik.
-fn names_backend(node: &Node, name: &str) -> bool {
-    let is_named = |node: &Node| text_at(node, "name") == Some(name);
-    match &node.value {
+fn names_backend(node: Node<'_>, name: &str) -> bool {
+    let is_named = |node: Node<'_>| text_at(node, "name") == Some(name);
+    match node.value {
         Value::List(items) => items.iter().any(|item| names_backend(item, name)),
-        Value::Map(mapping) => mapping.entries.iter().any(|entry| match entry.key.as_str() {
+        Value::Map(mapping) => mapping.entries.iter().any(|entry| match entry.key {
             "serviceName" => entry.value.as_str() == Some(name),
-            "service" | "to" => is_named(&entry.value),
+            "service" | "to" => is_named(entry.value),
             "backendRefs" | "services" => entry.value.as_list().is_some_and(|list| list.iter().any(is_named)),
-            _ => names_backend(&entry.value, name),
+            _ => names_backend(entry.value, name),
         }),
         _ => false,
     }

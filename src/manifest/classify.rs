@@ -1,7 +1,7 @@
 //! What a document is, before anything is typed: its kind, a list, a template, a patch.
 
 use super::object::ObjectId;
-use crate::yaml::{FieldPath, Mapping, Node, Value};
+use crate::yaml::{Document, FieldPath, Node, Value};
 
 /// The kinds with a pod template that rules read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl WorkloadKind {
 }
 
 /// Type and name as written.
-pub(super) fn identify(node: &Node) -> ObjectId {
-    let text = |node: Option<&Node>| node.and_then(Node::as_str).map(str::to_owned);
+pub(super) fn identify(node: Node<'_>) -> ObjectId {
+    let text = |node: Option<Node<'_>>| node.and_then(Node::as_str).map(str::to_owned);
     let metadata = node.get("metadata");
     let field = |key| text(metadata.and_then(|metadata| metadata.get(key)));
     ObjectId {
@@ -57,18 +57,15 @@ pub(super) fn identify(node: &Node) -> ObjectId {
 /// Whether kubectl takes the document apart: `List`, or a kind that ends in `List` and has `items`.
 ///
 /// Source: `k8s.io/apimachinery/pkg/runtime` `UnstructuredList` decoding, 1.34.
-pub(super) fn is_list(id: &ObjectId, node: &Node) -> bool {
+pub(super) fn is_list(id: &ObjectId, node: Node<'_>) -> bool {
     id.kind.ends_with("List") && node.get("items").and_then(Node::as_list).is_some()
 }
 
 /// The items of a list; items of a typed list may leave out what the list already says.
-pub(super) fn take_items(list: Node, list_id: &ObjectId) -> Vec<(Node, ObjectId)> {
+pub(super) fn take_items(list: &Document, list_id: &ObjectId) -> Vec<(Document, ObjectId)> {
     let item_kind = list_id.kind.strip_suffix("List").unwrap_or_default();
-    let Value::Map(mapping) = list.value else { return Vec::new() };
-    let items = mapping.entries.into_iter().find(|entry| entry.key == "items").map(|entry| entry.value.value);
-    let Some(Value::List(items)) = items else { return Vec::new() };
-    let identified = items.into_iter().map(|item| {
-        let mut id = identify(&item);
+    let identified = list.items("items").into_iter().map(|item| {
+        let mut id = identify(item.root());
         if !item_kind.is_empty() && id.kind.is_empty() {
             item_kind.clone_into(&mut id.kind);
             id.api_version.clone_from(&list_id.api_version);
@@ -81,7 +78,7 @@ pub(super) fn take_items(list: Node, list_id: &ObjectId) -> Vec<(Node, ObjectId)
 /// Whether the object holds `{{` where no manifest can: in its name or in an image.
 ///
 /// Braces in arguments or annotations are ordinary text; many agents take Go templates there.
-pub(super) fn is_template(node: &Node, id: &ObjectId) -> bool {
+pub(super) fn is_template(node: Node<'_>, id: &ObjectId) -> bool {
     let braces = |text: &str| text.contains("{{");
     id.name.as_deref().is_some_and(braces)
         || id.namespace.as_deref().is_some_and(braces)
@@ -92,7 +89,7 @@ pub(super) fn is_template(node: &Node, id: &ObjectId) -> bool {
 ///
 /// A selector makes it complete. Without one it still counts as complete if it could have run as
 /// `extensions/v1beta1` did: labels to derive the selector from, and an image in every container.
-pub(super) fn is_partial(node: &Node, id: &ObjectId) -> bool {
+pub(super) fn is_partial(node: Node<'_>, id: &ObjectId) -> bool {
     if has_directive(node) {
         return true;
     }
@@ -107,21 +104,21 @@ pub(super) fn is_partial(node: &Node, id: &ObjectId) -> bool {
 }
 
 /// Whether a directive of the strategic merge patch stands anywhere in the object.
-fn has_directive(node: &Node) -> bool {
-    match &node.value {
-        Value::Map(Mapping { entries, .. }) => entries.iter().any(|entry| {
+fn has_directive(node: Node<'_>) -> bool {
+    match node.value {
+        Value::Map(map) => map.entries.iter().any(|entry| {
             entry.key == "$patch"
                 || entry.key == "$retainKeys"
                 || entry.key.starts_with("$deleteFromPrimitiveList")
                 || entry.key.starts_with("$setElementOrder")
-                || has_directive(&entry.value)
+                || has_directive(entry.value)
         }),
         Value::List(items) => items.iter().any(has_directive),
         _ => false,
     }
 }
 
-fn containers(node: &Node) -> impl Iterator<Item = &Node> {
+fn containers(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let spec = node.at(&FieldPath::parse("spec.template.spec"));
     let lists = ["containers", "initContainers"].into_iter().filter_map(move |key| spec?.get(key)?.as_list());
     lists.flatten()

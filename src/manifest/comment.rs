@@ -30,7 +30,7 @@ pub(super) fn of_document(source: &SourceFile, document: &RawDocument) -> Vec<Co
         return Vec::new();
     }
     let start = match &document.content {
-        Ok(Some(node)) => node.span.start,
+        Ok(Some(value)) => value.root().span.start,
         _ => first_content(source, document.span),
     };
     let comment = |span: Span| Comment {

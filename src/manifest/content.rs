@@ -7,12 +7,12 @@ use super::decode;
 use super::object::ObjectId;
 use super::schema::{self, LostIndentation, Problem};
 use crate::placement::Quantity;
-use crate::yaml::{Node, Span, Style, Value};
+use crate::yaml::{Document, Node, Span};
 
 /// All of an object but its name.
 #[derive(Clone, Debug)]
 pub(super) struct Content {
-    pub(super) node: Node,
+    pub(super) document: Document,
     pub(super) problems: Vec<Problem>,
     pub(super) workload: Workload,
     pub(super) lost_indentation: Option<LostIndentation>,
@@ -35,24 +35,25 @@ pub enum Workload {
 
 impl Content {
     /// Holds the values of an object against the API; `text` is what their spans count in.
-    pub(super) fn of(node: Node, id: &ObjectId, text: &str) -> Self {
-        let Some(kind) = WorkloadKind::of(id) else { return Self::untyped(node, None) };
-        let Some(root) = schema::root("apps/v1", kind.name()) else { return Self::untyped(node, None) };
-        if let Some(lost) = schema::lost_indentation(&node, root) {
-            return Self::untyped(node, Some(lost));
+    pub(super) fn of(document: Document, id: &ObjectId, text: &str) -> Self {
+        let Some(kind) = WorkloadKind::of(id) else { return Self::untyped(document, None) };
+        let Some(root) = schema::root("apps/v1", kind.name()) else { return Self::untyped(document, None) };
+        let node = document.root();
+        if let Some(lost) = schema::lost_indentation(node, root) {
+            return Self::untyped(document, Some(lost));
         }
-        let problems = schema::check(&node, root, text, is_quantity);
-        let workload = decode(kind, &node, &problems);
-        Self { node, problems, workload, lost_indentation: None }
+        let problems = schema::check(node, root, text, is_quantity);
+        let workload = decode(kind, node, &problems);
+        Self { document, problems, workload, lost_indentation: None }
     }
 
     /// What is left of an object that cannot be read again.
     pub(super) fn missing(span: Span) -> Self {
-        Self::untyped(Node { span, value: Value::Null, style: Style::Plain, alias: None }, None)
+        Self::untyped(Document::absent(span), None)
     }
 
-    fn untyped(node: Node, lost_indentation: Option<LostIndentation>) -> Self {
-        Self { node, problems: Vec::new(), workload: Workload::Other, lost_indentation }
+    fn untyped(document: Document, lost_indentation: Option<LostIndentation>) -> Self {
+        Self { document, problems: Vec::new(), workload: Workload::Other, lost_indentation }
     }
 }
 
@@ -70,7 +71,7 @@ impl Workload {
 }
 
 /// The typed object, without the values that do not fit.
-fn decode(kind: WorkloadKind, node: &Node, problems: &[Problem]) -> Workload {
+fn decode(kind: WorkloadKind, node: Node<'_>, problems: &[Problem]) -> Workload {
     let workload = match kind {
         WorkloadKind::DaemonSet => decode::decode(node, problems).map(Workload::DaemonSet),
         WorkloadKind::Deployment => decode::decode(node, problems).map(Workload::Deployment),

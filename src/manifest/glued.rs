@@ -28,8 +28,8 @@ impl Object {
         let mut parts: Vec<Part> = Vec::new();
         let mut seen = BTreeSet::new();
         for entry in written {
-            if parts.is_empty() || !seen.insert(entry.key.as_str()) {
-                seen = BTreeSet::from([entry.key.as_str()]);
+            if parts.is_empty() || !seen.insert(entry.key) {
+                seen = BTreeSet::from([entry.key]);
                 parts.push(Part { start: entry.key_span, kind: None });
             }
             if let Some(part) = parts.last_mut().filter(|_| entry.key == "kind") {
@@ -40,12 +40,12 @@ impl Object {
     }
 
     /// The keys of the object, those that lost to a later one included.
-    fn written_at_top(&self) -> Vec<&Entry> {
+    fn written_at_top(&self) -> Vec<Entry<'_>> {
         let Some(map) = self.node().as_map() else { return Vec::new() };
-        if map.shadowed.is_empty() {
+        if map.shadowed().is_empty() {
             return Vec::new();
         }
-        let lost = map.shadowed.iter().map(|shadowed| &shadowed.entry);
+        let lost = map.shadowed().iter().map(|shadowed| shadowed.entry);
         let mut written: Vec<_> =
             map.entries.iter().filter(|entry| entry.merged.is_none()).chain(lost).collect();
         written.sort_by_key(|entry| entry.key_span);

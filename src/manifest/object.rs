@@ -10,7 +10,7 @@ use memchr::{memchr, memmem};
 use super::classify::WorkloadKind;
 use super::content::{Content, Workload};
 use super::schema::{LostIndentation, Problem};
-use crate::yaml::{Excerpt, FieldPath, Node, Segment, Span, Style};
+use crate::yaml::{Document, Excerpt, FieldPath, Node, Segment, Span, Style};
 
 /// One object: a document, or an item of a list document.
 ///
@@ -66,9 +66,9 @@ impl ObjectId {
 
 impl Object {
     /// An object of a document; `is_alone` if it is all of it.
-    pub(super) fn new(node: Node, id: ObjectId, document: Excerpt, is_alone: bool) -> Self {
-        let span = node.span;
-        let content = Content::of(node, &id, document.text());
+    pub(super) fn new(value: Document, id: ObjectId, document: Excerpt, is_alone: bool) -> Self {
+        let span = value.root().span;
+        let content = Content::of(value, &id, document.text());
         let kind = content.workload.kind();
         let content = OnceLock::from(Box::new(content));
         Self { file: 0, id, span, is_reference: false, kind, document, is_alone, content }
@@ -95,7 +95,7 @@ impl Object {
     fn content(&self) -> &Content {
         self.content.get_or_init(|| {
             let content = match self.document.read() {
-                Some(node) => Content::of(node, &self.id, self.document.text()),
+                Some(value) => Content::of(value, &self.id, self.document.text()),
                 None => Content::missing(self.span),
             };
             Box::new(content)
@@ -103,8 +103,8 @@ impl Object {
     }
 
     /// The object as located values; paths of findings start here.
-    pub fn node(&self) -> &Node {
-        &self.content().node
+    pub fn node(&self) -> Node<'_> {
+        self.content().document.root()
     }
 
     /// Places where it departs from the API's schema, in the order of the text.
@@ -194,7 +194,7 @@ impl Object {
     }
 }
 
-fn place_of(parent: &Node, segment: &Segment, child: &Node) -> Span {
+fn place_of(parent: Node<'_>, segment: &Segment, child: Node<'_>) -> Span {
     let written_inline = child.is_scalar() || child.style == Style::Flow;
     match segment {
         Segment::Key(key)
@@ -208,13 +208,13 @@ fn place_of(parent: &Node, segment: &Segment, child: &Node) -> Span {
 }
 
 /// The first key of a mapping, or the first item of a list: what the eye takes for the start of a block.
-fn first_line_of(node: &Node) -> Span {
+fn first_line_of(node: Node<'_>) -> Span {
     if let Some(entry) =
         node.as_map().and_then(|mapping| mapping.entries.iter().min_by_key(|entry| entry.key_span))
     {
         return entry.key_span;
     }
-    match node.as_list().and_then(<[Node]>::first) {
+    match node.as_list().and_then(|list| list.first()) {
         Some(first) => first_line_of(first),
         None => node.span,
     }

@@ -7,7 +7,7 @@ use super::comment::{self, Comment};
 use super::object::{Object, ObjectId};
 use super::relevance::{Relevance, relevance};
 use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
-use crate::yaml::{self, Excerpt, Limits, Node, RawDocument, Selected, SourceFile};
+use crate::yaml::{self, Document, Excerpt, Limits, RawDocument, Selected, SourceFile};
 
 /// Reads the texts of a run. Cannot fail: what cannot be read is in [`ManifestSet::broken`].
 pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
@@ -149,7 +149,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Files the objects of a document, and says why if there are none to be had.
-    fn content(&mut self, content: Result<Option<Node>, yaml::SyntaxError>) -> Option<SkipReason> {
+    fn content(&mut self, content: Result<Option<Document>, yaml::SyntaxError>) -> Option<SkipReason> {
         let text = self.excerpt.document();
         let braces = text.contains("{{");
         if let Some(chart) = self.chart.filter(|_| braces) {
@@ -162,24 +162,24 @@ impl Reader<'_> {
                 None
             }
             Ok(None) => None,
-            Ok(Some(node)) => self.root(node),
+            Ok(Some(value)) => self.root(value),
         }
     }
 
-    fn root(&mut self, node: Node) -> Option<SkipReason> {
-        let id = classify::identify(&node);
-        if !classify::is_list(&id, &node) {
-            return self.object(node, id, true);
+    fn root(&mut self, value: Document) -> Option<SkipReason> {
+        let id = classify::identify(value.root());
+        if !classify::is_list(&id, value.root()) {
+            return self.object(value, id, true);
         }
         let mut reason = None;
-        for (item, item_id) in classify::take_items(node, &id) {
+        for (item, item_id) in classify::take_items(&value, &id) {
             reason = self.object(item, item_id, false).or(reason);
         }
         reason
     }
 
-    fn object(&mut self, node: Node, id: ObjectId, is_alone: bool) -> Option<SkipReason> {
-        let object = Object::new(node, id, self.excerpt.clone(), is_alone);
+    fn object(&mut self, value: Document, id: ObjectId, is_alone: bool) -> Option<SkipReason> {
+        let object = Object::new(value, id, self.excerpt.clone(), is_alone);
         if WorkloadKind::of(&object.id).is_some() && object.lost_indentation().is_none() {
             if classify::is_template(object.node(), &object.id) {
                 return Some(SkipReason::Template);

@@ -85,7 +85,7 @@ mod tests {
 
     use super::render;
     use crate::report::printable::is_dangerous;
-    use crate::yaml::{self, Limits, Node, SourceFile};
+    use crate::yaml::{self, Limits, SourceFile};
 
     #[test]
     fn quantities_names_and_taints_need_no_quotes() {
@@ -170,8 +170,8 @@ mod tests {
     fn read(text: &str) -> (String, String) {
         let documents = yaml::load(&SourceFile::new("a.yaml", text), &Limits::default());
         let node = documents[0].content.as_ref().unwrap().as_ref().unwrap();
-        let entry = &node.as_map().unwrap().entries[0];
-        let item = &entry.value.as_list().unwrap()[0];
-        (entry.key.clone(), Node::as_str(item).unwrap().to_owned())
+        let entry = node.root().as_map().unwrap().entries.first().unwrap();
+        let item = entry.value.as_list().unwrap().first().unwrap();
+        (entry.key.to_owned(), item.as_str().unwrap().to_owned())
     }
 }

@@ -1,8 +1,10 @@
 //! What loading one document yields.
 
+use std::fmt;
 use std::sync::Arc;
 
-use super::node::Node;
+use super::arena::{Arena, Content, Id, Place, Slot};
+use super::node::{Node, Style};
 use super::source::SourceFile;
 use super::span::Span;
 use super::{json, reader};
@@ -17,7 +19,73 @@ pub struct RawDocument {
     /// Comments in the order of the text, each from `#` to the end of its line.
     pub comments: Vec<Span>,
     /// The value, `None` for a document that is empty, `null` or nothing but comments.
-    pub content: Result<Option<Node>, SyntaxError>,
+    pub content: Result<Option<Document>, SyntaxError>,
+}
+
+/// A value with all that is below it, and the text that it was read from. Copies share both.
+#[derive(Clone)]
+pub struct Document {
+    arena: Arc<Arena>,
+    root: Id,
+}
+
+impl Document {
+    pub(super) fn new(mut arena: Arena, root: Id) -> Self {
+        arena.shrink_to_fit();
+        Self { arena: Arc::new(arena), root }
+    }
+
+    /// Null, at a place of a text.
+    pub fn absent(span: Span) -> Self {
+        let mut arena = Arena::default();
+        let root = arena.push(Slot { place: span.into(), content: Content::Null, style: Style::Plain });
+        Self::new(arena, root)
+    }
+
+    /// A value below keys, in block style, that nobody has written yet.
+    pub(super) fn wrapped(keys: &[&str], value: Node<'_>) -> Self {
+        let mut arena = Arena::default();
+        let inner = arena.copy(value);
+        let root = keys.iter().rev().fold(inner, |value, key| {
+            let entry = arena.unwritten(key, value);
+            let content = arena.map(&[entry], &[]);
+            arena.push(Slot { place: Place::default(), content, style: Style::Block })
+        });
+        Self::new(arena, root)
+    }
+
+    /// A list of one item, in block style, that nobody has written yet.
+    pub(super) fn list_of(item: Node<'_>) -> Self {
+        let mut arena = Arena::default();
+        let item = arena.copy(item);
+        let content = arena.list(&[item]);
+        let root = arena.push(Slot { place: Place::default(), content, style: Style::Block });
+        Self::new(arena, root)
+    }
+
+    /// The value.
+    pub fn root(&self) -> Node<'_> {
+        self.arena.node(self.root)
+    }
+
+    /// The elements of the list that a key of this mapping holds, as documents of their own; none if there is no such
+    /// list.
+    pub fn items(&self, key: &str) -> Vec<Self> {
+        let below = |root: Id| Self { arena: Arc::clone(&self.arena), root };
+        self.arena.items_of(self.root, key).iter().map(|&item| below(item)).collect()
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root().fmt(f)
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.root() == other.root()
+    }
 }
 
 /// Which parser reads a document.
@@ -42,7 +110,7 @@ impl Excerpt {
     /// The way back to a document that was read from a source within limits.
     pub fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
         let RawDocument { span, notation, .. } = *document;
-        Self { text: source.shared_text(), span, notation, limits: *limits }
+        Self { text: Arc::clone(source.shared_text()), span, notation, limits: *limits }
     }
 
     /// The whole text that spans count in.
@@ -56,7 +124,7 @@ impl Excerpt {
     }
 
     /// The document's value, as it was when it was read first.
-    pub fn read(&self) -> Option<Node> {
+    pub fn read(&self) -> Option<Document> {
         let content = match self.notation {
             Notation::Yaml => reader::document(&self.text, self.span, self.span.start, &self.limits).content,
             Notation::Json => json::parse(&self.text, self.span, &self.limits),

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::arena::{Arena, Content, EntrySlot, Id, LostSlot, Place, Slot, Text};
 use super::document::SyntaxError;
-use super::node::{Entry, Mapping, Node, Shadowed, Style, Value};
+use super::node::Style;
 use super::span::Span;
 use super::syntax;
 
@@ -12,7 +13,7 @@ const INDEXED: usize = 24;
 
 /// A collection whose end has not been read.
 pub(super) struct Frame {
-    pub(super) content: Content,
+    pub(super) kind: Kind,
     pub(super) style: Style,
     /// The anchor it carries, 0 for none.
     pub(super) anchor: usize,
@@ -25,48 +26,60 @@ pub(super) struct Frame {
     pub(super) nodes_before: usize,
 }
 
-/// What a collection holds so far.
-pub(super) enum Content {
+/// What a collection is, and where its parts start among those of all open collections.
+pub(super) enum Kind {
     /// A sequence.
-    List(Vec<Node>),
-    /// A mapping, and the key that waits for its value.
-    Map { entries: Entries, key: Option<Key> },
+    List { first: usize },
+    /// A mapping.
+    Map(OpenMap),
+}
+
+/// A mapping that knows its keys.
+pub(super) struct OpenMap {
+    first: usize,
+    first_lost: usize,
+    /// The key that waits for its value.
+    pub(super) key: Option<Key>,
+    index: Option<HashMap<Box<str>, usize>>,
 }
 
 /// A key that waits for its value.
+#[derive(Clone, Copy)]
 pub(super) enum Key {
     /// `<<`
     Merge(Span),
     /// Any other key.
-    Named { name: String, span: Span, style: Style },
+    Named { name: Text, span: Span, style: Style },
 }
 
-/// A mapping that knows its keys.
+/// The parts of all open collections, those of the innermost last.
 #[derive(Default)]
-pub(super) struct Entries {
-    mapping: Mapping,
-    index: HashMap<String, usize>,
+pub(super) struct Parts {
+    items: Vec<Id>,
+    entries: Vec<EntrySlot>,
+    lost: Vec<LostSlot>,
 }
 
-impl Content {
-    pub(super) fn map() -> Self {
-        Self::Map { entries: Entries::default(), key: None }
+impl Parts {
+    pub(super) fn open_list(&self) -> Kind {
+        Kind::List { first: self.items.len() }
     }
 
-    /// Adds an element, or the value of the key that waits.
-    pub(super) fn add(&mut self, node: Node) -> Result<(), SyntaxError> {
-        match self {
-            Self::List(items) => items.push(node),
-            Self::Map { entries, key } => match key.take() {
-                Some(Key::Merge(span)) => entries.merge(node, span)?,
+    pub(super) fn open_map(&self) -> Kind {
+        let (first, first_lost) = (self.entries.len(), self.lost.len());
+        Kind::Map(OpenMap { first, first_lost, key: None, index: None })
+    }
+
+    /// Adds an element to the innermost collection, or the value of the key that waits.
+    pub(super) fn add(&mut self, kind: &mut Kind, value: Id, arena: &mut Arena) -> Result<(), SyntaxError> {
+        match kind {
+            Kind::List { .. } => self.items.push(value),
+            Kind::Map(map) => match map.key.take() {
+                Some(Key::Merge(span)) => self.merge(map, value, span, arena)?,
                 Some(Key::Named { name, span, style }) => {
-                    entries.insert(Entry {
-                        key: name,
-                        key_span: span,
-                        key_style: style,
-                        value: node,
-                        merged: None,
-                    });
+                    let key_place = span.into();
+                    let entry = EntrySlot { key: name, key_place, key_style: style, value, merged: 0 };
+                    self.insert(map, entry, arena);
                 }
                 None => {}
             },
@@ -75,70 +88,101 @@ impl Content {
     }
 
     /// The finished collection.
-    pub(super) fn value(self) -> Value {
-        match self {
-            Self::List(items) => Value::List(items),
-            Self::Map { entries, .. } => Value::Map(entries.mapping),
+    pub(super) fn close(&mut self, kind: &Kind, arena: &mut Arena) -> Content {
+        match kind {
+            Kind::List { first } => {
+                let list = arena.list(self.items.get(*first..).unwrap_or_default());
+                self.items.truncate(*first);
+                list
+            }
+            Kind::Map(OpenMap { first, first_lost, .. }) => {
+                let entries = self.entries.get(*first..).unwrap_or_default();
+                let map = arena.map(entries, self.lost.get(*first_lost..).unwrap_or_default());
+                self.entries.truncate(*first);
+                self.lost.truncate(*first_lost);
+                map
+            }
         }
     }
-}
 
-impl Entries {
     /// Merges what stands behind `<<`: a mapping, or a sequence of mappings of which the first has the last word.
-    fn merge(&mut self, node: Node, at: Span) -> Result<(), SyntaxError> {
-        let Node { value, alias, span, .. } = node;
-        match value {
-            Value::Map(mapping) => self.merge_mapping(mapping, at, alias),
-            Value::List(items) if alias.is_none() => {
-                for item in items.into_iter().rev() {
-                    let Value::Map(mapping) = item.value else {
-                        return Err(syntax::not_mergeable(item.alias.unwrap_or(item.span)));
-                    };
-                    self.merge_mapping(mapping, at, item.alias);
+    fn merge(
+        &mut self,
+        map: &mut OpenMap,
+        value: Id,
+        at: Span,
+        arena: &mut Arena,
+    ) -> Result<(), SyntaxError> {
+        let merged = arena.merge(at);
+        let (slot, alias) = arena.resolve(value);
+        match slot.content {
+            Content::Map { .. } => self.merge_mapping(map, slot, merged, alias, arena),
+            Content::List { first, count } if alias.is_none() => {
+                for item in arena.item_ids(first, count).to_vec().into_iter().rev() {
+                    let (item, alias) = arena.resolve(item);
+                    if !matches!(item.content, Content::Map { .. }) {
+                        return Err(syntax::not_mergeable(alias.unwrap_or(item.place).into()));
+                    }
+                    self.merge_mapping(map, item, merged, alias, arena);
                 }
             }
-            _ => return Err(syntax::not_mergeable(alias.unwrap_or(span))),
+            _ => return Err(syntax::not_mergeable(alias.unwrap_or(slot.place).into())),
         }
         Ok(())
     }
 
-    fn merge_mapping(&mut self, mapping: Mapping, at: Span, alias: Option<Span>) {
-        for mut entry in mapping.entries {
-            entry.merged = Some(at);
-            entry.value.alias = entry.value.alias.or(alias);
-            self.insert(entry);
+    fn merge_mapping(
+        &mut self,
+        map: &mut OpenMap,
+        from: Slot,
+        merged: u32,
+        alias: Option<Place>,
+        arena: &mut Arena,
+    ) {
+        let Content::Map { first, count, .. } = from.content else { return };
+        for entry in arena.entry_slots(first, count).to_vec() {
+            let value = through(entry.value, alias, arena);
+            self.insert(map, EntrySlot { value, merged, ..entry }, arena);
         }
     }
 
     /// Adds an entry; one with the same key before it gives way, and is kept aside unless it was merged in.
-    fn insert(&mut self, entry: Entry) {
-        let Some(at) = self.position(&entry.key) else {
-            if self.mapping.entries.len() >= INDEXED {
-                self.index_all();
-                self.index.insert(entry.key.clone(), self.mapping.entries.len());
+    fn insert(&mut self, map: &mut OpenMap, entry: EntrySlot, arena: &Arena) {
+        let key = arena.str(entry.key);
+        let own = self.entries.get_mut(map.first..).unwrap_or_default();
+        let Some(at) = map.position(key, own, arena) else {
+            if own.len() >= INDEXED {
+                map.index_all(own, arena).insert(key.into(), own.len());
             }
-            self.mapping.entries.push(entry);
+            self.entries.push(entry);
             return;
         };
-        let by = entry.merged.unwrap_or(entry.key_span);
-        let Some(slot) = self.mapping.entries.get_mut(at) else { return };
+        let by = arena.merge_place(entry.merged).unwrap_or(entry.key_place);
+        let Some(slot) = own.get_mut(at) else { return };
         let earlier = std::mem::replace(slot, entry);
-        if earlier.merged.is_none() {
-            self.mapping.shadowed.push(Shadowed { entry: earlier, by });
+        if earlier.merged == 0 {
+            self.lost.push(LostSlot { entry: earlier, by });
+        }
+    }
+}
+
+/// A value as it is seen through an alias around it; one that has come through an alias already keeps that.
+fn through(value: Id, alias: Option<Place>, arena: &mut Arena) -> Id {
+    let (Some(place), (slot, None)) = (alias, arena.resolve(value)) else { return value };
+    arena.push(Slot { place, content: Content::Alias(value), style: slot.style })
+}
+
+impl OpenMap {
+    fn position(&self, key: &str, entries: &[EntrySlot], arena: &Arena) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => entries.iter().position(|entry| arena.str(entry.key) == key),
         }
     }
 
-    fn position(&self, key: &str) -> Option<usize> {
-        if self.index.is_empty() {
-            return self.mapping.entries.iter().position(|entry| entry.key == key);
-        }
-        self.index.get(key).copied()
-    }
-
-    fn index_all(&mut self) {
-        if self.index.is_empty() {
-            let keys = self.mapping.entries.iter().map(|entry| entry.key.clone());
-            self.index = keys.enumerate().map(|(at, key)| (key, at)).collect();
-        }
+    fn index_all(&mut self, entries: &[EntrySlot], arena: &Arena) -> &mut HashMap<Box<str>, usize> {
+        self.index.get_or_insert_with(|| {
+            entries.iter().enumerate().map(|(at, entry)| (arena.str(entry.key).into(), at)).collect()
+        })
     }
 }

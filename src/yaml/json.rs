@@ -1,19 +1,26 @@
 //! JSON values that are known to be well-formed become located values.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::builder::{Builder, Scalar};
-use super::document::{Limits, SyntaxError};
-use super::node::{Node, Style};
+use super::document::{Document, Limits, SyntaxError};
+use super::node::Style;
 use super::span::Span;
 use super::syntax;
 
 /// Reads the JSON value at a span, which `serde_json` has checked.
-pub(super) fn parse(text: &str, span: Span, limits: &Limits) -> Result<Option<Node>, SyntaxError> {
-    let mut builder = Builder::new(span.len(), limits);
+pub(super) fn parse(
+    text: &Arc<String>,
+    span: Span,
+    limits: &Limits,
+) -> Result<Option<Document>, SyntaxError> {
+    let mut builder = Builder::new(text, span, limits)?;
     let mut at = span.start;
     while at < span.end {
         at = take(text, at, &mut builder)?;
     }
-    Ok(builder.finish().filter(|node| !node.is_null()))
+    Ok(builder.finish().filter(|document| !document.root().is_null()))
 }
 
 /// The place and the words for a fault in the JSON value that starts at `start`.
@@ -50,14 +57,8 @@ fn string(text: &str, at: usize, builder: &mut Builder) -> Result<usize, SyntaxE
     }
     let span = Span::new(at, end + 1);
     let inner = text.get(at + 1..end).unwrap_or_default();
-    let unescaped;
-    let inner = if escaped {
-        unescaped = unescape(inner);
-        &unescaped
-    } else {
-        inner
-    };
-    builder.scalar(&Scalar { text: inner, style: Style::DoubleQuoted, tag: None, span }, 0)?;
+    let text = if escaped { Cow::Owned(unescape(inner)) } else { Cow::Borrowed(inner) };
+    builder.scalar(&Scalar { text, style: Style::DoubleQuoted, tag: None, span }, 0)?;
     Ok(span.end)
 }
 
@@ -71,7 +72,7 @@ fn word(text: &str, at: usize, builder: &mut Builder) -> Result<usize, SyntaxErr
     if is_number && !word.parse().is_ok_and(f64::is_finite) {
         return Err(syntax::number_range(span));
     }
-    builder.scalar(&Scalar { text: word, style: Style::Plain, tag: None, span }, 0)?;
+    builder.scalar(&Scalar { text: Cow::Borrowed(word), style: Style::Plain, tag: None, span }, 0)?;
     Ok(span.end)
 }
 

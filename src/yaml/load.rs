@@ -1,5 +1,7 @@
 //! From a text to its documents, framed as kubectl frames them.
 
+use std::sync::Arc;
+
 use serde::de::IgnoredAny;
 use serde_json::StreamDeserializer;
 
@@ -7,7 +9,7 @@ use super::document::{Limits, Notation, RawDocument, SyntaxError};
 use super::source::{Encoding, SourceFile};
 use super::span::Span;
 use super::split::Part;
-use super::{json, reader, split};
+use super::{control, json, reader, split, syntax};
 
 /// How far kubectl looks for the brace that makes a text JSON.
 const JSON_LOOKAHEAD: usize = 4096;
@@ -37,22 +39,23 @@ pub fn load_where(source: &SourceFile, limits: &Limits, wanted: impl Fn(&str) ->
     let text = source.text();
     if looks_like_json(source) {
         if wanted(text) {
-            return Selected { documents: json_documents(text, limits), passed_over: 0 };
+            return Selected { documents: json_documents(source, limits), passed_over: 0 };
         }
         return Selected { documents: Vec::new(), passed_over: 1 };
     }
     let has_mark = source.encoding() == Encoding::Utf8WithMark;
-    yaml_where(text, 0, has_mark, limits, wanted)
+    yaml_where(source, 0, has_mark, limits, wanted)
 }
 
 /// The documents of YAML from `start` on. Comments before the `---` of a document, with nothing else there, are its own.
 fn yaml_where(
-    text: &str,
+    source: &SourceFile,
     start: usize,
     has_mark: bool,
     limits: &Limits,
     wanted: impl Fn(&str) -> bool,
 ) -> Selected {
+    let text = source.text();
     let mut selected = Selected::default();
     let mut before = Vec::new();
     for part in split::parts(text, start, has_mark) {
@@ -63,7 +66,7 @@ fn yaml_where(
             before.extend(split::comment_lines(text, part.span));
         }
         if wanted(part_text) {
-            let mut document = yaml_document(text, part, limits);
+            let mut document = yaml_document(source, part, limits);
             if !is_empty {
                 document.comments.splice(0..0, before.iter().copied().chain(part.comment));
             }
@@ -89,7 +92,8 @@ fn looks_like_json(source: &SourceFile) -> bool {
     source.encoding() == Encoding::Utf8 && skipped < JSON_LOOKAHEAD && rest.starts_with('{')
 }
 
-fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
+fn json_documents(source: &SourceFile, limits: &Limits) -> Vec<RawDocument> {
+    let text = source.shared_text();
     let mut documents = Vec::new();
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     loop {
@@ -100,7 +104,7 @@ fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
             Some(Err(error)) => {
                 let yaml = skip_line_rest(text, start).filter(|_| documents.len() < 2);
                 if let Some(yaml) = yaml {
-                    documents.extend(yaml_documents(text, yaml, limits));
+                    documents.extend(yaml_documents(source, yaml, limits));
                     return documents;
                 }
                 let rest = Span::new(start, text.len());
@@ -112,7 +116,7 @@ fn json_documents(text: &str, limits: &Limits) -> Vec<RawDocument> {
 }
 
 fn json_document(
-    text: &str,
+    text: &Arc<String>,
     start: usize,
     values: &StreamDeserializer<'_, serde_json::de::StrRead<'_>, IgnoredAny>,
     limits: &Limits,
@@ -141,15 +145,22 @@ fn skip_line_rest(text: &str, start: usize) -> Option<usize> {
     }
 }
 
-fn yaml_documents(text: &str, start: usize, limits: &Limits) -> Vec<RawDocument> {
-    yaml_where(text, start, false, limits, |_| true).documents
+fn yaml_documents(source: &SourceFile, start: usize, limits: &Limits) -> Vec<RawDocument> {
+    yaml_where(source, start, false, limits, |_| true).documents
 }
 
-fn yaml_document(text: &str, part: Part, limits: &Limits) -> RawDocument {
-    match part.bad_separator {
-        Some(line) => broken(part.span, split::separator_error(text, line)),
-        None => reader::document(text, part.span, part.read_from, limits),
+fn yaml_document(source: &SourceFile, part: Part, limits: &Limits) -> RawDocument {
+    if let Some(line) = part.bad_separator {
+        return broken(part.span, split::separator_error(source.text(), line));
     }
+    if let Some(invalid) = source.invalid_in(part.span) {
+        // What is refused before it is found first.
+        let before = source.slice(Span::new(part.span.start, invalid.at));
+        if control::find(before).is_none() {
+            return broken(part.span, syntax::not_utf8(invalid));
+        }
+    }
+    reader::document(source.shared_text(), part.span, part.read_from, limits)
 }
 
 fn broken(span: Span, error: SyntaxError) -> RawDocument {

@@ -1,5 +1,6 @@
 //! Text to located values. Knows YAML, knows no Kubernetes.
 
+mod arena;
 mod builder;
 mod control;
 mod document;
@@ -17,14 +18,15 @@ mod source;
 mod span;
 mod split;
 mod syntax;
+mod utf8;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
-pub use document::{Excerpt, Limits, Notation, RawDocument, SyntaxError};
+pub use document::{Document, Excerpt, Limits, Notation, RawDocument, SyntaxError};
 pub use load::{Selected, load, load_where};
-pub use node::{Entry, Mapping, Node, Number, Shadowed, Style, Value};
+pub use node::{Entries, EntriesIter, Entry, List, Mapping, Node, Number, Shadowed, Style, Value};
 pub use path::{FieldPath, Segment};
 pub use quoted::quoted;
 pub use source::{Encoding, SourceFile};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::node::{Number, Style, Value};
+use super::node::{Number, Style};
 use super::number;
 
 /// The namespace of the tags that are written `!!name`.
@@ -23,6 +23,18 @@ pub(super) enum ScalarError {
     HugeKey,
 }
 
+/// What a scalar means.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Meaning {
+    Null,
+    Bool(bool),
+    Number(Number),
+    /// Its own text.
+    Itself,
+    /// Another text.
+    Text(String),
+}
+
 /// What go-yaml makes of a scalar before JSON narrows it.
 #[derive(Clone, Debug, PartialEq)]
 enum Resolved {
@@ -37,28 +49,28 @@ enum Resolved {
 /// The meaning of a scalar in the place of a value.
 ///
 /// `tag` is the full name of an explicit tag. Source: `decode.go` and `resolve.go` of go.yaml.in/yaml/v2.
-pub(super) fn value(text: &str, style: Style, tag: Option<&str>) -> Result<Value, ScalarError> {
+pub(super) fn value(text: &str, style: Style, tag: Option<&str>) -> Result<Meaning, ScalarError> {
     match resolve(text, style, tag)? {
-        Resolved::Null => Ok(Value::Null),
-        Resolved::Bool(flag) => Ok(Value::Bool(flag)),
-        Resolved::Int(int) => Ok(Value::Number(Number::Int(int))),
-        Resolved::Uint(uint) => Ok(Value::Number(number::carried_by_json(uint))),
-        Resolved::Float(float) if float.is_finite() => Ok(Value::Number(Number::from(float))),
+        Resolved::Null => Ok(Meaning::Null),
+        Resolved::Bool(flag) => Ok(Meaning::Bool(flag)),
+        Resolved::Int(int) => Ok(Meaning::Number(Number::Int(int))),
+        Resolved::Uint(uint) => Ok(Meaning::Number(number::carried_by_json(uint))),
+        Resolved::Float(float) if float.is_finite() => Ok(Meaning::Number(Number::from(float))),
         Resolved::Float(_) => Err(ScalarError::NotFinite),
-        Resolved::Text => string(text, tag).map(Value::String),
+        Resolved::Text => string(text, tag),
     }
 }
 
 /// The meaning of a scalar in the place of a key, where kubectl turns everything into text.
 ///
 /// Source: `convertToJSONableObject` of sigs.k8s.io/yaml.
-pub(super) fn key(text: &str, style: Style, tag: Option<&str>) -> Result<String, ScalarError> {
+pub(super) fn key(text: &str, style: Style, tag: Option<&str>) -> Result<Meaning, ScalarError> {
     match resolve(text, style, tag)? {
         Resolved::Null => Err(ScalarError::NullKey),
-        Resolved::Bool(flag) => Ok(flag.to_string()),
-        Resolved::Int(int) => Ok(int.to_string()),
+        Resolved::Bool(flag) => Ok(Meaning::Text(flag.to_string())),
+        Resolved::Int(int) => Ok(Meaning::Text(int.to_string())),
         Resolved::Uint(_) => Err(ScalarError::HugeKey),
-        Resolved::Float(float) => Ok(number::shortest_general(float)),
+        Resolved::Float(float) => Ok(Meaning::Text(number::shortest_general(float))),
         Resolved::Text => string(text, tag),
     }
 }
@@ -72,10 +84,10 @@ pub(super) fn is_merge_key(text: &str, style: Style, tag: Option<&str>) -> bool 
         }
 }
 
-fn string(text: &str, tag: Option<&str>) -> Result<String, ScalarError> {
+fn string(text: &str, tag: Option<&str>) -> Result<Meaning, ScalarError> {
     match tag.and_then(|tag| tag.strip_prefix(CORE)) {
-        Some("binary") => decode_base64(text).ok_or(ScalarError::NotBase64),
-        _ => Ok(text.to_owned()),
+        Some("binary") => decode_base64(text).map(Meaning::Text).ok_or(ScalarError::NotBase64),
+        _ => Ok(Meaning::Itself),
     }
 }
 

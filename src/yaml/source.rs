@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::span::{Position, Span};
+use super::utf8::{self, Invalid};
 
 /// A text with the name under which findings mention it.
 ///
@@ -18,6 +19,8 @@ pub struct SourceFile {
     /// How many characters stand before each block; found as the lines are.
     blocks: OnceLock<Vec<usize>>,
     is_exact: bool,
+    /// What is not UTF-8, in the order of the text.
+    invalid: Vec<Invalid>,
 }
 
 /// Bytes between two counts of characters.
@@ -44,30 +47,27 @@ impl SourceFile {
         Self::with_encoding(name.into(), text.into(), Encoding::Utf8)
     }
 
-    /// Decodes the bytes of a file as kubectl does: a byte order mark decides between UTF-8 and UTF-16, and bytes
-    /// that are no UTF-8 become U+FFFD.
+    /// Decodes the bytes of a file as kubectl does: a byte order mark decides between UTF-8 and UTF-16. Bytes that are
+    /// not UTF-8 become U+FFFD, which JSON is content with; YAML with such bytes is [refused](super::load) at the first.
     ///
     /// Source: `k8s.io/apimachinery/pkg/util/yaml/decoder.go` and go.yaml.in/yaml/v2 `readerc.go`, observed with kubectl 1.33.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let encoding = Encoding::of(&bytes);
-        let is_exact = match encoding {
-            Encoding::Utf8 | Encoding::Utf8WithMark => std::str::from_utf8(&bytes).is_ok(),
-            Encoding::Utf16Le | Encoding::Utf16Be => false,
+        let (text, invalid) = match encoding {
+            Encoding::Utf8 => utf8::decode(bytes),
+            Encoding::Utf8WithMark => utf8::decode(bytes[BYTE_ORDER_MARK.len()..].to_vec()),
+            Encoding::Utf16Le => (decode_utf16(&bytes[2..], u16::from_le_bytes), Vec::new()),
+            Encoding::Utf16Be => (decode_utf16(&bytes[2..], u16::from_be_bytes), Vec::new()),
         };
-        let text = match encoding {
-            Encoding::Utf8 => lossless_or_replaced(bytes),
-            Encoding::Utf8WithMark => String::from_utf8_lossy(&bytes[BYTE_ORDER_MARK.len()..]).into_owned(),
-            Encoding::Utf16Le => decode_utf16(&bytes[2..], u16::from_le_bytes),
-            Encoding::Utf16Be => decode_utf16(&bytes[2..], u16::from_be_bytes),
-        };
-        let mut source = Self::with_encoding(name.into(), text, encoding);
-        source.is_exact = is_exact;
-        source
+        let is_utf8 = matches!(encoding, Encoding::Utf8 | Encoding::Utf8WithMark);
+        let is_exact = is_utf8 && invalid.is_empty();
+        Self { is_exact, invalid, ..Self::with_encoding(name.into(), text, encoding) }
     }
 
     fn with_encoding(name: String, text: String, encoding: Encoding) -> Self {
         let (line_starts, blocks) = (OnceLock::new(), OnceLock::new());
-        Self { name, text: Arc::new(text), encoding, is_exact: true, line_starts, blocks }
+        let text = Arc::new(text);
+        Self { name, text, encoding, is_exact: true, line_starts, blocks, invalid: Vec::new() }
     }
 
     /// How many characters start before an offset. A line may be as long as the text, and hold every finding.
@@ -119,8 +119,14 @@ impl SourceFile {
     }
 
     /// The whole text, to be kept as long as it is needed.
-    pub(super) fn shared_text(&self) -> Arc<String> {
-        Arc::clone(&self.text)
+    pub(super) fn shared_text(&self) -> &Arc<String> {
+        &self.text
+    }
+
+    /// The first bytes of a part of the text that were not UTF-8.
+    pub(super) fn invalid_in(&self, part: Span) -> Option<Invalid> {
+        let first = self.invalid.get(self.invalid.partition_point(|invalid| invalid.at < part.start))?;
+        (first.at < part.end).then_some(*first)
     }
 
     /// How the file spells the text.
@@ -189,10 +195,6 @@ impl Encoding {
             _ => Self::Utf8,
         }
     }
-}
-
-fn lossless_or_replaced(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

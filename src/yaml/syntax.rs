@@ -3,6 +3,7 @@
 use super::document::{Limits, SyntaxError};
 use super::scalar::ScalarError;
 use super::span::Span;
+use super::utf8::Invalid;
 
 /// What a scalar that has no meaning is told.
 pub(super) fn scalar_error(error: ScalarError, span: Span) -> SyntaxError {
@@ -27,6 +28,11 @@ pub(super) fn collection_key(span: Span) -> SyntaxError {
 /// A collection that exceeds the depth limit.
 pub(super) fn too_deep(limits: &Limits, span: Span) -> SyntaxError {
     SyntaxError::new(span, format!("document is nested deeper than {} levels", limits.depth))
+}
+
+/// A document whose offsets do not fit 32 bits.
+pub(super) fn too_long(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "the document is longer than 1 GiB")
 }
 
 /// A document that exceeds the node limit, with its aliases or without them.
@@ -59,6 +65,18 @@ pub(super) fn number_range(span: Span) -> SyntaxError {
 /// A tab where kubectl wants spaces.
 pub(super) fn tab(span: Span) -> SyntaxError {
     SyntaxError::new(span, "a tab cannot indent a line").help("replace it by spaces")
+}
+
+/// White space other than that of YAML, which looks the same.
+pub(super) fn no_break_space(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "a no-break space (U+00A0) cannot indent a line").help("replace it by a space")
+}
+
+/// Bytes that are not UTF-8.
+pub(super) fn not_utf8(invalid: Invalid) -> SyntaxError {
+    let span = Span::new(invalid.at, invalid.at + char::REPLACEMENT_CHARACTER.len_utf8());
+    let error = SyntaxError::new(span, "this is not UTF-8").help("save the file as UTF-8");
+    SyntaxError { kubectl: Some(invalid.words), ..error }
 }
 
 /// A character that ends a scalar within brackets, as far as go-yaml knows.

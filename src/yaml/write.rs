@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json};
 
-use super::node::{Style, Value};
-use super::scalar;
+use super::node::Style;
+use super::scalar::{self, Meaning};
 
 /// Columns from a key to what is below it.
 const STEP: usize = 2;
@@ -134,8 +134,7 @@ fn is_plain(text: &str) -> bool {
         [b'-' | b'?' | b':', second, ..] => !second.is_ascii_whitespace(),
         [first, ..] => !b",[]{}#&*!|>'\"%@`= \t".contains(first),
     };
-    let means_itself =
-        || matches!(scalar::value(text, Style::Plain, None), Ok(Value::String(value)) if value == text);
+    let means_itself = || matches!(scalar::value(text, Style::Plain, None), Ok(Meaning::Itself));
     starts_like_text
         && !text.starts_with("---")
         && !text.starts_with("...")

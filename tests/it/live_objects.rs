@@ -24,15 +24,15 @@ use crate::sandbox::Sandbox;
 
 const FOLDER: &str = "testdata/cluster";
 
-fn to_json(node: &Node) -> Json {
-    match &node.value {
+fn to_json(node: Node<'_>) -> Json {
+    match node.value {
         Value::Null => Json::Null,
-        Value::Bool(flag) => Json::from(*flag),
+        Value::Bool(flag) => Json::from(flag),
         Value::Number(number) => serde_json::from_str(&number.to_string()).unwrap(),
-        Value::String(text) => Json::from(text.as_str()),
+        Value::String(text) => Json::from(text),
         Value::List(items) => items.iter().map(to_json).collect(),
         Value::Map(map) => {
-            map.entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect()
+            map.entries.iter().map(|entry| (entry.key.to_owned(), to_json(entry.value))).collect()
         }
     }
 }
@@ -40,8 +40,10 @@ fn to_json(node: &Node) -> Json {
 /// The objects of a manifest; lists are taken apart.
 fn objects(text: &str) -> Vec<Json> {
     let documents = load(&SourceFile::new("x.yaml", text), &Limits::default());
-    let values =
-        documents.into_iter().filter_map(|document| document.content.unwrap()).map(|node| to_json(&node));
+    let values = documents
+        .into_iter()
+        .filter_map(|document| document.content.unwrap())
+        .map(|document| to_json(document.root()));
     values
         .flat_map(|value| value["items"].as_array().cloned().unwrap_or_else(|| vec![value.clone()]))
         .collect()

@@ -25,7 +25,7 @@ fn ours(text: &str) -> Decoded {
     let mut documents = Vec::new();
     for document in load(&source, &Limits::default()) {
         match document.content {
-            Ok(Some(node)) => documents.push(to_json(&node)),
+            Ok(Some(document)) => documents.push(to_json(document.root())),
             Ok(None) => {}
             Err(_) => return Decoded { documents, is_refused: true },
         }
@@ -33,15 +33,15 @@ fn ours(text: &str) -> Decoded {
     Decoded { documents, is_refused: false }
 }
 
-fn to_json(node: &Node) -> Json {
-    match &node.value {
+fn to_json(node: Node<'_>) -> Json {
+    match node.value {
         Value::Null => Json::Null,
         Value::Bool(flag) => json!(flag),
         Value::Number(number) => serde_json::from_str(&number.to_string()).unwrap(),
         Value::String(text) => json!(text),
         Value::List(items) => items.iter().map(to_json).collect(),
         Value::Map(map) => {
-            map.entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect()
+            map.entries.iter().map(|entry| (entry.key.to_owned(), to_json(entry.value))).collect()
         }
     }
 }

@@ -4,12 +4,12 @@ use serde::Deserialize;
 
 use super::error::{Fault, InventoryError};
 use crate::manifest::decode;
-use crate::yaml::{self, FieldPath, Limits, Node, Segment, SourceFile, Span, SyntaxError, Value};
+use crate::yaml::{self, FieldPath, Limits, Node, Segment, SourceFile, Span, SyntaxError};
 
 /// One object of a text: a document, or an item of a list.
 #[derive(Debug)]
 pub(super) struct Document {
-    pub(super) node: Node,
+    content: yaml::Document,
     /// `apiVersion`, or `""`.
     pub(super) api_version: String,
     /// `kind`, or `""`.
@@ -17,9 +17,13 @@ pub(super) struct Document {
 }
 
 impl Document {
-    fn new(node: Node) -> Self {
-        let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-        Self { api_version: text("apiVersion"), kind: text("kind"), node }
+    fn new(content: yaml::Document) -> Self {
+        let text = |key| content.root().get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+        Self { api_version: text("apiVersion"), kind: text("kind"), content }
+    }
+
+    pub(super) fn node(&self) -> Node<'_> {
+        self.content.root()
     }
 
     /// Whether the object is of a kind of an API group, in whatever version.
@@ -38,8 +42,8 @@ impl Document {
     }
 
     /// The value at a way of keys.
-    pub(super) fn at(&self, keys: &[&str]) -> Option<&Node> {
-        below(&self.node, keys)
+    pub(super) fn at(&self, keys: &[&str]) -> Option<Node<'_>> {
+        below(self.node(), keys)
     }
 
     /// The text at a way of keys.
@@ -48,23 +52,23 @@ impl Document {
     }
 
     pub(super) fn span(&self) -> Span {
-        self.node.span
+        self.node().span
     }
 }
 
 /// The value at a way of keys below a node.
-pub(super) fn below<'a>(node: &'a Node, keys: &[&str]) -> Option<&'a Node> {
+pub(super) fn below<'a>(node: Node<'a>, keys: &[&str]) -> Option<Node<'a>> {
     keys.iter().try_fold(node, |node, key| node.get(key))
 }
 
 /// Decodes a value into a narrow type of our own; a value that does not fit is a fault at its own place.
-pub(super) fn decode<'de, T: Deserialize<'de>>(node: &'de Node) -> Result<T, Fault> {
+pub(super) fn decode<'de, T: Deserialize<'de>>(node: Node<'de>) -> Result<T, Fault> {
     decode_below(node, FieldPath::root())
 }
 
 /// Decodes the value at a way of keys; `None` if it is not there or null.
 pub(super) fn decode_at<'de, T: Deserialize<'de>>(
-    node: &'de Node,
+    node: Node<'de>,
     keys: &[&str],
 ) -> Result<Option<T>, Fault> {
     let way = keys.iter().fold(FieldPath::root(), |path, key| path.entry(key));
@@ -74,7 +78,7 @@ pub(super) fn decode_at<'de, T: Deserialize<'de>>(
     }
 }
 
-fn decode_below<'de, T: Deserialize<'de>>(node: &'de Node, way: FieldPath) -> Result<T, Fault> {
+fn decode_below<'de, T: Deserialize<'de>>(node: Node<'de>, way: FieldPath) -> Result<T, Fault> {
     decode::from_node(node).map_err(|error| {
         let place = node.at(&error.path()).unwrap_or(node);
         let path = error.path().segments().iter().fold(way, |path, step| match step {
@@ -99,9 +103,9 @@ impl Documents {
         let limits = Limits { nodes: 100_000_000, ..Limits::default() };
         let mut documents = Self { all: Vec::new() };
         for document in yaml::load(source, &limits) {
-            let node = document.content.map_err(|error| broken(source, error))?;
-            let Some(node) = node else { continue };
-            documents.take(node).map_err(|fault| fault.within(source, "a list"))?;
+            let content = document.content.map_err(|error| broken(source, error))?;
+            let Some(content) = content else { continue };
+            documents.take(content).map_err(|fault| fault.within(source, "a list"))?;
         }
         Ok(documents)
     }
@@ -112,7 +116,7 @@ impl Documents {
         let mut documents = Self { all: Vec::new() };
         for document in yaml::load(&source, &Limits::default()) {
             match document.content {
-                Ok(Some(node)) => documents.take(node)?,
+                Ok(Some(content)) => documents.take(content)?,
                 Ok(None) => {}
                 Err(error) => {
                     return Err(Fault::new(error.span, format!("cannot be read: {}", error.message)));
@@ -132,8 +136,8 @@ impl Documents {
     }
 
     /// Adds a document, or the items of one that is a list.
-    fn take(&mut self, node: Node) -> Result<(), Fault> {
-        let document = Document::new(node);
+    fn take(&mut self, content: yaml::Document) -> Result<(), Fault> {
+        let document = Document::new(content);
         let Some(item_kind) = item_kind(&document) else {
             self.all.push(document);
             return Ok(());
@@ -145,7 +149,7 @@ impl Documents {
                 Fault::new(document.span(), "is only the first page of the list: it has a continue token");
             return Err(fault.help("write all of it: kubectl get … -o json (without --raw, without limit)"));
         }
-        for item in items(document.node) {
+        for item in document.content.items("items") {
             let from = self.all.len();
             self.take(item)?;
             for item in self.all.iter_mut().skip(from).filter(|item| item.kind.is_empty()) {
@@ -159,14 +163,8 @@ impl Documents {
 
 /// The kind of items that do not name theirs, if the document is a list (`List`, `NodeList`, or `items` without a kind).
 fn item_kind(document: &Document) -> Option<&str> {
-    document.node.get("items").and_then(Node::as_list)?;
+    document.node().get("items").and_then(Node::as_list)?;
     if document.kind.is_empty() { Some("") } else { document.kind.strip_suffix("List") }
-}
-
-fn items(list: Node) -> Vec<Node> {
-    let Value::Map(map) = list.value else { return Vec::new() };
-    let items = map.entries.into_iter().find(|entry| entry.key == "items").map(|entry| entry.value.value);
-    if let Some(Value::List(items)) = items { items } else { Vec::new() }
 }
 
 fn broken(source: &SourceFile, error: SyntaxError) -> InventoryError {

@@ -11,7 +11,7 @@ use super::parts::{ARCH, Count, Labels, OS, TaintFields, Text, count_range, tain
 use super::{Format, Found};
 use crate::inventory::pool::{CountRange, NodePool};
 use crate::placement::{Taint, TaintEffect};
-use crate::yaml::Node;
+use crate::yaml::{List, Node};
 
 pub(super) static FORMAT: Format = Format {
     name: "eksctl ClusterConfig",
@@ -44,7 +44,7 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     Ok(())
 }
 
-fn groups<'a>(document: &'a Document, key: &str) -> &'a [Node] {
+fn groups<'a>(document: &'a Document, key: &str) -> List<'a> {
     document.at(&[key]).and_then(Node::as_list).unwrap_or_default()
 }
 
@@ -117,7 +117,7 @@ fn from_entry(key: &str, rest: &str) -> Result<Taint, String> {
     }
 }
 
-fn node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
+fn node_group(node: Node<'_>, cluster: &str) -> Result<NodePool, Fault> {
     let group: Group = decode(node)?;
     let mut pool = described(&group, node, cluster);
     let distribution = group.instances_distribution.as_ref();
@@ -133,7 +133,7 @@ fn node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
 
 /// `capacityType` and `nodegroup` are labels that EKS sets on every managed node ("Simplify node lifecycle with managed
 /// node groups" of the EKS user guide).
-fn managed_node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
+fn managed_node_group(node: Node<'_>, cluster: &str) -> Result<NodePool, Fault> {
     let group: Group = decode(node)?;
     let mut pool = described(&group, node, cluster);
     if !group.name.0.is_empty() {
@@ -149,7 +149,7 @@ fn managed_node_group(node: &Node, cluster: &str) -> Result<NodePool, Fault> {
 /// What both kinds of groups have.
 ///
 /// `setDefaultNodeLabels` in eksctl `pkg/apis/eksctl.io/v1alpha5/defaults.go`, 0.220.
-fn described(group: &Group, node: &Node, cluster: &str) -> NodePool {
+fn described(group: &Group, node: Node<'_>, cluster: &str) -> NodePool {
     let mut pool = NodePool::declared(&group.name.0, FORMAT.name, node.span);
     if let Some(labels) = &group.labels {
         pool.add_labels(labels);
@@ -182,7 +182,7 @@ fn add_types(pool: &mut NodePool, group: &Group, several: &[&str]) {
 }
 
 /// Fargate runs each pod on a node of its own, and never a pod of a `DaemonSet` ("AWS Fargate" of the EKS user guide).
-fn fargate_profile(node: &Node) -> Result<NodePool, Fault> {
+fn fargate_profile(node: Node<'_>) -> Result<NodePool, Fault> {
     let name: Option<Text> = decode_at(node, &["name"])?;
     let name = name.unwrap_or_default().0;
     let mut pool = NodePool::declared(&name, "eksctl Fargate profile", node.span);
@@ -205,7 +205,7 @@ fn add_auto_mode(document: &Document, found: &mut Found) -> Result<(), Fault> {
         enabled: bool,
         node_pools: Option<Vec<Text>>,
     }
-    let Some(mode) = decode_at::<AutoMode>(&document.node, &["autoModeConfig"])? else { return Ok(()) };
+    let Some(mode) = decode_at::<AutoMode>(document.node(), &["autoModeConfig"])? else { return Ok(()) };
     if !mode.enabled {
         return Ok(());
     }

@@ -49,7 +49,7 @@ impl Fault {
     }
 
     /// The same fault, found in a text that is the value of a node of another text.
-    pub(super) fn embedded_in(mut self, node: &Node) -> Self {
+    pub(super) fn embedded_in(mut self, node: Node<'_>) -> Self {
         let inner = node.as_str().and_then(|text| text.get(..self.span.start)).unwrap_or_default();
         // The lines of a block scalar follow its header; those of other scalars need not be lines of the outer text.
         let is_block = node.style == Style::BlockScalar;

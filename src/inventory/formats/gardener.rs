@@ -61,7 +61,7 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     Ok(())
 }
 
-fn pool(node: &Node) -> Result<NodePool, Fault> {
+fn pool(node: Node<'_>) -> Result<NodePool, Fault> {
     let worker: Worker = decode(node)?;
     let mut pool = NodePool::declared(&worker.name, FORMAT.name, node.span);
     pool.add_labels(&worker.labels.unwrap_or_default());

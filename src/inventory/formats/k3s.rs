@@ -165,7 +165,7 @@ impl<'de> Deserialize<'de> for Texts {
 
 /// A mapping of nothing but flags.
 fn claims(document: &Document) -> bool {
-    let Some(map) = document.node.as_map().filter(|_| document.kind.is_empty()) else { return false };
+    let Some(map) = document.node().as_map().filter(|_| document.kind.is_empty()) else { return false };
     // A `+` behind a flag adds to what other files say.
     let mut flags = map.entries.iter().map(|entry| entry.key.trim_end_matches('+'));
     let is_telling = map.entries.iter().any(|entry| starts_like(entry.key.trim_end_matches('+'), TELLING));
@@ -204,7 +204,7 @@ fn is_set(document: &Document, flag: &str) -> bool {
 }
 
 fn pool(document: &Document) -> Result<NodePool, Fault> {
-    let config: Config = decode(&document.node)?;
+    let config: Config = decode(document.node())?;
     let is_server = is_server(document);
     let name = config.node_name.map(|name| name.0);
     let role = if is_server { "server" } else { "agent" };
@@ -231,13 +231,13 @@ fn pool(document: &Document) -> Result<NodePool, Fault> {
 }
 
 fn taints(document: &Document, key: &str, text: &str) -> Result<Vec<Taint>, Fault> {
-    let place = document.at(&[key]).map_or(document.span(), |node: &Node| node.span);
+    let place = document.at(&[key]).map_or(document.span(), |node: Node<'_>| node.span);
     taint_list(text).map_err(|problem| Fault::new(place, problem))
 }
 
 /// An agent must be told its server; a server may be told another one, and then only its own flags give it away.
 fn is_server(document: &Document) -> bool {
-    let entries = document.node.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+    let entries = document.node().as_map().map(|map| map.entries).unwrap_or_default();
     document.at(&["server"]).is_none()
         || entries.iter().any(|entry| is_of_servers(entry.key.trim_end_matches('+')))
 }

@@ -51,7 +51,7 @@ struct NodeClassRef {
 /// `NodePoolSpec` and `NodeClaimTemplateSpec` in karpenter `pkg/apis/v1/nodepool.go`, 1.8: a pool with `replicas` keeps
 /// that many nodes, another one as many as its pods need, up to `limits.nodes`.
 fn node_pool(document: &Document) -> Result<NodePool, Fault> {
-    let root = &document.node;
+    let root = document.node();
     let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
     add_labels(&mut pool, root, &["spec", "template", "metadata", "labels"])?;
     add_constraints(&mut pool, root, &["spec", "template", "spec"])?;
@@ -65,7 +65,7 @@ fn node_pool(document: &Document) -> Result<NodePool, Fault> {
     Ok(pool)
 }
 
-fn count(root: &Node) -> Result<CountRange, Fault> {
+fn count(root: Node<'_>) -> Result<CountRange, Fault> {
     let replicas: Option<Count> = decode_at(root, &["spec", "replicas"])?;
     if let Some(Count(replicas)) = replicas {
         return Ok(CountRange { min: replicas, max: replicas });
@@ -76,7 +76,7 @@ fn count(root: &Node) -> Result<CountRange, Fault> {
 
 /// `UnregisteredNoExecuteTaint` in karpenter `pkg/apis/v1/taints.go`; the label of EKS Auto Mode is that of its user
 /// guide, "Control if a workload is deployed on EKS Auto Mode nodes".
-fn imply_v1(pool: &mut NodePool, root: &Node) -> Result<(), Fault> {
+fn imply_v1(pool: &mut NodePool, root: Node<'_>) -> Result<(), Fault> {
     let key = "karpenter.sh/unregistered".to_owned();
     let taint = Taint { key, value: String::new(), effect: TaintEffect::NoExecute };
     pool.imply(format!("startup taint {taint}, Karpenter"));
@@ -93,8 +93,8 @@ fn imply_v1(pool: &mut NodePool, root: &Node) -> Result<(), Fault> {
 /// the requirements say otherwise.
 fn provisioner(document: &Document) -> Result<NodePool, Fault> {
     let mut pool = NodePool::declared(document.name(), "Karpenter Provisioner", document.span());
-    add_labels(&mut pool, &document.node, &["spec", "labels"])?;
-    add_constraints(&mut pool, &document.node, &["spec"])?;
+    add_labels(&mut pool, document.node(), &["spec", "labels"])?;
+    add_constraints(&mut pool, document.node(), &["spec"])?;
     pool.count = CountRange { min: Some(0), max: None };
     if !document.name().is_empty() {
         pool.imply_label("karpenter.sh/provisioner-name", document.name(), "Karpenter");
@@ -105,13 +105,13 @@ fn provisioner(document: &Document) -> Result<NodePool, Fault> {
     Ok(pool)
 }
 
-fn add_labels(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result<(), Fault> {
+fn add_labels(pool: &mut NodePool, root: Node<'_>, keys: &[&str]) -> Result<(), Fault> {
     let labels: Option<Labels> = decode_at(root, keys)?;
     pool.add_labels(&labels.unwrap_or_default());
     Ok(())
 }
 
-fn add_constraints(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result<(), Fault> {
+fn add_constraints(pool: &mut NodePool, root: Node<'_>, keys: &[&str]) -> Result<(), Fault> {
     let constraints: Constraints = decode_at(root, keys)?.unwrap_or_default();
     pool.taints.extend(constraints.taints.into_iter().flatten().map(|taint| taint.0));
     pool.startup_taints.extend(constraints.startup_taints.into_iter().flatten().map(|taint| taint.0));
@@ -125,7 +125,7 @@ fn add_constraints(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result<()
 }
 
 /// Requirements on the same key must all hold, and those on a key that is also a label.
-fn add_requirement(pool: &mut NodePool, node: &Node) -> Result<(), Fault> {
+fn add_requirement(pool: &mut NodePool, node: Node<'_>) -> Result<(), Fault> {
     let requirement: Requirement = decode(node)?;
     let key = &requirement.key.0;
     if key.is_empty() {

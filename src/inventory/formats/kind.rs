@@ -27,10 +27,10 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
 
 /// Without `nodes` there is one control plane (`SetDefaultsCluster` in kind `pkg/internal/apis/config/default.go`, 0.30).
 fn cluster(document: &Document) -> Result<Vec<node::Node>, Fault> {
-    let name: Option<Text> = decode_at(&document.node, &["name"])?;
+    let name: Option<Text> = decode_at(document.node(), &["name"])?;
     let name = name.map_or_else(|| "kind".to_owned(), |name| name.0);
     let written = document.at(&["nodes"]).and_then(Node::as_list).unwrap_or_default();
-    let nodes: Vec<Option<&Node>> =
+    let nodes: Vec<Option<Node<'_>>> =
         if written.is_empty() { vec![None] } else { written.iter().map(Some).collect() };
     let mut members =
         Members { cluster: &name, document, counts: BTreeMap::new(), is_alone: nodes.len() == 1 };
@@ -47,7 +47,7 @@ struct Members<'a> {
 }
 
 impl Members<'_> {
-    fn node(&mut self, written: Option<&Node>) -> Result<node::Node, Fault> {
+    fn node(&mut self, written: Option<Node<'_>>) -> Result<node::Node, Fault> {
         let role = role(written)?;
         let count = self.counts.entry(role).or_default();
         *count += 1;
@@ -81,11 +81,11 @@ impl Members<'_> {
     ///
     /// `getKubeadmConfig` in kind `pkg/cluster/internal/create/actions/config/config.go` and `NodeLabels` in
     /// `pkg/cluster/internal/kubeadm/config.go`, 0.30.
-    fn registration(&self, written: Option<&Node>, kind: &str) -> Result<Patched, Fault> {
+    fn registration(&self, written: Option<Node<'_>>, kind: &str) -> Result<Patched, Fault> {
         let mut told = Patched::default();
         let labels: Option<Labels> = written.map_or(Ok(None), |node| decode_at(node, &["labels"]))?;
         told.set_labels(&labels.unwrap_or_default());
-        for holder in [Some(&self.document.node), written].into_iter().flatten() {
+        for holder in [Some(self.document.node()), written].into_iter().flatten() {
             refuse_json_patches(holder)?;
             let patches = holder.get("kubeadmConfigPatches").and_then(Node::as_list).unwrap_or_default();
             for patch in patches {
@@ -110,12 +110,12 @@ impl Patched {
     }
 
     /// Applies the documents of a patch that are of a kind.
-    fn apply(&mut self, patch: &Node, kind: &str) -> Result<(), Fault> {
+    fn apply(&mut self, patch: Node<'_>, kind: &str) -> Result<(), Fault> {
         let text: Text = decode(patch)?;
         let at_patch = |fault: Fault| fault.embedded_in(patch);
         let documents = Documents::embedded(&text.0).map_err(at_patch)?;
         for document in documents.iter().filter(|document| document.kind == kind) {
-            let registration = decode_at::<NodeRegistration>(&document.node, &["nodeRegistration"]);
+            let registration = decode_at::<NodeRegistration>(document.node(), &["nodeRegistration"]);
             let Some(registration) = registration.map_err(at_patch)? else { continue };
             if let Some(args) = registration.kubelet_extra_args {
                 if args.labels.iter().next().is_some() {
@@ -134,7 +134,7 @@ impl Patched {
 }
 
 /// JSON patches may change anything anywhere; one that touches what is read here is not passed over in silence.
-fn refuse_json_patches(holder: &Node) -> Result<(), Fault> {
+fn refuse_json_patches(holder: Node<'_>) -> Result<(), Fault> {
     let patches = holder.get("kubeadmConfigPatchesJSON6902").and_then(Node::as_list).unwrap_or_default();
     for patch in patches {
         let text = patch.get("patch").and_then(Node::as_str).unwrap_or_default();
@@ -147,7 +147,7 @@ fn refuse_json_patches(holder: &Node) -> Result<(), Fault> {
     Ok(())
 }
 
-fn role(written: Option<&Node>) -> Result<&'static str, Fault> {
+fn role(written: Option<Node<'_>>) -> Result<&'static str, Fault> {
     let role: Option<Text> = written.map_or(Ok(None), |node| decode_at(node, &["role"]))?;
     let span = written.and_then(|node| node.get("role")).map_or(Span::default(), |node| node.span);
     match role.as_ref().map_or("", |role| role.0.as_str()) {

@@ -32,7 +32,7 @@ fn pool(document: &Document) -> Result<NodePool, Fault> {
     let is_init = document.kind == "InitConfiguration";
     let is_control_plane = is_init || document.at(&["controlPlane"]).is_some_and(|node| !node.is_null());
     let registration: NodeRegistration =
-        decode_at(&document.node, &["nodeRegistration"])?.unwrap_or_default();
+        decode_at(document.node(), &["nodeRegistration"])?.unwrap_or_default();
     let role = if is_control_plane { "control-plane" } else { "worker" };
     let name = registration.name.as_ref().map_or(role, |name| name.0.as_str());
     let mut pool = NodePool::declared(name, FORMAT.name, document.span());

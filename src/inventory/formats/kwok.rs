@@ -63,22 +63,22 @@ fn pool(document: &Document) -> Result<NodePool, Fault> {
     let place = document.at(&["template"]).map_or(document.span(), |node| node.span);
     let inner = Documents::embedded(&filled).map_err(|fault| fault.moved_to(place))?;
     for node in inner.iter().filter(|inner| inner.kind == "Node") {
-        let template: Template = decode(&node.node).map_err(|fault| fault.moved_to(place))?;
+        let template: Template = decode(node.node()).map_err(|fault| fault.moved_to(place))?;
         pool.add_labels(&template.metadata.labels.unwrap_or_default());
         pool.add_taints(template.spec.taints.into_iter().flatten().map(|taint| taint.0));
     }
-    let amounts: Option<Amounts> = decode_at(&document.node, &["parameters", "allocatable"])?;
+    let amounts: Option<Amounts> = decode_at(document.node(), &["parameters", "allocatable"])?;
     pool.allocatable = amounts.and_then(Amounts::allocatable);
     Ok(pool)
 }
 
 /// The template with its parameters in place; lines that need more than that are left out.
-fn fill(template: &str, parameters: Option<&Node>) -> String {
+fn fill(template: &str, parameters: Option<Node<'_>>) -> String {
     let lines = template.lines().filter_map(|line| fill_line(line, parameters));
     lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
-fn fill_line(line: &str, parameters: Option<&Node>) -> Option<String> {
+fn fill_line(line: &str, parameters: Option<Node<'_>>) -> Option<String> {
     let mut filled = String::new();
     let mut rest = line;
     while let Some((before, behind)) = rest.split_once("{{") {
@@ -92,7 +92,7 @@ fn fill_line(line: &str, parameters: Option<&Node>) -> Option<String> {
 }
 
 /// The value of `.nodeInfo.architecture`.
-fn value(expression: &str, parameters: Option<&Node>) -> Option<String> {
+fn value(expression: &str, parameters: Option<Node<'_>>) -> Option<String> {
     let keys = expression.strip_prefix('.')?.split('.');
     let value = keys.into_iter().try_fold(parameters?, |node, key| node.get(key))?;
     decode::<Text>(value).ok().map(|text| text.0)

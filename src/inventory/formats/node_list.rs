@@ -29,7 +29,7 @@ fn is_node(api_version: &str, kind: &str) -> bool {
 
 fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     for document in documents.iter().filter(|document| claims(document)) {
-        found.nodes.push(decode::<Object<'_>>(&document.node)?.into_node(&Interest::everything()));
+        found.nodes.push(decode::<Object<'_>>(document.node())?.into_node(&Interest::everything()));
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
 /// Labels of nodes are those of `spec.template.spec.metadata`, not of `spec.template.metadata`, which are the Machine's
 /// (`MachineSpec` in openshift/api `machine/v1beta1/types_machine.go`).
 fn pool(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
-    let root = &document.node;
+    let root = document.node();
     let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
     let labels: Option<Labels> = decode_at(root, &["spec", "template", "spec", "metadata", "labels"])?;
     pool.add_labels(&labels.unwrap_or_default());
@@ -66,7 +66,7 @@ fn bounds(document: &Document, documents: &Documents) -> Result<(Option<Count>, 
     let Some(scaler) = documents.of("autoscaling.openshift.io", "MachineAutoscaler").find(targets) else {
         return Ok((None, None));
     };
-    let bounds: Option<Autoscaler> = decode_at(&scaler.node, &["spec"])?;
+    let bounds: Option<Autoscaler> = decode_at(scaler.node(), &["spec"])?;
     Ok(bounds.map_or((None, None), |bounds| (bounds.min_replicas, bounds.max_replicas)))
 }
 
@@ -96,7 +96,7 @@ fn imply_role(pool: &mut NodePool, document: &Document) {
 impl CapacityHints {
     /// What the machine controller notes for the autoscaler on a `MachineSet`
     /// (`machine.openshift.io/{vCPU,memoryMb,GPU}`).
-    fn of_open_shift(root: &crate::yaml::Node) -> Result<Self, Fault> {
+    fn of_open_shift(root: crate::yaml::Node<'_>) -> Result<Self, Fault> {
         #[derive(Default, Deserialize)]
         struct Notes {
             #[serde(rename = "machine.openshift.io/vCPU")]

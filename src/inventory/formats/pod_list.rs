@@ -36,7 +36,7 @@ pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, Inv
             *others.entry(&document.kind).or_default() += 1;
             continue;
         }
-        let pod = decode::<RawPod<'_>>(&document.node);
+        let pod = decode::<RawPod<'_>>(document.node());
         pods.push(pod.map_err(|fault| fault.within(source, "a list of pods"))?.into());
     }
     if pods.is_empty() && !others.is_empty() {

@@ -11,7 +11,7 @@ use super::{Format, Found};
 use crate::inventory::node;
 use crate::inventory::pool::{CountRange, LabelValues, NodePool};
 use crate::placement::Taint;
-use crate::yaml::Node;
+use crate::yaml::{List, Node};
 
 pub(super) static FORMAT: Format = Format {
     name: "pools file",
@@ -47,7 +47,7 @@ fn claims(document: &Document) -> bool {
 fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     for document in documents.iter().filter(|document| claims(document)) {
         check_version(document)?;
-        check_keys(&document.node, TOP_KEYS)?;
+        check_keys(document.node(), TOP_KEYS)?;
         for node in items(document, "pools") {
             found.pools.push(pool(node)?);
         }
@@ -58,12 +58,12 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     Ok(())
 }
 
-fn items<'a>(document: &'a Document, key: &str) -> &'a [Node] {
+fn items<'a>(document: &'a Document, key: &str) -> List<'a> {
     document.at(&[key]).and_then(Node::as_list).unwrap_or_default()
 }
 
 fn check_version(document: &Document) -> Result<(), Fault> {
-    let version: Option<Text> = decode_at(&document.node, &["version"])?;
+    let version: Option<Text> = decode_at(document.node(), &["version"])?;
     match version {
         Some(Text(version)) if version == "1" => Ok(()),
         Some(Text(version)) => {
@@ -118,7 +118,7 @@ impl From<Values> for LabelValues {
     }
 }
 
-fn pool(node: &Node) -> Result<NodePool, Fault> {
+fn pool(node: Node<'_>) -> Result<NodePool, Fault> {
     check_keys(node, POOL_KEYS)?;
     let raw: RawPool = decode(node)?;
     let count = count(&raw, node)?;
@@ -140,7 +140,7 @@ fn pool(node: &Node) -> Result<NodePool, Fault> {
     Ok(pool)
 }
 
-fn count(raw: &RawPool, node: &Node) -> Result<CountRange, Fault> {
+fn count(raw: &RawPool, node: Node<'_>) -> Result<CountRange, Fault> {
     let known = |count: Option<Count>| count.and_then(|count| count.0);
     let (count, min, max) = (known(raw.count), known(raw.min), known(raw.max));
     if count.is_some() && (min.is_some() || max.is_some()) {
@@ -154,7 +154,7 @@ fn count(raw: &RawPool, node: &Node) -> Result<CountRange, Fault> {
     Ok(CountRange { min: count.or(min), max: count.or(max) })
 }
 
-fn concrete(node: &Node) -> Result<node::Node, Fault> {
+fn concrete(node: Node<'_>) -> Result<node::Node, Fault> {
     check_keys(node, NODE_KEYS)?;
     let raw: RawNode = decode(node)?;
     let labels = raw.labels.unwrap_or_default();

@@ -11,7 +11,7 @@ use super::parts::{Amounts, Count, EitherTaint, Labels, Text, check_keys};
 use super::{Format, Found};
 use crate::inventory::node;
 use crate::placement::{Allocatable, HostPort, Owner, ResourceList, RunningPod, Units};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, List, Node};
 
 pub(super) static FORMAT: Format =
     Format { name: "node snapshot", obtain: "kubectl daemonset-lint snapshot -o nodes.yaml", claims, read };
@@ -99,9 +99,9 @@ struct Model {
 impl Reader<'_> {
     fn read(mut self, document: &Document) -> Result<(), Fault> {
         check_version(document)?;
-        check_keys(&document.node, TOP_KEYS)?;
-        let with_pods = decode::<RawTop>(&document.node)?.with_pods.unwrap_or_default();
-        for group in list(&document.node, "groups")? {
+        check_keys(document.node(), TOP_KEYS)?;
+        let with_pods = decode::<RawTop>(document.node())?.with_pods.unwrap_or_default();
+        for group in list(document.node(), "groups")? {
             self.group(group)?;
         }
         if with_pods || !self.pods.is_empty() {
@@ -113,7 +113,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn group(&mut self, group: &Node) -> Result<(), Fault> {
+    fn group(&mut self, group: Node<'_>) -> Result<(), Fault> {
         check_keys(group, GROUP_KEYS)?;
         let model = Model::new(group)?;
         let parts = list(group, "nodes")?;
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// Adds the nodes that a group, or a part of one, names or counts.
-    fn members(&mut self, place: &Node, model: &Model) -> Result<(), Fault> {
+    fn members(&mut self, place: Node<'_>, model: &Model) -> Result<(), Fault> {
         let members: RawMembers = decode(place)?;
         match (members.names, members.count.and_then(|count| count.0)) {
             (Some(names), None) => {
@@ -158,7 +158,7 @@ impl Reader<'_> {
     }
 
     /// Refuses what is larger than any fleet before it fills the memory.
-    fn take_room(&mut self, place: &Node, nodes: usize, model: &Model) -> Result<(), Fault> {
+    fn take_room(&mut self, place: Node<'_>, nodes: usize, model: &Model) -> Result<(), Fault> {
         let span = place.get("count").map_or(place.span, |count| count.span);
         if self.found.nodes.len().saturating_add(nodes) > MOST_NODES {
             return Err(Fault::new(span, format!("more than {MOST_NODES} nodes")).help("split the file"));
@@ -180,7 +180,7 @@ impl Reader<'_> {
 }
 
 impl Model {
-    fn new(group: &Node) -> Result<Self, Fault> {
+    fn new(group: Node<'_>) -> Result<Self, Fault> {
         let raw: RawGroup = decode(group)?;
         let node = node::Node {
             name: String::new(),
@@ -204,7 +204,7 @@ impl Model {
     }
 
     /// The same with what a part of the group has of its own.
-    fn with(&self, part: &Node) -> Result<Self, Fault> {
+    fn with(&self, part: Node<'_>) -> Result<Self, Fault> {
         let raw: RawPart = decode(part)?;
         let mut own = self.clone();
         own.node.labels.extend(pairs(raw.labels));
@@ -229,12 +229,12 @@ fn check_version(document: &Document) -> Result<(), Fault> {
 }
 
 /// How long the values of some keys are in the text.
-fn bytes(node: &Node, keys: &[&str]) -> usize {
+fn bytes(node: Node<'_>, keys: &[&str]) -> usize {
     keys.iter().filter_map(|key| node.get(key)).map(|value| value.span.len()).sum()
 }
 
-fn list<'a>(node: &'a Node, key: &str) -> Result<&'a [Node], Fault> {
-    let Some(value) = node.get(key).filter(|value| !value.is_null()) else { return Ok(&[]) };
+fn list<'a>(node: Node<'a>, key: &str) -> Result<List<'a>, Fault> {
+    let Some(value) = node.get(key).filter(|value| !value.is_null()) else { return Ok(List::default()) };
     value.as_list().ok_or_else(|| Fault::new(value.span, format!("{key}: expected a list")))
 }
 
@@ -255,7 +255,7 @@ fn with_name(value: &str, name: &str) -> String {
 }
 
 /// The pods of a DaemonSet on one node.
-fn daemon_set(entry: &Entry) -> Result<RunningPod, Fault> {
+fn daemon_set(entry: Entry<'_>) -> Result<RunningPod, Fault> {
     let Some((namespace, name)) = entry.key.split_once('/') else {
         let fault = Fault::new(entry.key_span, format!("`{}` does not name a DaemonSet", entry.key));
         return Err(fault.help("write namespace/name"));
@@ -265,12 +265,12 @@ fn daemon_set(entry: &Entry) -> Result<RunningPod, Fault> {
         namespace: namespace.to_owned(),
         name: name.to_owned(),
         owner: Some(owner),
-        ..taken(&entry.value)?
+        ..taken(entry.value)?
     })
 }
 
 /// What some pods take on one node.
-fn taken(node: &Node) -> Result<RunningPod, Fault> {
+fn taken(node: Node<'_>) -> Result<RunningPod, Fault> {
     check_keys(node, TAKEN_KEYS)?;
     let raw: RawTaken = decode(node)?;
     let mut host_ports = Vec::new();

@@ -78,7 +78,7 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
 }
 
 fn pool(document: &Document, complements: &[&Document]) -> Result<NodePool, Fault> {
-    let machine: Machine = decode_at(&document.node, &["machine"])?.unwrap_or_default();
+    let machine: Machine = decode_at(document.node(), &["machine"])?.unwrap_or_default();
     let is_control_plane = matches!(machine.r#type.as_deref(), Some("controlplane" | "init"));
     let role = if is_control_plane { "controlplane" } else { "worker" };
     let hostname = hostname(&machine, complements);
@@ -93,7 +93,7 @@ fn pool(document: &Document, complements: &[&Document]) -> Result<NodePool, Faul
     }
     let node_config = complements.iter().find(|complement| complement.kind == "KubeNodeConfig");
     if let Some(node_config) = node_config {
-        let config: NodeConfig = decode(&node_config.node)?;
+        let config: NodeConfig = decode(node_config.node())?;
         pool.add_labels(&config.labels.unwrap_or_default());
         add_taints(&mut pool, config.taints.as_ref(), node_config.at(&["taints"]))?;
     } else {
@@ -126,7 +126,7 @@ fn hostname(machine: &Machine, complements: &[&Document]) -> Option<String> {
 fn add_taints(
     pool: &mut NodePool,
     taints: Option<&BTreeMap<String, Text>>,
-    place: Option<&Node>,
+    place: Option<Node<'_>>,
 ) -> Result<(), Fault> {
     for (key, Text(text)) in taints.into_iter().flatten() {
         let (value, word) = text.split_once(':').unwrap_or(("", text));

@@ -48,7 +48,7 @@ fn one_source(cx: &DaemonSetContext<'_>, path: &FieldPath, sink: &mut Sink<'_>) 
         key != "name" && !cx.object.problems().iter().any(|problem| problem.path == at)
     };
     let written = map.entries.iter().filter(|entry| !entry.value.is_null() && is_source(&entry.key));
-    let mut sources = written.map(|entry| entry.key.as_str());
+    let mut sources = written.map(|entry| entry.key);
     let (Some(first), Some(second)) = (sources.next(), sources.next()) else { return };
     sink.invalid(path.clone().entry(second), format!("beside {first}"))
         .other(path.clone().entry(first), "a volume has one source")

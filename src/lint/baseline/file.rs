@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Baseline, Known};
-use crate::yaml::{self, Limits, Node, Number, SourceFile, Span, Value};
+use crate::yaml::{self, Document, Limits, Node, Number, SourceFile, Span, Value};
 
 /// What tells a baseline from other files.
 const FORMAT: &str = "daemonset-lint-baseline";
@@ -56,12 +56,13 @@ impl Baseline {
     /// # Errors
     /// The first fault, with its place.
     pub fn parse(source: &SourceFile) -> Result<Self, BaselineFault> {
-        let root = root(source)?;
+        let document = root(source)?;
+        let root = document.root();
         if root.get("format").and_then(Node::as_str) != Some(FORMAT) {
             return Err(fault(start(root.span), "this file is no baseline", "name another file"));
         }
         let version = root.get("version");
-        if version.map(|node| &node.value) != Some(&Value::Number(Number::Int(VERSION))) {
+        if version.map(|node| node.value) != Some(Value::Number(Number::Int(VERSION))) {
             let span = version.map_or(start(root.span), |node| node.span);
             return Err(fault(span, "a version that this program does not know", "update daemonset-lint"));
         }
@@ -83,30 +84,30 @@ impl Baseline {
 /// What to do with a file that was a baseline.
 const ANEW: &str = "restore the file, or remove it and run check --write-baseline";
 
-fn root(source: &SourceFile) -> Result<Node, BaselineFault> {
+fn root(source: &SourceFile) -> Result<Document, BaselineFault> {
     let mut documents = yaml::load(source, &Limits::default()).into_iter();
     let first = documents.next().map(|document| document.content);
     match first {
-        Some(Ok(Some(node))) if documents.next().is_none() => Ok(node),
-        Some(Ok(Some(node))) => Err(fault(start(node.span), "more than one JSON value", ANEW)),
+        Some(Ok(Some(document))) if documents.next().is_none() => Ok(document),
+        Some(Ok(Some(document))) => Err(fault(start(document.root().span), "more than one JSON value", ANEW)),
         Some(Err(error)) => Err(fault(error.span, error.message, ANEW)),
         Some(Ok(None)) | None => Err(fault(Span::at(0), "the file is empty", ANEW)),
     }
 }
 
-fn entry(node: &Node) -> Result<(Known, usize), BaselineFault> {
+fn entry(node: Node<'_>) -> Result<(Known, usize), BaselineFault> {
     let mut known = Known::default();
     let mut count = 1;
     let Some(fields) = node.as_map() else { return Err(fault(start(node.span), "this is no finding", ANEW)) };
     for field in &fields.entries {
-        let place = match field.key.as_str() {
+        let place = match field.key {
             "file" => &mut known.file,
             "object" => &mut known.object,
             "rule" => &mut known.rule,
             "path" => &mut known.path,
             "message" => &mut known.message,
             "count" => {
-                count = self::count(&field.value)?;
+                count = self::count(field.value)?;
                 continue;
             }
             _ => return Err(fault(field.key_span, "an unknown key", ANEW)),
@@ -124,7 +125,7 @@ fn entry(node: &Node) -> Result<(Known, usize), BaselineFault> {
     Ok((known, count))
 }
 
-fn count(node: &Node) -> Result<usize, BaselineFault> {
+fn count(node: Node<'_>) -> Result<usize, BaselineFault> {
     let count = match node.value {
         Value::Number(Number::Int(count)) => usize::try_from(count).ok().filter(|count| *count > 0),
         _ => None,

@@ -25,7 +25,7 @@ pub(super) fn read(cx: &RunContext<'_>, index: usize, object: &Object, ignores: 
     for path in PLACES {
         let path = FieldPath::parse(path);
         let Some(annotations) = object.node().at(&path).and_then(|node| node.as_map()) else { continue };
-        let place = |entry: &Entry| {
+        let place = |entry: Entry<'_>| {
             let path = path.clone().entry(&entry.key);
             Place { file: object.file, span: object.span_of(&path), object: Some(index), path: Some(path) }
         };

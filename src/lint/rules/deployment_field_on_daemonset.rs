@@ -106,9 +106,9 @@ fn converted(cx: &DaemonSetContext<'_>, names: &[&str]) -> Option<Patch> {
 /// Whether `strategy` would do as the strategy of a DaemonSet: of its type, one knob above 0, no port in the way.
 fn strategy_fits(cx: &DaemonSetContext<'_>) -> bool {
     let Some(written) = cx.object.node().at(&FieldPath::parse("spec.strategy")) else { return false };
-    let has_only = |node: &Node, known: &[&str]| {
+    let has_only = |node: Node<'_>, known: &[&str]| {
         let map = node.as_map();
-        map.is_some_and(|map| map.entries.iter().all(|entry| known.contains(&entry.key.as_str())))
+        map.is_some_and(|map| map.entries.iter().all(|entry| known.contains(&entry.key)))
     };
     let is_known = has_only(written, &["type", "rollingUpdate"])
         && written.get("rollingUpdate").is_none_or(|block| has_only(block, &["maxUnavailable", "maxSurge"]));

@@ -88,17 +88,17 @@ fn article(word: &str) -> &'static str {
 }
 
 /// Looks through everything that is written below a node; content of aliases is looked at where it is written.
-fn look(cx: &Context<'_>, node: &Node, path: &FieldPath, is_told: bool, out: &mut Findings) {
+fn look(cx: &Context<'_>, node: Node<'_>, path: &FieldPath, is_told: bool, out: &mut Findings) {
     if node.alias.is_some() {
         return;
     }
-    match &node.value {
+    match node.value {
         Value::Map(map) => {
             if !is_told {
                 repeated(cx, map, path, out);
             }
             for entry in map.entries.iter().filter(|entry| entry.merged.is_none()) {
-                look(cx, &entry.value, &path.clone().entry(&entry.key), false, out);
+                look(cx, entry.value, &path.clone().entry(&entry.key), false, out);
             }
         }
         Value::List(items) => {
@@ -110,25 +110,25 @@ fn look(cx: &Context<'_>, node: &Node, path: &FieldPath, is_told: bool, out: &mu
     }
 }
 
-fn repeated(cx: &Context<'_>, map: &Mapping, path: &FieldPath, out: &mut Findings) {
-    if map.shadowed.is_empty() {
+fn repeated(cx: &Context<'_>, map: Mapping<'_>, path: &FieldPath, out: &mut Findings) {
+    if map.shadowed().is_empty() {
         return;
     }
-    let mut lost: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-    for shadowed in &map.shadowed {
-        lost.entry(&shadowed.entry.key).or_default().push(&shadowed.entry);
+    let mut lost: BTreeMap<&str, Vec<Entry<'_>>> = BTreeMap::new();
+    for shadowed in map.shadowed() {
+        lost.entry(shadowed.entry.key).or_default().push(shadowed.entry);
     }
     for kept in map.entries.iter().filter(|kept| kept.merged.is_none()) {
-        if let Some(lost) = lost.get(kept.key.as_str()) {
-            report(cx, kept, lost, &path.clone().entry(&kept.key), out);
+        if let Some(lost) = lost.get(kept.key) {
+            report(cx, kept, lost, &path.clone().entry(kept.key), out);
         }
     }
 }
 
-fn report(cx: &Context<'_>, kept: &Entry, lost: &[&Entry], path: &FieldPath, out: &mut Findings) {
+fn report(cx: &Context<'_>, kept: Entry<'_>, lost: &[Entry<'_>], path: &FieldPath, out: &mut Findings) {
     let source = cx.run.set.source_of(cx.object);
     let how_often = if lost.len() == 1 { "twice".to_owned() } else { format!("{} times", lost.len() + 1) };
-    let is_loss = |entry: &&Entry| !entry.value.is_null() && !entry.value.means_same(&kept.value);
+    let is_loss = |entry: &Entry<'_>| !entry.value.is_null() && !entry.value.means_same(kept.value);
     let loses = lost.iter().any(is_loss);
     let spelt = lost
         .iter()
@@ -147,7 +147,7 @@ fn report(cx: &Context<'_>, kept: &Entry, lost: &[&Entry], path: &FieldPath, out
         );
     }
     if loses {
-        finding.help(cure(&kept.value));
+        finding.help(cure(kept.value));
     } else {
         finding
             .severity(Severity::Warning)
@@ -157,12 +157,12 @@ fn report(cx: &Context<'_>, kept: &Entry, lost: &[&Entry], path: &FieldPath, out
 }
 
 /// The mapping with the last entry only.
-fn without(cx: &Context<'_>, lost: &[&Entry], path: &FieldPath) -> Option<Patch> {
+fn without(cx: &Context<'_>, lost: &[Entry<'_>], path: &FieldPath) -> Option<Patch> {
     let map = path.parent()?;
-    Patch::all(lost.iter().map(|entry| cx.remove_shadowed(&map, entry)))
+    Patch::all(lost.iter().map(|entry| cx.remove_shadowed(&map, *entry)))
 }
 
-fn cure(value: &Node) -> &'static str {
+fn cure(value: Node<'_>) -> &'static str {
     match value.value {
         Value::List(_) => "move all items into one list: kubectl takes the last one without a word",
         Value::Map(_) => "merge them into one mapping: kubectl takes the last one without a word",

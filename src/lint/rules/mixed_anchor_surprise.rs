@@ -43,15 +43,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 }
 
 /// Looks through everything that is written below a node; content of aliases is looked at where it is written.
-fn look(cx: &Context<'_>, node: &Node, path: &FieldPath, out: &mut Findings) {
+fn look(cx: &Context<'_>, node: Node<'_>, path: &FieldPath, out: &mut Findings) {
     if node.alias.is_some() {
         return;
     }
-    match &node.value {
+    match node.value {
         Value::Map(map) => {
             overwritten(cx, map, path, out);
             for entry in map.entries.iter().filter(|entry| entry.merged.is_none()) {
-                look(cx, &entry.value, &path.clone().entry(&entry.key), out);
+                look(cx, entry.value, &path.clone().entry(&entry.key), out);
             }
         }
         Value::List(items) => {
@@ -64,11 +64,11 @@ fn look(cx: &Context<'_>, node: &Node, path: &FieldPath, out: &mut Findings) {
 }
 
 /// One finding for each `<<` of a mapping.
-fn overwritten(cx: &Context<'_>, map: &Mapping, path: &FieldPath, out: &mut Findings) {
+fn overwritten(cx: &Context<'_>, map: Mapping<'_>, path: &FieldPath, out: &mut Findings) {
     let mut lost: Vec<(Span, Span, &str)> = Vec::new();
-    for shadowed in &map.shadowed {
-        let Some(kept) = map.get(&shadowed.entry.key) else { continue };
-        if kept.merged == Some(shadowed.by) && !kept.value.means_same(&shadowed.entry.value) {
+    for shadowed in map.shadowed() {
+        let Some(kept) = map.get(shadowed.entry.key) else { continue };
+        if kept.merged == Some(shadowed.by) && !kept.value.means_same(shadowed.entry.value) {
             lost.push((shadowed.by, shadowed.entry.key_span, &kept.key));
         }
     }

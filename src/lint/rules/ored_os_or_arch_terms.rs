@@ -182,7 +182,7 @@ impl Missing<'_> {
     /// The requirement at the end of the term, written as in the other one.
     fn added(&self, cx: &Context<'_>) -> Option<Patch> {
         let NodeSelectorRequirement { key, operator, values } = self.requirement;
-        let is_block = |node: &Node| node.get("values").is_some_and(|values| values.style == Style::Block);
+        let is_block = |node: Node<'_>| node.get("values").is_some_and(|values| values.style == Style::Block);
         let mut yaml = format!("key: {}\noperator: {operator}\n", present_name(key));
         match values.as_deref().unwrap_or_default() {
             [] => {}

@@ -106,7 +106,8 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
 fn startup_taints(pool: &Object) -> Vec<(FieldPath, Taint)> {
     let path = FieldPath::parse("spec.template.spec.startupTaints");
     let list = pool.node().at(&path).and_then(Node::as_list).unwrap_or_default();
-    let text = |taint: &Node, key: &str| taint.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let text =
+        |taint: Node<'_>, key: &str| taint.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
     let taints = list.iter().enumerate().map(|(index, taint)| {
         let effect = TaintEffect::from(text(taint, "effect").as_str());
         (path.clone().index(index), Taint { key: text(taint, "key"), value: text(taint, "value"), effect })

@@ -84,7 +84,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 }
 
 /// What the value was meant to be, where that is plain.
-fn meant(kind: &ProblemKind, node: &Node) -> Option<(Applicability, String)> {
+fn meant(kind: &ProblemKind, node: Node<'_>) -> Option<(Applicability, String)> {
     let text = node.as_str()?;
     match kind {
         ProblemKind::WrongType { expected: Ty::Int32 | Ty::Int64, .. } => {
@@ -132,7 +132,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// What was probably meant by a value of the wrong type.
-fn advice(problem: &Problem, node: &Node, expected: Ty, found: Found) -> String {
+fn advice(problem: &Problem, node: Node<'_>, expected: Ty, found: Found) -> String {
     let text = node.as_str().unwrap_or_default();
     let plain = match (expected, found) {
         (Ty::Bool, _) => return boolean(text),
@@ -179,7 +179,7 @@ fn truth(text: &str) -> Option<bool> {
     }
 }
 
-fn list(problem: &Problem, node: &Node, item: Ty) -> String {
+fn list(problem: &Problem, node: Node<'_>, item: Ty) -> String {
     let field = problem.path.last_key().unwrap_or_default();
     match (&node.value, item) {
         (Value::String(text), Ty::Str) if !text.is_empty() && !text.contains(char::is_whitespace) => {
@@ -228,7 +228,7 @@ fn object(problem: &Problem, text: &str, ty: &Type) -> String {
 }
 
 /// The right spelling of a text that does not read as what the field takes.
-fn spelling(node: &Node, expected: Ty) -> Option<String> {
+fn spelling(node: Node<'_>, expected: Ty) -> Option<String> {
     let text = node.as_str()?;
     match expected {
         Ty::Quantity => Some(match quantity(text) {

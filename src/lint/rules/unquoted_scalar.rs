@@ -62,8 +62,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 }
 
 /// What kubectl reads, as JSON.
-fn read(node: &Node) -> String {
-    match &node.value {
+fn read(node: Node<'_>) -> String {
+    match node.value {
         Value::Bool(flag) => flag.to_string(),
         Value::Number(number) => number.to_string(),
         _ => String::new(),

@@ -16,19 +16,20 @@ use crate::yaml::Node;
 
 use super::schema::Problem;
 use node::NodeDeserializer;
+use repair::Repairs;
 
 /// Decodes an object of the API, in spite of the problems that [`check`](super::schema::check) found in it.
 ///
 /// A value that the API would refuse is taken for what it was meant to be where that is plain (`value: true` is the
 /// string `true`), and for absent else, so that the other rules still see the object; elements of lists keep their
 /// index. `apiVersion` and `kind` of objects are not compared with those of `T`.
-pub fn decode<T: DeserializeOwned>(node: &Node, problems: &[Problem]) -> Result<T, DecodeError> {
-    let repaired = repair::repaired(node, problems);
-    T::deserialize(NodeDeserializer::of_object(repaired.as_ref().unwrap_or(node)))
+pub fn decode<T: DeserializeOwned>(node: Node<'_>, problems: &[Problem]) -> Result<T, DecodeError> {
+    let repairs = Repairs::of(node, problems);
+    T::deserialize(NodeDeserializer::of_object(node, repairs.as_ref()))
 }
 
 /// Decodes a value into a type of our own, which can borrow its strings.
-pub fn from_node<'de, T: Deserialize<'de>>(node: &'de Node) -> Result<T, DecodeError> {
+pub fn from_node<'de, T: Deserialize<'de>>(node: Node<'de>) -> Result<T, DecodeError> {
     T::deserialize(NodeDeserializer::new(node))
 }
 

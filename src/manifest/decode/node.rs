@@ -1,20 +1,20 @@
 //! A serde format over located values.
 
-use std::slice;
-
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::manifest::schema::scalar::whole;
-use crate::yaml::{Entry, Node, Number, Segment, Value};
+use crate::yaml::{Entries, EntriesIter, Entry, List, Node, Number, Segment, Value};
 
 use super::DecodeError;
+use super::repair::{Meant, Repairs};
 
 /// Hands a node to serde.
 #[derive(Clone, Copy)]
 pub(super) struct NodeDeserializer<'de> {
-    node: &'de Node,
+    value: Value<'de>,
+    repairs: Option<&'de Repairs>,
     /// Whether `apiVersion` and `kind` of objects are kept from the type, which would compare them with its own.
     untyped: bool,
 }
@@ -23,21 +23,36 @@ type Result<T> = std::result::Result<T, DecodeError>;
 
 impl<'de> NodeDeserializer<'de> {
     /// For types that take every field as it is.
-    pub(super) fn new(node: &'de Node) -> Self {
-        Self { node, untyped: false }
+    pub(super) fn new(node: Node<'de>) -> Self {
+        Self::below(node, None, false)
     }
 
-    /// For objects of the API.
-    pub(super) fn of_object(node: &'de Node) -> Self {
-        Self { node, untyped: true }
+    /// For objects of the API, some of whose values are to be taken for others.
+    pub(super) fn of_object(node: Node<'de>, repairs: Option<&'de Repairs>) -> Self {
+        Self::below(node, repairs, true)
+    }
+
+    fn below(node: Node<'de>, repairs: Option<&'de Repairs>, untyped: bool) -> Self {
+        let value = match repairs.and_then(Repairs::own) {
+            None => node.value,
+            Some(Meant::Text(text)) => Value::String(text),
+            Some(Meant::Int(int)) => Value::Number(Number::Int(*int)),
+            Some(Meant::Bool(flag)) => Value::Bool(*flag),
+            Some(Meant::Absent) => Value::Null,
+        };
+        Self { value, repairs, untyped }
+    }
+
+    fn is_null(self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
     fn number<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match &self.node.value {
+        match self.value {
             Value::Null => visitor.visit_i64(0),
             Value::Number(number) => match (whole(number), number) {
                 (Some(number), _) => visitor.visit_i64(number),
-                (None, Number::Uint(number)) => visitor.visit_u64(*number),
+                (None, Number::Uint(number)) => visitor.visit_u64(number),
                 (None, _) => self.deserialize_any(visitor),
             },
             _ => self.deserialize_any(visitor),
@@ -45,12 +60,13 @@ impl<'de> NodeDeserializer<'de> {
     }
 
     fn map<V: Visitor<'de>>(self, without: &'static [&'static str], visitor: V) -> Result<V::Value> {
-        let entries = match &self.node.value {
-            Value::Map(map) => map.entries.iter(),
-            Value::Null => [].iter(),
+        let entries = match self.value {
+            Value::Map(map) => map.entries,
+            Value::Null => Entries::default(),
             _ => return self.deserialize_any(visitor),
         };
-        visitor.visit_map(Entries { left: entries, current: None, without, untyped: self.untyped })
+        let Self { repairs, untyped, .. } = self;
+        visitor.visit_map(Fields { left: entries.iter(), current: None, without, repairs, untyped })
     }
 }
 
@@ -63,14 +79,14 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match &self.node.value {
+        match self.value {
             Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(Number::Int(value)) => visitor.visit_i64(*value),
-            Value::Number(Number::Uint(value)) => visitor.visit_u64(*value),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Number(Number::Int(value)) => visitor.visit_i64(value),
+            Value::Number(Number::Uint(value)) => visitor.visit_u64(value),
             Value::Number(number @ Number::Float(value)) => match whole(number) {
                 Some(whole) => visitor.visit_i64(whole),
-                None => visitor.visit_f64(*value),
+                None => visitor.visit_f64(value),
             },
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::List(_) => self.deserialize_seq(visitor),
@@ -79,7 +95,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        if self.node.is_null() { visitor.visit_bool(false) } else { self.deserialize_any(visitor) }
+        if self.is_null() { visitor.visit_bool(false) } else { self.deserialize_any(visitor) }
     }
 
     fn deserialize_i8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -123,7 +139,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        if self.node.is_null() { visitor.visit_borrowed_str("") } else { self.deserialize_any(visitor) }
+        if self.is_null() { visitor.visit_borrowed_str("") } else { self.deserialize_any(visitor) }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -131,22 +147,23 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value> {
-        if name == "Quantity" && self.node.is_null() {
+        if name == "Quantity" && self.is_null() {
             return visitor.visit_borrowed_str("0");
         }
         visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match &self.node.value {
-            Value::List(items) => visitor.visit_seq(Items { all: items, next: 0, untyped: self.untyped }),
-            Value::Null => visitor.visit_seq(Items { all: &[], next: 0, untyped: self.untyped }),
-            _ => self.deserialize_any(visitor),
-        }
+        let all = match self.value {
+            Value::List(items) => items,
+            Value::Null => List::default(),
+            _ => return self.deserialize_any(visitor),
+        };
+        visitor.visit_seq(Items { all, next: 0, repairs: self.repairs, untyped: self.untyped })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -169,7 +186,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
-        let Some(text) = self.node.as_str() else {
+        let Value::String(text) = self.value else {
             return Err(DecodeError::invalid_type(Unexpected::Other("a value that is no string"), &visitor));
         };
         visitor.visit_enum(BorrowedStrDeserializer::new(text))
@@ -183,8 +200,9 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
 }
 
 struct Items<'de> {
-    all: &'de [Node],
+    all: List<'de>,
     next: usize,
+    repairs: Option<&'de Repairs>,
     untyped: bool,
 }
 
@@ -193,10 +211,11 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
         let Some(node) = self.all.get(self.next) else { return Ok(None) };
-        let at = Segment::Index(self.next);
+        let at = self.next;
         self.next += 1;
-        let value = seed.deserialize(NodeDeserializer { node, untyped: self.untyped });
-        value.map(Some).map_err(|error| error.below(at))
+        let repairs = self.repairs.and_then(|repairs| repairs.item(at));
+        let value = seed.deserialize(NodeDeserializer::below(node, repairs, self.untyped));
+        value.map(Some).map_err(|error| error.below(Segment::Index(at)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -204,28 +223,34 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
-struct Entries<'de> {
-    left: slice::Iter<'de, Entry>,
-    current: Option<&'de Entry>,
+struct Fields<'de> {
+    left: EntriesIter<'de>,
+    current: Option<(Entry<'de>, Option<&'de Repairs>)>,
     without: &'static [&'static str],
+    repairs: Option<&'de Repairs>,
     untyped: bool,
 }
 
-impl<'de> MapAccess<'de> for Entries<'de> {
+impl<'de> MapAccess<'de> for Fields<'de> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
-        let without = self.without;
-        self.current = self.left.find(|entry| !without.contains(&entry.key.as_str()));
-        let Some(entry) = self.current else { return Ok(None) };
-        seed.deserialize(BorrowedStrDeserializer::new(&entry.key)).map(Some)
+        for entry in self.left.by_ref() {
+            let repairs = self.repairs.and_then(|repairs| repairs.field(entry.key));
+            if self.without.contains(&entry.key) || repairs.is_some_and(Repairs::is_absent) {
+                continue;
+            }
+            self.current = Some((entry, repairs));
+            return seed.deserialize(BorrowedStrDeserializer::new(entry.key)).map(Some);
+        }
+        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
-        let Some(entry) = self.current else {
+        let Some((entry, repairs)) = self.current else {
             return Err(DecodeError::custom("a value was asked for before its key"));
         };
-        let value = seed.deserialize(NodeDeserializer { node: &entry.value, untyped: self.untyped });
-        value.map_err(|error| error.below(Segment::Key(entry.key.clone().into())))
+        let value = seed.deserialize(NodeDeserializer::below(entry.value, repairs, self.untyped));
+        value.map_err(|error| error.below(Segment::Key(entry.key.to_owned().into())))
     }
 }

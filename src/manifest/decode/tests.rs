@@ -11,16 +11,17 @@ use crate::yaml::{Limits, Node, SourceFile, load};
 
 use super::{decode, from_node};
 
-fn parsed(text: &str) -> Node {
+/// The value of a text, whose document is never dropped.
+fn parsed(text: &str) -> Node<'static> {
     let source = SourceFile::new("agent.yaml", text);
-    load(&source, &Limits::default()).remove(0).content.unwrap().unwrap()
+    Box::leak(Box::new(load(&source, &Limits::default()).remove(0).content.unwrap().unwrap())).root()
 }
 
 /// The object in spite of its problems.
 fn daemon_set(text: &str) -> DaemonSet {
     let node = parsed(text);
-    let problems = check(&node, root("apps/v1", "DaemonSet").unwrap(), text, |text| text != "much");
-    decode(&node, &problems).unwrap()
+    let problems = check(node, root("apps/v1", "DaemonSet").unwrap(), text, |text| text != "much");
+    decode(node, &problems).unwrap()
 }
 
 /// The pod spec of a DaemonSet, of which `lines` are flow mapping entries.
@@ -76,7 +77,7 @@ fn null_is_absent_or_the_zero_value() {
 #[test]
 fn base64_is_decoded() {
     let node = parsed("apiVersion: v1\nkind: Secret\ndata: {a: YWdlbnQ=, b: }\n");
-    let data = decode::<Secret>(&node, &[]).unwrap().data.unwrap();
+    let data = decode::<Secret>(node, &[]).unwrap().data.unwrap();
     assert_eq!(data["a"].0, b"agent");
     assert_eq!(data["b"].0, b"");
 }
@@ -125,7 +126,7 @@ fn a_document_that_is_no_mapping_decodes_to_nothing() {
 #[test]
 fn an_error_that_remains_says_where_it_is() {
     let node = parsed("spec: {template: {spec: {containers: [{name: a}, {name: [b]}]}}}\n");
-    let error = decode::<DaemonSet>(&node, &[]).unwrap_err();
+    let error = decode::<DaemonSet>(node, &[]).unwrap_err();
     assert_eq!(error.path().to_string(), "spec.template.spec.containers[1].name");
     assert_eq!(error.to_string(), "invalid type: sequence, expected a string");
 }
@@ -155,7 +156,7 @@ fn types_of_our_own_borrow_from_the_document() {
     let node = parsed(
         "apiVersion: v1\nkind: Host\nmetadata: [a, ~]\ncores: 4\nload: 2\nphase: running\npair: [1, on]\nmore: {}\n",
     );
-    let host: Host<'_> = from_node(&node).unwrap();
+    let host: Host<'_> = from_node(node).unwrap();
     let expected = Host {
         api_version: "v1",
         kind: "Host".to_owned(),

@@ -15,7 +15,7 @@ const BUDGET: usize = 200;
 
 /// Gives advice on the unknown fields of one document.
 pub(super) struct Advisor<'a> {
-    node: &'a Node,
+    node: Node<'a>,
     root: TypeRef,
     is_quantity: fn(&str) -> bool,
     left: usize,
@@ -24,19 +24,19 @@ pub(super) struct Advisor<'a> {
 }
 
 impl<'a> Advisor<'a> {
-    pub(super) fn new(node: &'a Node, root: TypeRef, is_quantity: fn(&str) -> bool) -> Self {
+    pub(super) fn new(node: Node<'a>, root: TypeRef, is_quantity: fn(&str) -> bool) -> Self {
         Self { node, root, is_quantity, left: BUDGET, lenders: None }
     }
 
     /// Judges an entry of `map`, the object of type `ty` at the end of `way`, that is no field of the type.
     pub(super) fn unknown_field(
         &mut self,
-        map: &Mapping,
-        entry: &Entry,
+        map: Mapping<'_>,
+        entry: Entry<'_>,
         ty: &Type,
         way: &[Way<'_>],
     ) -> ProblemKind {
-        let name = entry.key.as_str();
+        let name = entry.key;
         let unknown = |suggestion| ProblemKind::UnknownField {
             name: name.to_owned(),
             suggestion,
@@ -46,14 +46,14 @@ impl<'a> Advisor<'a> {
             return unknown(None);
         }
         self.left -= 1;
-        if way.is_empty() && self.lends(&entry.value) {
+        if way.is_empty() && self.lends(entry.value) {
             return ProblemKind::UnknownField {
                 name: name.to_owned(),
                 suggestion: None,
                 holds_anchors: true,
             };
         }
-        let accepts = |field: &Field| self.accepts(&entry.value, field.ty);
+        let accepts = |field: &Field| self.accepts(entry.value, field.ty);
         let suggest = |field: &'static Field| unknown(Some(suggestion(field, map, entry, accepts(field))));
         if let Some(field) = same_word(name, ty) {
             return suggest(field);
@@ -69,14 +69,14 @@ impl<'a> Advisor<'a> {
         near.map_or_else(|| unknown(None), suggest)
     }
 
-    fn lends(&mut self, value: &Node) -> bool {
+    fn lends(&mut self, value: Node<'_>) -> bool {
         let lenders = self.lenders.get_or_insert_with(|| lenders(self.node));
         lenders.binary_search(&value.span).is_ok()
     }
 
     /// The nearest places that know the name, or else one that differs from it in case only.
-    fn elsewhere(&self, entry: &Entry, way: &[Way<'_>]) -> Option<Vec<Place>> {
-        let accepts = |ty| self.accepts(&entry.value, ty);
+    fn elsewhere(&self, entry: Entry<'_>, way: &[Way<'_>]) -> Option<Vec<Place>> {
+        let accepts = |ty| self.accepts(entry.value, ty);
         let search = Search { document: self.node, root: self.root, way, accepts: &accepts };
         let exact = search.nearest(|known| known == entry.key);
         exact.or_else(|| search.nearest(|known| known.eq_ignore_ascii_case(&entry.key)))
@@ -84,7 +84,7 @@ impl<'a> Advisor<'a> {
 
     /// The map right below this object that the entry was meant for: labels beside `matchLabels`, amounts beside
     /// `requests` and `limits`.
-    fn within(&self, entry: &Entry, ty: &Type, way: &[Way<'_>]) -> Option<Vec<Place>> {
+    fn within(&self, entry: Entry<'_>, ty: &Type, way: &[Way<'_>]) -> Option<Vec<Place>> {
         let maps: &[&str] = match ty.name {
             "LabelSelector" => &["matchLabels"],
             "ResourceRequirements" | "VolumeResourceRequirements" if is_resource(&entry.key) => {
@@ -95,7 +95,7 @@ impl<'a> Advisor<'a> {
         let accepted = |name: &&&str| {
             ty.field(name).is_some_and(|field| {
                 let Ty::Map(value) = field.ty else { return false };
-                !entry.value.is_null() && self.accepts(&entry.value, *value)
+                !entry.value.is_null() && self.accepts(entry.value, *value)
             })
         };
         let places: Vec<_> = maps.iter().filter(accepted).map(|map| below(way, map, &entry.key)).collect();
@@ -103,7 +103,7 @@ impl<'a> Advisor<'a> {
     }
 
     /// Whether a value could stand where a type is wanted; looks one level deep.
-    fn accepts(&self, node: &Node, ty: Ty) -> bool {
+    fn accepts(&self, node: Node<'_>, ty: Ty) -> bool {
         match (&node.value, ty) {
             (Value::Bool(_) | Value::Number(_), Ty::Str) => true,
             (Value::Map(map), Ty::Ref(ty)) => {

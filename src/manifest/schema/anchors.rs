@@ -3,7 +3,7 @@
 use crate::yaml::{Entry, Mapping, Node, Span, Value};
 
 /// The spans of the top-level values from which an alias or a `<<` outside of them takes content.
-pub(super) fn lenders(document: &Node) -> Vec<Span> {
+pub(super) fn lenders(document: Node<'_>) -> Vec<Span> {
     let Some(top) = document.as_map() else { return Vec::new() };
     let mut values: Vec<_> = top.entries.iter().map(|entry| entry.value.span).collect();
     values.sort_unstable();
@@ -21,16 +21,16 @@ pub(super) fn lenders(document: &Node) -> Vec<Span> {
 }
 
 /// Everything that came from elsewhere in the text: the place of the content, and the token that asked for it.
-fn loans(document: &Node) -> Vec<(Span, Span)> {
+fn loans(document: Node<'_>) -> Vec<(Span, Span)> {
     let mut loans = Vec::new();
     let mut open = vec![document];
     while let Some(node) = open.pop() {
         loans.extend(node.alias.map(|alias| (node.span, alias)));
-        match &node.value {
+        match node.value {
             Value::List(items) => open.extend(items),
             Value::Map(map) => {
                 loans.extend(merged(map));
-                open.extend(map.entries.iter().map(|entry| &entry.value));
+                open.extend(map.entries.iter().map(|entry| entry.value));
             }
             _ => {}
         }
@@ -38,6 +38,6 @@ fn loans(document: &Node) -> Vec<(Span, Span)> {
     loans
 }
 
-fn merged(map: &Mapping) -> impl Iterator<Item = (Span, Span)> {
-    map.entries.iter().filter_map(|entry: &Entry| Some((entry.key_span, entry.merged?)))
+fn merged(map: Mapping<'_>) -> impl Iterator<Item = (Span, Span)> {
+    map.entries.iter().filter_map(|entry: Entry<'_>| Some((entry.key_span, entry.merged?)))
 }

@@ -1,6 +1,6 @@
 //! The walk of a document along the API's schema.
 
-use crate::yaml::{Entry, FieldPath, Mapping, Node, Span, Style, Value};
+use crate::yaml::{Entry, FieldPath, List, Mapping, Node, Span, Style, Value};
 
 use super::advice::Advisor;
 use super::problem::{Found, Problem, ProblemKind};
@@ -11,7 +11,7 @@ use super::{Ty, Type, TypeRef};
 ///
 /// `text` is the source that the spans of `node` count in. `is_quantity` says whether a string reads as a quantity.
 /// Content that aliases repeat is judged at every place where it counts; entries that lost to a duplicate are not.
-pub fn check(node: &Node, root: TypeRef, text: &str, is_quantity: fn(&str) -> bool) -> Vec<Problem> {
+pub fn check(node: Node<'_>, root: TypeRef, text: &str, is_quantity: fn(&str) -> bool) -> Vec<Problem> {
     let advisor = Advisor::new(node, root, is_quantity);
     let mut walk = Walk { text, is_quantity, advisor, steps: Vec::new(), found: Vec::new() };
     walk.value(Spot { node, key: None, through: node.alias }, Ty::Ref(root));
@@ -43,7 +43,7 @@ pub(super) enum Way<'a> {
 /// A value with the tokens that lead to it.
 #[derive(Clone, Copy)]
 struct Spot<'a> {
-    node: &'a Node,
+    node: Node<'a>,
     key: Option<Span>,
     through: Option<Span>,
 }
@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         match fit(spot.node, ty, self.is_quantity) {
             Fit::No => self.wrong_type(spot, ty),
             Fit::Malformed => self.report(spot, ProblemKind::Malformed { expected: ty }),
-            Fit::Yes => match (&spot.node.value, ty) {
+            Fit::Yes => match (spot.node.value, ty) {
                 (Value::List(items), Ty::List(item)) => self.items(items, spot.through, *item),
                 (Value::Map(map), Ty::Map(value)) => self.map(map, spot.through, *value),
                 (Value::Map(map), Ty::Ref(ty)) => self.object(map, spot.through, ty),
@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn items(&mut self, items: &'a [Node], through: Option<Span>, ty: Ty) {
+    fn items(&mut self, items: List<'a>, through: Option<Span>, ty: Ty) {
         for (index, node) in items.iter().enumerate() {
             self.steps.push(Way::Index(index));
             let spot = Spot { node, key: None, through: node.alias.or(through) };
@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn map(&mut self, map: &'a Mapping, through: Option<Span>, ty: Ty) {
+    fn map(&mut self, map: Mapping<'a>, through: Option<Span>, ty: Ty) {
         for entry in &map.entries {
             self.steps.push(Way::Key(&entry.key));
             self.value(Spot::of(entry, through), ty);
@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn object(&mut self, map: &'a Mapping, through: Option<Span>, ty: TypeRef) {
+    fn object(&mut self, map: Mapping<'a>, through: Option<Span>, ty: TypeRef) {
         for entry in &map.entries {
             let spot = Spot::of(entry, through);
             if let Some(field) = ty.field(&entry.key) {
@@ -122,9 +122,9 @@ impl<'a> Walk<'a> {
 }
 
 impl<'a> Spot<'a> {
-    fn of(entry: &'a Entry, through: Option<Span>) -> Self {
+    fn of(entry: Entry<'a>, through: Option<Span>) -> Self {
         let through = entry.value.alias.or(entry.merged).or(through);
-        Self { node: &entry.value, key: Some(entry.key_span), through }
+        Self { node: entry.value, key: Some(entry.key_span), through }
     }
 }
 

@@ -51,7 +51,12 @@ pub(super) fn tolerance(name: &str) -> usize {
 }
 
 /// The suggestion of a field in place of an entry.
-pub(super) fn suggestion(field: &'static Field, map: &Mapping, entry: &Entry, fits: bool) -> Suggestion {
+pub(super) fn suggestion(
+    field: &'static Field,
+    map: Mapping<'_>,
+    entry: Entry<'_>,
+    fits: bool,
+) -> Suggestion {
     let same_word = normal(field.name) == normal(&entry.key);
     Suggestion { name: field.name, same_word, fits, taken: map.get(field.name).is_some() }
 }

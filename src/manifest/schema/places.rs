@@ -23,7 +23,7 @@ const CHOICES: usize = 3;
 
 /// A search of the schema for places that take a value which `way` does not lead to.
 pub(super) struct Search<'a> {
-    pub(super) document: &'a Node,
+    pub(super) document: Node<'a>,
     pub(super) root: TypeRef,
     /// The way to the object in which the value is written.
     pub(super) way: &'a [Way<'a>],

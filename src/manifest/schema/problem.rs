@@ -169,8 +169,8 @@ impl fmt::Display for Place {
 
 impl Found {
     /// What a node is.
-    pub fn of(node: &Node) -> Self {
-        match &node.value {
+    pub fn of(node: Node<'_>) -> Self {
+        match node.value {
             Value::Null => Self::Null,
             Value::Bool(_) => Self::Bool,
             Value::Number(Number::Int(_) | Number::Uint(_)) => Self::Integer,

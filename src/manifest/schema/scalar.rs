@@ -24,8 +24,8 @@ pub(super) enum Fit {
 }
 
 /// Whether a node is what a type takes; of lists, maps and objects only the outside.
-pub(super) fn fit(node: &Node, ty: Ty, is_quantity: fn(&str) -> bool) -> Fit {
-    let good = match (&node.value, ty) {
+pub(super) fn fit(node: Node<'_>, ty: Ty, is_quantity: fn(&str) -> bool) -> Fit {
+    let good = match (node.value, ty) {
         (Value::Null, _)
         | (_, Ty::Any)
         | (Value::String(_), Ty::Str | Ty::IntOrString)
@@ -51,10 +51,10 @@ fn well_formed(good: bool) -> Fit {
 
 /// The number as a signed integer of 64 bits; `80.0` is one, because kubectl sends it as `80`.
 #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and far from the ends of the range")]
-pub(in crate::manifest) fn whole(number: &Number) -> Option<i64> {
+pub(in crate::manifest) fn whole(number: Number) -> Option<i64> {
     /// Up to here every whole number has a float of its own.
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    match *number {
+    match number {
         Number::Int(number) => Some(number),
         Number::Uint(_) => None,
         Number::Float(number) => (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64),

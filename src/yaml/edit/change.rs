@@ -84,17 +84,17 @@ fn place<'v>(value: &'v mut Json, path: &FieldPath) -> Option<&'v mut Json> {
 }
 
 /// A value without its places, as kubectl sends it on.
-pub fn to_json(node: &Node) -> Json {
-    match &node.value {
+pub fn to_json(node: Node<'_>) -> Json {
+    match node.value {
         Value::Null => Json::Null,
-        Value::Bool(flag) => Json::Bool(*flag),
-        Value::Number(Number::Int(number)) => Json::from(*number),
-        Value::Number(Number::Uint(number)) => Json::from(*number),
-        Value::Number(Number::Float(number)) => Json::from(*number),
-        Value::String(text) => Json::from(text.as_str()),
+        Value::Bool(flag) => Json::Bool(flag),
+        Value::Number(Number::Int(number)) => Json::from(number),
+        Value::Number(Number::Uint(number)) => Json::from(number),
+        Value::Number(Number::Float(number)) => Json::from(number),
+        Value::String(text) => Json::from(text),
         Value::List(items) => items.iter().map(to_json).collect(),
-        Value::Map(map) => {
-            Json::Object(map.entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect())
-        }
+        Value::Map(map) => Json::Object(
+            map.entries.iter().map(|entry| (entry.key.to_owned(), to_json(entry.value))).collect(),
+        ),
     }
 }

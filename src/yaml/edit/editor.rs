@@ -4,13 +4,13 @@ use super::change::{Change, to_json};
 use super::lines::Lines;
 use super::patch::{Edit, Patch};
 use super::render::{self, Layout};
-use crate::yaml::{Entry, FieldPath, Mapping, Node, Segment, Span, Style, Value};
+use crate::yaml::{Document, Entry, FieldPath, Mapping, Node, Segment, Span, Style, Value};
 
 /// Makes patches for one value of a text.
 #[derive(Clone, Copy, Debug)]
 pub struct Editor<'a> {
     pub(super) lines: Lines<'a>,
-    root: &'a Node,
+    root: Node<'a>,
 }
 
 /// Where a new entry goes, among those of its mapping.
@@ -26,23 +26,23 @@ pub enum At<'k> {
 
 impl<'a> Editor<'a> {
     /// An editor for a value that was read from a text.
-    pub fn new(text: &'a str, root: &'a Node) -> Self {
+    pub fn new(text: &'a str, root: Node<'a>) -> Self {
         Self { lines: Lines { text }, root }
     }
 
     /// Gives a field a value: replaces the one that is written, or writes the field, with what is missing around it.
-    pub fn set(&self, path: &FieldPath, value: &Node, at: At<'_>) -> Option<Patch> {
+    pub fn set(&self, path: &FieldPath, value: Node<'_>, at: At<'_>) -> Option<Patch> {
         let (node, missing) = self.deepest(path)?;
         let change = Change::Set(path.clone(), to_json(value));
         let edit = match missing.split_first() {
             None => self.replacement(path, node, value)?,
             Some((key, inner)) => {
-                let wrapped = render::wrapped(inner, value.clone());
+                let wrapped = Document::wrapped(inner, value);
                 if node.is_null() {
                     let here = path.clone().truncated(path.segments().len() - missing.len());
-                    self.replacement(&here, node, &render::wrapped(&missing, value.clone()))?
+                    self.replacement(&here, node, Document::wrapped(&missing, value).root())?
                 } else {
-                    self.insertion(node, key, &wrapped, at)?
+                    self.insertion(node, key, wrapped.root(), at)?
                 }
             }
         };
@@ -50,18 +50,18 @@ impl<'a> Editor<'a> {
     }
 
     /// Adds an item to the end of a list; where the list is missing, it is written at a place among its siblings.
-    pub fn append(&self, path: &FieldPath, item: &Node, at: At<'_>) -> Option<Patch> {
+    pub fn append(&self, path: &FieldPath, item: Node<'_>, at: At<'_>) -> Option<Patch> {
         let change = Change::Append(path.clone(), to_json(item));
         let (node, missing) = self.deepest(path)?;
-        if let ([], Value::List(items)) = (missing.as_slice(), &node.value) {
+        if let ([], Value::List(items)) = (missing.as_slice(), node.value) {
             let edit = match node.style {
                 Style::Flow => self.append_to_flow(node, items, item)?,
                 _ => self.append_to_block(node, items.last()?, item)?,
             };
             return self.patch(vec![edit], vec![change]);
         }
-        let list = render::unwritten(Value::List(vec![item.clone()]), Style::Block);
-        let written = self.set(path, &list, at)?;
+        let list = Document::list_of(item);
+        let written = self.set(path, list.root(), at)?;
         Some(Patch { changes: vec![change], ..written })
     }
 
@@ -101,20 +101,20 @@ impl<'a> Editor<'a> {
     }
 
     /// The value at a path, if all on the way to it is written here and nowhere else.
-    pub(super) fn find(&self, path: &FieldPath) -> Option<&'a Node> {
+    pub(super) fn find(&self, path: &FieldPath) -> Option<Node<'a>> {
         let (node, missing) = self.deepest(path)?;
         missing.is_empty().then_some(node)
     }
 
     /// The mapping and the entry that a path leads to.
-    pub(super) fn entry(&self, path: &FieldPath) -> Option<(&'a Mapping, &'a Entry)> {
+    pub(super) fn entry(&self, path: &FieldPath) -> Option<(Mapping<'a>, Entry<'a>)> {
         self.find(path)?;
         let map = own_map(self.find(&path.parent()?)?)?;
         Some((map, map.get(path.last_key()?)?))
     }
 
     /// The last value on a path that is there, and the keys that are not.
-    fn deepest<'p>(&self, path: &'p FieldPath) -> Option<(&'a Node, Vec<&'p str>)> {
+    fn deepest<'p>(&self, path: &'p FieldPath) -> Option<(Node<'a>, Vec<&'p str>)> {
         if self.root.alias.is_some() {
             return None;
         }
@@ -136,7 +136,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Whether a child is written in its parent, without anchor and tag, and once.
-    fn is_plain_step(&self, parent: &Node, segment: &Segment, child: &Node) -> bool {
+    fn is_plain_step(&self, parent: Node<'_>, segment: &Segment, child: Node<'_>) -> bool {
         if child.alias.is_some() || !self.is_bare(child) {
             return false;
         }
@@ -156,7 +156,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Whether a value that is not written has no anchor and no tag, which would stand behind its place.
-    fn is_bare(&self, node: &Node) -> bool {
+    fn is_bare(&self, node: Node<'_>) -> bool {
         let behind =
             if node.span.is_empty() { self.lines.slice(node.span.end, self.lines.text.len()) } else { "" };
         let mut lines = behind.lines().map(str::trim_start);
@@ -165,7 +165,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Whether nothing but a colon, white space and comments stands between a key and its value.
-    pub(super) fn is_plain_value(&self, entry: &Entry) -> bool {
+    pub(super) fn is_plain_value(&self, entry: Entry<'_>) -> bool {
         let between = self.lines.slice(entry.key_span.end, entry.value.span.start).trim_start();
         let Some(rest) = between.strip_prefix(':') else { return false };
         rest.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
@@ -190,7 +190,7 @@ impl<'a> Editor<'a> {
                 continue;
             };
             for entry in
-                map.entries.iter().filter(|entry| is_here(entry) && is_block_collection(&entry.value))
+                map.entries.iter().filter(|entry| is_here(*entry) && is_block_collection(entry.value))
             {
                 let columns =
                     self.lines.column(entry.key_span.start).zip(self.lines.column(entry.value.span.start));
@@ -199,14 +199,14 @@ impl<'a> Editor<'a> {
                     Value::Map(_) => map_step = map_step.or(step.filter(|step| *step > 0)),
                     _ => list_step = list_step.or(step),
                 }
-                open.push(&entry.value);
+                open.push(entry.value);
             }
         }
         Layout { map_step: map_step.unwrap_or(2), list_step: list_step.unwrap_or(2) }
     }
 
     /// Where the text of a value ends, white space behind it not counted; none where white space is content.
-    pub(super) fn end_of(&self, node: &Node) -> Option<usize> {
+    pub(super) fn end_of(&self, node: Node<'_>) -> Option<usize> {
         if let Some(alias) = node.alias {
             return Some(alias.end);
         }
@@ -222,30 +222,30 @@ impl<'a> Editor<'a> {
     }
 
     /// The span of an entry, from its key to the end of its value.
-    pub(super) fn span_of(&self, entry: &Entry) -> Option<Span> {
-        Some(Span::new(entry.key_span.start, self.end_of(&entry.value)?))
+    pub(super) fn span_of(&self, entry: Entry<'_>) -> Option<Span> {
+        Some(Span::new(entry.key_span.start, self.end_of(entry.value)?))
     }
 }
 
 /// A mapping in which every key is written once, here.
-pub(super) fn own_map(node: &Node) -> Option<&Mapping> {
+pub(super) fn own_map(node: Node<'_>) -> Option<Mapping<'_>> {
     let map = node.as_map().filter(|_| node.alias.is_none())?;
-    (map.shadowed.is_empty() && !map.has_merged()).then_some(map)
+    (map.shadowed().is_empty() && !map.has_merged()).then_some(map)
 }
 
-fn is_here(entry: &Entry) -> bool {
+fn is_here(entry: Entry<'_>) -> bool {
     entry.merged.is_none() && entry.value.alias.is_none()
 }
 
-fn is_block_collection(node: &Node) -> bool {
+fn is_block_collection(node: Node<'_>) -> bool {
     !node.is_scalar() && node.style == Style::Block && !node.span.is_empty()
 }
 
 /// The value that is written last within a value.
-fn last_leaf(node: &Node) -> &Node {
-    let last = match &node.value {
+fn last_leaf(node: Node<'_>) -> Node<'_> {
+    let last = match node.value {
         Value::List(items) => items.last(),
-        Value::Map(map) => map.entries.iter().max_by_key(|entry| entry.key_span).map(|entry| &entry.value),
+        Value::Map(map) => map.entries.iter().max_by_key(|entry| entry.key_span).map(|entry| entry.value),
         _ => None,
     };
     last.map_or(node, last_leaf)

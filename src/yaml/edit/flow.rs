@@ -3,7 +3,7 @@
 use super::editor::Editor;
 use super::patch::Edit;
 use super::render;
-use crate::yaml::{Mapping, Node, Span, Style};
+use crate::yaml::{List, Mapping, Node, Span, Style};
 
 /// How the parts of a collection in brackets stand.
 enum Shape<'a> {
@@ -16,10 +16,10 @@ enum Shape<'a> {
 impl Editor<'_> {
     pub(super) fn insert_into_flow(
         &self,
-        node: &Node,
-        map: &Mapping,
+        node: Node<'_>,
+        map: Mapping<'_>,
         key: &str,
-        value: &Node,
+        value: Node<'_>,
     ) -> Option<Edit> {
         let mut parts = map.entries.iter().map(|entry| self.span_of(entry)).collect::<Option<Vec<_>>>()?;
         parts.sort_unstable();
@@ -30,7 +30,7 @@ impl Editor<'_> {
         })
     }
 
-    pub(super) fn append_to_flow(&self, list: &Node, items: &[Node], item: &Node) -> Option<Edit> {
+    pub(super) fn append_to_flow(&self, list: Node<'_>, items: List<'_>, item: Node<'_>) -> Option<Edit> {
         let spans = items.iter().map(|item| {
             let start = item.alias.unwrap_or(item.span).start;
             Some(Span::new(start, self.end_of(item)?))
@@ -40,7 +40,7 @@ impl Editor<'_> {
         self.insert_part(list, &parts, |shape| self.shaped(item, shape, json))
     }
 
-    fn shaped(&self, value: &Node, shape: &Shape<'_>, json: bool) -> String {
+    fn shaped(&self, value: Node<'_>, shape: &Shape<'_>, json: bool) -> String {
         match shape {
             Shape::Inline => render::inline(value, json),
             Shape::Spread { indent, step } => {
@@ -52,7 +52,7 @@ impl Editor<'_> {
     /// A new last part between brackets; none if a comment or a trailing comma stands before the closing one.
     fn insert_part(
         &self,
-        node: &Node,
+        node: Node<'_>,
         parts: &[Span],
         content: impl Fn(&Shape<'_>) -> String,
     ) -> Option<Edit> {

@@ -5,17 +5,17 @@ use super::editor::{At, Editor, own_map};
 use super::patch::{Edit, Patch};
 use super::remove::{borrows, holds_anchor};
 use super::render;
-use crate::yaml::{Entry, FieldPath, Node, Segment, Span, Style};
+use crate::yaml::{Document, Entry, FieldPath, Node, Segment, Span, Style};
 
 /// The mapping that is there on the way to a place, and the keys below it that are not.
 struct Target<'a, 'p> {
-    node: &'a Node,
+    node: Node<'a>,
     missing: Vec<&'p str>,
 }
 
 /// An entry that moves.
 struct Moved<'a> {
-    entry: &'a Entry,
+    entry: Entry<'a>,
     /// What is gone afterwards: the field, or what holds nothing else.
     gone: FieldPath,
     /// The text of that with its comments and what separates it from its neighbours.
@@ -50,8 +50,8 @@ impl Editor<'_> {
             if all_block { vec![self.moved_lines(moved, &target)?] } else { self.rewritten(moved, &target)? };
         edits.extend(moved.iter().map(|one| Edit::remove(one.whole)));
         let set = |one: &Moved<'_>| {
-            let path = into.clone().entry(&one.entry.key);
-            Change::Set(path, to_json(&one.entry.value))
+            let path = into.clone().entry(one.entry.key);
+            Change::Set(path, to_json(one.entry.value))
         };
         let changes = moved.iter().flat_map(|one| [set(one), Change::Remove(one.gone.clone())]);
         self.patch(edits, changes.collect())
@@ -63,12 +63,12 @@ impl Editor<'_> {
         let whole = self.whole_span(&gone)?;
         // What is said of the object around it would be lost with that.
         let is_lost = gone != *from && self.lines.slice(whole.start, self.own_start(entry)?).contains('#');
-        let is_own = !borrows(&entry.value) && !holds_anchor(self.lines.slice(whole.start, whole.end));
+        let is_own = !borrows(entry.value) && !holds_anchor(self.lines.slice(whole.start, whole.end));
         (is_own && !is_lost).then_some(Moved { entry, gone, whole, in_block: parent.style == Style::Block })
     }
 
     /// Where the text of an entry starts, the comments above it included.
-    fn own_start(&self, entry: &Entry) -> Option<usize> {
+    fn own_start(&self, entry: Entry<'_>) -> Option<usize> {
         let start = entry.key_span.start;
         if !self.lines.is_first(start) {
             return Some(start);
@@ -102,10 +102,11 @@ impl Editor<'_> {
                 return None;
             }
             let Some((first, inner)) = target.missing.split_first() else {
-                return self.insertion(target.node, &entry.key, &entry.value, At::End);
+                return self.insertion(target.node, entry.key, entry.value, At::End);
             };
-            let keys: Vec<&str> = inner.iter().copied().chain([entry.key.as_str()]).collect();
-            self.insertion(target.node, first, &render::wrapped(&keys, entry.value.clone()), At::End)
+            let keys: Vec<&str> = inner.iter().copied().chain([entry.key]).collect();
+            let wrapped = Document::wrapped(&keys, entry.value);
+            self.insertion(target.node, first, wrapped.root(), At::End)
         });
         edits.collect()
     }
@@ -127,6 +128,7 @@ impl Editor<'_> {
 
     /// The lines of one field in another column, with the comments above it.
     fn shifted(&self, Moved { entry, .. }: &Moved<'_>, to: usize) -> Option<Vec<String>> {
+        let entry = *entry;
         let start = entry.key_span.start;
         let end = self.span_of(entry)?.end;
         let shift = Shift { from: self.lines.column(start)?, to };

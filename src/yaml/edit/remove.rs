@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::editor::{Editor, own_map};
 use super::patch::{Edit, Patch};
-use crate::yaml::{Entry, FieldPath, Mapping, Node, Segment, Span, Style, Value};
+use crate::yaml::{Entry, FieldPath, List, Mapping, Node, Segment, Span, Style, Value};
 
 /// Entries of one mapping that may have lost to others for fixes to be offered.
 const MAX_SHADOWED: usize = 1_000;
@@ -17,7 +17,7 @@ impl Editor<'_> {
     /// Removes items of a list, and the list with them if nothing of it would be left.
     pub fn remove_items(&self, list: &FieldPath, gone: &[usize]) -> Option<Patch> {
         let node = self.find(list)?;
-        let Value::List(items) = &node.value else { return None };
+        let Value::List(items) = node.value else { return None };
         if (0..items.len()).all(|index| gone.contains(&index)) {
             return self.prune(list);
         }
@@ -57,7 +57,7 @@ impl Editor<'_> {
     pub(super) fn whole_span(&self, path: &FieldPath) -> Option<Span> {
         self.find(path)?;
         let parent = self.find(&path.parent()?)?;
-        match (path.segments().last()?, &parent.value) {
+        match (path.segments().last()?, parent.value) {
             (Segment::Key(key), Value::Map(map)) => self.entry_span(parent, map, map.get(key)?),
             (Segment::Index(index), Value::List(items)) => {
                 self.item_span(parent, items, *index, index + 1 == items.len())
@@ -67,11 +67,11 @@ impl Editor<'_> {
     }
 
     /// Removes an entry that lost to a later one with the same key; the value stays as it is.
-    pub fn remove_shadowed(&self, map: &FieldPath, lost: &Entry) -> Option<Patch> {
+    pub fn remove_shadowed(&self, map: &FieldPath, lost: Entry<'_>) -> Option<Patch> {
         let node = self.find(map)?;
         let mapping = node.as_map()?;
         // Nobody writes one mapping so often wrong; to look through it for every entry would take too long.
-        if mapping.shadowed.len() > MAX_SHADOWED {
+        if mapping.shadowed().len() > MAX_SHADOWED {
             return None;
         }
         let is_plain = mapping.entries.iter().all(|entry| entry.merged.is_none())
@@ -92,11 +92,11 @@ impl Editor<'_> {
     }
 
     /// The text of an entry with its comments and what separates it from its neighbours.
-    fn entry_span(&self, node: &Node, map: &Mapping, entry: &Entry) -> Option<Span> {
+    fn entry_span(&self, node: Node<'_>, map: Mapping<'_>, entry: Entry<'_>) -> Option<Span> {
         let written = written(map);
         let at = written.iter().position(|other| other.key_span == entry.key_span)?;
         if node.style == Style::Flow {
-            let parts = written.iter().map(|entry| self.span_of(entry)).collect::<Option<Vec<_>>>()?;
+            let parts = written.iter().map(|entry| self.span_of(*entry)).collect::<Option<Vec<_>>>()?;
             return self.part_span(&parts, at, at + 1 == parts.len());
         }
         if written.len() == 1 {
@@ -113,7 +113,7 @@ impl Editor<'_> {
         (!between.contains('#')).then(|| Span::new(span.start, next))
     }
 
-    fn item_span(&self, list: &Node, items: &[Node], index: usize, is_tail: bool) -> Option<Span> {
+    fn item_span(&self, list: Node<'_>, items: List<'_>, index: usize, is_tail: bool) -> Option<Span> {
         let item = items.get(index)?;
         if list.style == Style::Flow {
             let spans = items.iter().map(|item| {
@@ -160,8 +160,8 @@ impl Editor<'_> {
 }
 
 /// Everything that is written in a mapping, in the order of the text.
-fn written(map: &Mapping) -> Vec<&Entry> {
-    let lost = map.shadowed.iter().map(|shadowed| &shadowed.entry);
+fn written(map: Mapping<'_>) -> Vec<Entry<'_>> {
+    let lost = map.shadowed().iter().map(|shadowed| shadowed.entry);
     let mut written: Vec<_> = map.entries.iter().filter(|entry| entry.merged.is_none()).chain(lost).collect();
     written.sort_by_key(|entry| entry.key_span);
     written
@@ -174,12 +174,12 @@ pub(super) fn holds_anchor(text: &str) -> bool {
 }
 
 /// Whether a value, or one within it, came from elsewhere in the text.
-pub(super) fn borrows(node: &Node) -> bool {
+pub(super) fn borrows(node: Node<'_>) -> bool {
     node.alias.is_some()
-        || match &node.value {
+        || match node.value {
             Value::List(items) => items.iter().any(borrows),
             Value::Map(map) => {
-                own_map(node).is_none() || map.entries.iter().any(|entry| borrows(&entry.value))
+                own_map(node).is_none() || map.entries.iter().any(|entry| borrows(entry.value))
             }
             _ => false,
         }

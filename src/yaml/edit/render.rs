@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use super::change::to_json;
-use crate::yaml::scalar;
-use crate::yaml::{Entry, Limits, Mapping, Node, SourceFile, Span, Style, Value, load};
+use crate::yaml::scalar::{self, Meaning};
+use crate::yaml::{Document, Entry, Limits, Node, SourceFile, Style, Value, load};
 
 /// How a text indents.
 #[derive(Clone, Copy, Debug)]
@@ -16,34 +16,15 @@ pub(super) struct Layout {
 }
 
 /// Reads a piece of YAML that a rule wants to write somewhere.
-pub fn snippet(text: &str) -> Option<Node> {
+pub fn snippet(text: &str) -> Option<Document> {
     let documents = load(&SourceFile::new("snippet", text), &Limits::default());
     let [document] = <[_; 1]>::try_from(documents).ok()?;
     document.content.ok()?
 }
 
-/// A value that nobody has written yet.
-pub(super) fn unwritten(value: Value, style: Style) -> Node {
-    Node { span: Span::default(), value, style, alias: None }
-}
-
-/// The value below keys that are not written yet.
-pub(super) fn wrapped(keys: &[&str], node: Node) -> Node {
-    keys.iter().rev().fold(node, |node, key| {
-        let entry = Entry {
-            key: (*key).to_owned(),
-            key_span: Span::default(),
-            key_style: Style::Plain,
-            value: node,
-            merged: None,
-        };
-        unwritten(Value::Map(Mapping::of(vec![entry])), Style::Block)
-    })
-}
-
 /// Whether a value is written in lines of its own.
-pub(super) fn is_block(node: &Node) -> bool {
-    let is_empty = match &node.value {
+pub(super) fn is_block(node: Node<'_>) -> bool {
+    let is_empty = match node.value {
         Value::List(items) => items.is_empty(),
         Value::Map(map) => map.entries.is_empty(),
         _ => true,
@@ -52,14 +33,14 @@ pub(super) fn is_block(node: &Node) -> bool {
 }
 
 /// A value within one line.
-pub(super) fn inline(node: &Node, json: bool) -> String {
+pub(super) fn inline(node: Node<'_>, json: bool) -> String {
     let parts = |parts: Vec<String>| parts.join(", ");
-    match &node.value {
+    match node.value {
         Value::List(items) => {
             format!("[{}]", parts(items.iter().map(|item| inline(item, json)).collect()))
         }
         Value::Map(map) => {
-            let pair = |entry: &Entry| format!("{}: {}", key(&entry.key, json), inline(&entry.value, json));
+            let pair = |entry: Entry<'_>| format!("{}: {}", key(entry.key, json), inline(entry.value, json));
             format!("{{{}}}", parts(map.entries.iter().map(pair).collect()))
         }
         Value::String(text) => string(text, json),
@@ -79,8 +60,7 @@ fn string(text: &str, json: bool) -> String {
 /// Whether a text needs no quotes: nobody takes it for anything but itself.
 fn is_plain(text: &str) -> bool {
     let first = text.starts_with(|char: char| char.is_ascii_alphanumeric() || char == '/');
-    let means_itself =
-        || matches!(scalar::value(text, Style::Plain, None), Ok(Value::String(value)) if value == text);
+    let means_itself = || matches!(scalar::value(text, Style::Plain, None), Ok(Meaning::Itself));
     let is_number_like = text.starts_with(|char: char| char.is_ascii_digit())
         && !text.ends_with(|char: char| char == '%' || "mkMGTPEi".contains(char));
     first
@@ -91,7 +71,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// `key: value` in lines, the key at a column.
-pub(super) fn entry(name: &str, node: &Node, column: usize, layout: Layout) -> Vec<String> {
+pub(super) fn entry(name: &str, node: Node<'_>, column: usize, layout: Layout) -> Vec<String> {
     let pad = " ".repeat(column);
     let name = key(name, false);
     if !is_block(node) {
@@ -103,12 +83,12 @@ pub(super) fn entry(name: &str, node: &Node, column: usize, layout: Layout) -> V
 }
 
 /// The lines of a value below a key at a column.
-pub(super) fn below(node: &Node, column: usize, layout: Layout) -> Vec<String> {
-    match &node.value {
+pub(super) fn below(node: Node<'_>, column: usize, layout: Layout) -> Vec<String> {
+    match node.value {
         Value::Map(map) => {
             let entries = map.entries.iter();
             entries
-                .flat_map(|inner| entry(&inner.key, &inner.value, column + layout.map_step, layout))
+                .flat_map(|inner| entry(inner.key, inner.value, column + layout.map_step, layout))
                 .collect()
         }
         Value::List(items) => {
@@ -119,15 +99,15 @@ pub(super) fn below(node: &Node, column: usize, layout: Layout) -> Vec<String> {
 }
 
 /// `- value` in lines, the dash at a column.
-pub(super) fn item(node: &Node, column: usize, layout: Layout) -> Vec<String> {
+pub(super) fn item(node: Node<'_>, column: usize, layout: Layout) -> Vec<String> {
     let pad = " ".repeat(column);
     if !is_block(node) {
         return vec![format!("{pad}- {}", inline(node, false))];
     }
-    let inner = match &node.value {
+    let inner = match node.value {
         Value::Map(map) => {
             let entries = map.entries.iter();
-            entries.flat_map(|inner| entry(&inner.key, &inner.value, column + 2, layout)).collect()
+            entries.flat_map(|inner| entry(inner.key, inner.value, column + 2, layout)).collect()
         }
         _ => below(node, column, Layout { list_step: 2, ..layout }),
     };
@@ -136,12 +116,12 @@ pub(super) fn item(node: &Node, column: usize, layout: Layout) -> Vec<String> {
 }
 
 /// A value in brackets over several lines, which start with `indent`.
-pub(super) fn spread(node: &Node, indent: &str, step: &str, line_break: &str, json: bool) -> String {
+pub(super) fn spread(node: Node<'_>, indent: &str, step: &str, line_break: &str, json: bool) -> String {
     let inner = format!("{indent}{step}");
-    let value = |node: &Node| spread(node, &inner, step, line_break, json);
-    let (open, close, parts): (_, _, Vec<String>) = match &node.value {
+    let value = |node: Node<'_>| spread(node, &inner, step, line_break, json);
+    let (open, close, parts): (_, _, Vec<String>) = match node.value {
         Value::Map(map) if !map.entries.is_empty() => {
-            let pair = |entry: &Entry| format!("{}: {}", key(&entry.key, json), value(&entry.value));
+            let pair = |entry: Entry<'_>| format!("{}: {}", key(entry.key, json), value(entry.value));
             ('{', '}', map.entries.iter().map(pair).collect())
         }
         Value::List(items) if !items.is_empty() => ('[', ']', items.iter().map(value).collect()),

@@ -8,19 +8,27 @@ use serde_json::{Value as Json, json};
 use super::{At, Change, Editor, Patch, snippet, to_json};
 use crate::yaml::{FieldPath, Limits, Node, SourceFile, load};
 
-fn read(text: &str) -> Node {
+/// The value of a text, whose document is never dropped.
+fn read(text: &str) -> Node<'static> {
     let mut documents = load(&SourceFile::new("test", text), &Limits::default());
     assert_eq!(documents.len(), 1, "{text}");
-    documents.remove(0).content.unwrap_or_else(|error| panic!("{error:?}\n{text}")).unwrap()
+    Box::leak(Box::new(
+        documents.remove(0).content.unwrap_or_else(|error| panic!("{error:?}\n{text}")).unwrap(),
+    ))
+    .root()
+}
+
+fn piece(text: &str) -> Option<Node<'static>> {
+    Some(Box::leak(Box::new(snippet(text)?)).root())
 }
 
 /// The text after an edit, which must mean what the patch says.
 fn edited(text: &str, edit: impl FnOnce(&Editor<'_>) -> Option<Patch>) -> Option<String> {
     let node = read(text);
-    let patch = edit(&Editor::new(text, &node))?;
+    let patch = edit(&Editor::new(text, node))?;
     let after = Patch::apply(text, &patch.edits).expect("edits do not overlap");
-    let expected = Change::apply(to_json(&node), &patch.changes);
-    assert_eq!(expected, Some(to_json(&read(&after))), "{text}\nbecame\n{after}");
+    let expected = Change::apply(to_json(node), &patch.changes);
+    assert_eq!(expected, Some(to_json(read(&after))), "{text}\nbecame\n{after}");
     Some(after)
 }
 
@@ -29,11 +37,11 @@ fn path(text: &'static str) -> FieldPath {
 }
 
 fn set(text: &str, at: &'static str, yaml: &str) -> Option<String> {
-    edited(text, |editor| editor.set(&path(at), &snippet(yaml).unwrap(), At::End))
+    edited(text, |editor| editor.set(&path(at), piece(yaml).unwrap(), At::End))
 }
 
 fn append(text: &str, at: &'static str, yaml: &str) -> Option<String> {
-    edited(text, |editor| editor.append(&path(at), &snippet(yaml).unwrap(), At::End))
+    edited(text, |editor| editor.append(&path(at), piece(yaml).unwrap(), At::End))
 }
 
 fn remove(text: &str, at: &'static str) -> Option<String> {
@@ -79,15 +87,14 @@ fn new_entries_take_the_indentation_of_their_siblings() {
 
 #[test]
 fn places_among_siblings_are_kept() {
-    let at = |text: &str, at| edited(text, |editor| editor.set(&path("r.x"), &snippet("1").unwrap(), at));
+    let at = |text: &str, at| edited(text, |editor| editor.set(&path("r.x"), piece("1").unwrap(), at));
     assert_eq!(
         at("r:\n  a: 1\n  # of b\n  b: 2\n", At::Before("b")),
         some("r:\n  a: 1\n  x: 1\n  # of b\n  b: 2\n")
     );
     assert_eq!(at("r:\n  a: 1\n  b: 2\n", At::After("a")), some("r:\n  a: 1\n  x: 1\n  b: 2\n"));
     assert_eq!(at("r:\n  a: 1\n", At::After("b")), some("r:\n  a: 1\n  x: 1\n"));
-    let first =
-        edited("- b: 1\n", |editor| editor.set(&path("[0].x"), &snippet("1").unwrap(), At::Before("b")));
+    let first = edited("- b: 1\n", |editor| editor.set(&path("[0].x"), piece("1").unwrap(), At::Before("b")));
     assert_eq!(first, some("- x: 1\n  b: 1\n"));
 }
 
@@ -119,8 +126,8 @@ fn removals_take_their_comments_and_nothing_else() {
 fn deeper_lines_come_first_at_one_place() {
     let both = |text: &str| {
         edited(text, |editor| {
-            let outer = editor.set(&path("r.x"), &snippet("1").unwrap(), At::End);
-            let inner = [1, 2].map(|item| editor.append(&path("r.a"), &snippet(&item.to_string())?, At::End));
+            let outer = editor.set(&path("r.x"), piece("1").unwrap(), At::End);
+            let inner = [1, 2].map(|item| editor.append(&path("r.a"), piece(&item.to_string())?, At::End));
             Patch::all([outer].into_iter().chain(inner))
         })
     };
@@ -282,13 +289,13 @@ proptest! {
         if open_end {
             text.truncate(text.trim_end().len());
         }
-        prop_assert_eq!(&to_json(&read(&text)), &tree);
+        prop_assert_eq!(&to_json(read(&text)), &tree);
         let mut all = Vec::new();
         paths(&tree, &FieldPath::root(), &mut all);
         let (one, other) = (one.get(&all).clone(), other.get(&all).clone());
-        let new = snippet(&write(&new, 0, block, step));
+        let new = piece(&write(&new, 0, block, step));
         let inner = one.clone().key("new");
-        if let Some(new) = &new {
+        if let Some(new) = new {
             edited(&text, |editor| editor.set(&one, new, At::End));
             edited(&text, |editor| editor.set(&inner, new, At::Before("b")));
             edited(&text, |editor| editor.set(&inner, new, At::After("b")));

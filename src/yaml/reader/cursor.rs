@@ -12,6 +12,8 @@ pub(super) struct Cursor<'a> {
     pub(super) line: usize,
     /// An offset of this line and how many characters stand before it, to count from.
     counted: (usize, usize),
+    /// Whether each character of the text is one byte.
+    is_ascii: bool,
 }
 
 /// What some byte is to the scanner.
@@ -52,7 +54,9 @@ const fn classes() -> [u8; 256] {
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, start: usize) -> Self {
-        Self { text, bytes: text.as_bytes(), at: start, line_start: start, line: 0, counted: (start, 0) }
+        let bytes = text.as_bytes();
+        let is_ascii = bytes.get(start..).is_some_and(<[u8]>::is_ascii);
+        Self { text, bytes, at: start, line_start: start, line: 0, counted: (start, 0), is_ascii }
     }
 
     /// The byte at the place, NUL at the end of the text. NUL itself is never read: it is refused beforehand.
@@ -79,11 +83,20 @@ impl<'a> Cursor<'a> {
     ///
     /// `is_break` in `yamlprivateh.go`, and `skip_line` in `scannerc.go`, which takes CR LF for one; a further CR before them is
     /// lost when kubectl reads line by line (`LineReader.Read` of `k8s.io/apimachinery/pkg/util/yaml`).
+    #[inline]
     pub(super) fn line_break(&self, by: usize) -> usize {
+        match self.ahead(by) {
+            b'\n' => 1,
+            b'\r' | 0xC2 | 0xE2 => self.rare_break(by),
+            _ => 0,
+        }
+    }
+
+    fn rare_break(&self, by: usize) -> usize {
         match self.bytes.get(self.at + by..).unwrap_or_default() {
             [b'\r', b'\r', b'\n', ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
             [b'\r', b'\n', ..] | [0xC2, 0x85, ..] => 2,
-            [b'\n' | b'\r', ..] => 1,
+            [b'\r', ..] => 1,
             _ => 0,
         }
     }
@@ -116,6 +129,9 @@ impl<'a> Cursor<'a> {
 
     /// How many characters stand before the place on its line.
     pub(super) fn column(&mut self) -> usize {
+        if self.is_ascii {
+            return self.at - self.line_start;
+        }
         let (from, before) = self.counted;
         let between = self.bytes.get(from..self.at).unwrap_or_default();
         // A character has one byte that is no continuation of another.
@@ -145,13 +161,7 @@ impl<'a> Cursor<'a> {
 
     /// Steps over characters up to white space or a line break, or a byte of these.
     pub(super) fn skip_quoted(&mut self, stops: [u8; 2]) {
-        while let Some(&byte) = self.bytes.get(self.at) {
-            let stops = stops.contains(&byte) || CLASSES[usize::from(byte)] & (BLANK | BREAK) != 0;
-            if stops && (byte < 0x80 || self.line_break(0) > 0) {
-                return;
-            }
-            self.at += 1;
-        }
+        self.skip_while(|byte| !stops.contains(&byte) && CLASSES[usize::from(byte)] & (BLANK | BREAK) == 0);
     }
 
     /// Steps over the rest of the line.
@@ -167,8 +177,20 @@ impl<'a> Cursor<'a> {
     }
 
     fn skip_until(&mut self, stops: u8) {
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if CLASSES[usize::from(byte)] & stops != 0 && (byte < 0x80 || self.line_break(0) > 0) {
+        self.skip_while(|byte| CLASSES[usize::from(byte)] & stops == 0);
+    }
+
+    /// Steps over bytes, and over those of other characters that start like a line break.
+    #[inline]
+    fn skip_while(&mut self, goes_on: impl Fn(u8) -> bool) {
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let Some(length) = rest.iter().position(|&byte| !goes_on(byte)) else {
+                self.at = self.bytes.len();
+                return;
+            };
+            self.at += length;
+            if self.byte() < 0x80 || self.line_break(0) > 0 {
                 return;
             }
             self.at += 1;

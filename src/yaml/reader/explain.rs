@@ -21,6 +21,9 @@ pub(super) struct Stop<'a> {
 
 /// What is wrong, and what to do about it.
 pub(super) fn explain(stop: &Stop<'_>) -> SyntaxError {
+    if let Some(space) = stop.no_break_space() {
+        return syntax::no_break_space(space);
+    }
     let here = stop.character(stop.fault.at);
     match stop.fault.problem {
         Problem::ColonExpected => lone_text(stop, stop.line_of(stop.context())),
@@ -181,6 +184,18 @@ fn misfit(stop: &Stop<'_>, words: &str) -> SyntaxError {
 }
 
 impl<'a> Stop<'a> {
+    /// A no-break space in the indentation of a line that is refused: it looks like a space, but is text.
+    fn no_break_space(&self) -> Option<Span> {
+        const NO_BREAK_SPACE: char = '\u{A0}';
+        [self.context(), self.fault.at].into_iter().find_map(|offset| {
+            let start = self.line_start(offset);
+            let line = self.text.get(start..)?;
+            let indentation = line.len() - line.trim_start_matches([' ', '\t', NO_BREAK_SPACE]).len();
+            let at = start + line.get(..indentation)?.find(NO_BREAK_SPACE)?;
+            Some(Span::new(at, at + NO_BREAK_SPACE.len_utf8()))
+        })
+    }
+
     fn context(&self) -> usize {
         self.fault.context.unwrap_or(self.fault.at)
     }

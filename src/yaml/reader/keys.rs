@@ -72,6 +72,10 @@ impl SimpleKeys {
 
     /// Whether a token may still turn out to be a key.
     pub(super) fn awaits(&mut self, token: usize, cursor: &Cursor<'_>) -> Result<bool, Fault> {
+        if let [key] = self.levels.as_mut_slice() {
+            let is_candidate = key.token == token && key.is_possible && key.is_awaited;
+            return if is_candidate { key.is_still_possible(cursor) } else { Ok(false) };
+        }
         // Numbers ascend from level to level. The one behind an equal number is the entry that its bracket opened.
         let at = self.levels.partition_point(|key| key.token < token);
         let found = self.levels.iter_mut().skip(at).take_while(|key| key.token == token);

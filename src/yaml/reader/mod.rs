@@ -19,6 +19,8 @@ mod scanner;
 mod tag;
 mod token;
 
+use std::sync::Arc;
+
 use super::document::{Limits, Notation, RawDocument};
 use super::span::Span;
 use super::{control, syntax};
@@ -27,21 +29,21 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Reads the first document of a part; what follows it behind `...` does not count, as in kubectl.
 /// `from` is where kubectl starts to read, at a separator before the part or at its start.
-pub(super) fn document(text: &str, span: Span, from: usize, limits: &Limits) -> RawDocument {
+pub(super) fn document(source: &Arc<String>, span: Span, from: usize, limits: &Limits) -> RawDocument {
     // Spans count from the start of the whole text.
-    let text = text.get(..span.end).unwrap_or_default();
+    let text = source.get(..span.end).unwrap_or_default();
     let part = text.get(span.start..).unwrap_or_default();
     // The reader of go-yaml takes a byte order mark off each part; that of the file is gone already.
     let has_mark = from > 0 && text.get(from..).is_some_and(|rest| rest.starts_with(BYTE_ORDER_MARK));
     let start = if has_mark { from + BYTE_ORDER_MARK.len_utf8() } else { from };
     let (content, comments) = match control::find(part) {
         Some(at) => (Err(control::error(part, at).shifted(span.start)), Vec::new()),
-        None if text.ends_with('\n') => parser::read(text, start, limits),
+        None if text.ends_with('\n') => parser::read(source, text, start, limits),
         // kubectl reads line by line and ends each with a line break, the last one too.
-        None => parser::read(&format!("{text}\n"), start, limits),
+        None => parser::read(source, &format!("{text}\n"), start, limits),
     };
     let content = content
-        .map(|node| node.filter(|node| !node.is_null()))
+        .map(|document| document.filter(|document| !document.root().is_null()))
         .map_err(|error| syntax::mind_templates(error.within(text.len()), text));
     RawDocument { span, notation: Notation::Yaml, comments, content }
 }

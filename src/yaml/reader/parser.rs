@@ -5,14 +5,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::explain::{Stop, explain};
 use super::fault::{Fault, Problem};
 use super::scanner::Scanner;
 use super::token::{Kind, Tag, Token};
 use crate::yaml::builder::{Builder, Scalar};
-use crate::yaml::document::{Limits, SyntaxError};
-use crate::yaml::node::{Node, Style};
+use crate::yaml::document::{Document, Limits, SyntaxError};
+use crate::yaml::node::Style;
 use crate::yaml::span::Span;
 
 struct Parser<'a> {
@@ -72,15 +73,21 @@ enum Place {
     Flow,
 }
 
-/// Reads a document that starts at an offset of the text and ends with it; its comments come along.
+/// Reads a document that starts at an offset of a text and ends with it; its comments come along. Values keep the
+/// `source`, of which the text is the first part, but for a line break at its end.
 pub(super) fn read(
+    source: &Arc<String>,
     text: &str,
     start: usize,
     limits: &Limits,
-) -> (std::result::Result<Option<Node>, SyntaxError>, Vec<Span>) {
+) -> (std::result::Result<Option<Document>, SyntaxError>, Vec<Span>) {
+    let builder = match Builder::new(source, Span::new(start, text.len()), limits) {
+        Ok(builder) => builder,
+        Err(error) => return (Err(error), Vec::new()),
+    };
     let mut parser = Parser {
         scanner: Scanner::new(text, start),
-        builder: Builder::new(text.len() - start, limits),
+        builder,
         anchors: HashMap::new(),
         anchored: 0,
         open: Vec::new(),
@@ -93,7 +100,8 @@ pub(super) fn read(
         },
         Refusal::Error(error) => error,
     });
-    (read.map(|()| parser.builder.finish()), parser.scanner.into_comments())
+    let Parser { builder, scanner, .. } = parser;
+    (read.map(|()| builder.finish()), scanner.into_comments())
 }
 
 impl<'a> Parser<'a> {
@@ -147,8 +155,7 @@ impl<'a> Parser<'a> {
 
     /// A value that is not written, behind its colon, dash or bracket.
     fn unwritten(&mut self, at: usize) -> Result<()> {
-        let scalar = Scalar { text: "", style: Style::Plain, tag: None, span: Span::at(at) };
-        Ok(self.builder.scalar(&scalar, 0)?)
+        Ok(self.builder.scalar(&Scalar::unwritten(at, None), 0)?)
     }
 
     /// `yaml_parser_parse_node`; `at` is where the value counts as standing if it is not written.
@@ -172,8 +179,7 @@ impl<'a> Parser<'a> {
             Kind::BlockSequenceStart if place != Place::Flow => self.block_sequence(anchor),
             Kind::BlockMappingStart if place != Place::Flow => self.block_mapping(anchor),
             _ if properties.start.is_some() => {
-                let tag = properties.tag.as_deref();
-                let scalar = Scalar { text: "", style: Style::Plain, tag, span: Span::at(at) };
+                let scalar = Scalar::unwritten(at, properties.tag.as_deref());
                 Ok(self.builder.scalar(&scalar, anchor)?)
             }
             _ => self.refuse(Problem::NoNode, span.start),
@@ -212,7 +218,7 @@ impl<'a> Parser<'a> {
         let token = self.next()?;
         let Kind::Scalar(text, style) = token.kind else { return Ok(()) };
         let tag = properties.tag.as_deref();
-        let scalar = Scalar { text: &text, style, tag, span: token.span };
+        let scalar = Scalar { text, style, tag, span: token.span };
         Ok(self.builder.scalar(&scalar, properties.anchor)?)
     }
 

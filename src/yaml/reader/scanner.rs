@@ -25,6 +25,8 @@ pub(super) struct Scanner<'a> {
     queue: VecDeque<Token<'a>>,
     /// How many tokens have left the queue.
     taken: usize,
+    /// Whether the first token of the queue is known to be no key.
+    is_settled: bool,
     has_ended: bool,
     comments: Vec<Span>,
 }
@@ -40,6 +42,7 @@ impl<'a> Scanner<'a> {
             key_allowed: true,
             queue: VecDeque::new(),
             taken: 0,
+            is_settled: false,
             has_ended: false,
             comments: Vec::new(),
         }
@@ -51,14 +54,26 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token, which stays the next one. At the end of the text it is [`Kind::StreamEnd`] for good.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<&Token<'a>, Fault> {
+        if !self.is_settled {
+            self.settle()?;
+        }
+        Ok(&self.queue[0])
+    }
+
+    /// Scans as far as is needed to know that the first token is no key.
+    // Apart from `peek`, which is small without it and called several times for each token.
+    #[inline(never)]
+    fn settle(&mut self) -> Result<(), Fault> {
         while self.needs_more()? {
             self.fetch()?;
         }
         if self.queue.is_empty() {
             self.push(Kind::StreamEnd, self.cursor.at);
         }
-        Ok(&self.queue[0])
+        self.is_settled = true;
+        Ok(())
     }
 
     /// Takes the next token.
@@ -66,6 +81,7 @@ impl<'a> Scanner<'a> {
         self.peek()?;
         let end = Span::at(self.cursor.at);
         self.taken += 1;
+        self.is_settled = false;
         Ok(self.queue.pop_front().unwrap_or(Token { kind: Kind::StreamEnd, span: end }))
     }
 

@@ -94,7 +94,13 @@ fn encodings_with_a_mark_are_read() {
     for bytes in [b"\xEF\xBB\xBFa: 1\n".to_vec(), utf16] {
         let loaded = super::load(&SourceFile::from_bytes("", bytes), &super::Limits::default());
         assert_eq!(
-            loaded[0].content.as_ref().unwrap().as_ref().map(super::json).as_deref(),
+            loaded[0]
+                .content
+                .as_ref()
+                .unwrap()
+                .as_ref()
+                .map(|document| super::json(document.root()))
+                .as_deref(),
             Some(r#"{"a":1}"#)
         );
     }

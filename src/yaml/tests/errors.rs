@@ -101,7 +101,7 @@ fn what_go_yaml_forgives_is_forgiven() {
     ];
     for (text, expected, path, place) in table {
         let loaded = value(text);
-        assert_eq!(json(&loaded), expected, "{text:?}");
+        assert_eq!(json(loaded), expected, "{text:?}");
         let node = loaded.at(&FieldPath::parse(path)).expect("a value");
         assert_eq!(SourceFile::new("", text).slice(node.span), place, "{text:?}");
     }
@@ -113,4 +113,48 @@ fn a_json_fault_behind_two_values_is_a_fault_of_json() {
     let error = last.content.expect_err("a fault");
     assert_eq!(error.message, "this is not JSON, though the values before it are");
     assert_eq!(error.span.start, 14);
+}
+
+#[test]
+fn no_break_spaces_in_the_indentation_are_named() {
+    for text in ["a: 1\n \u{a0}b: 2\n", "a:\n  b: 1\n   \u{a0}c: 2\n", "a:\n\u{a0}\u{a0}x\nb: 1\n"] {
+        let error = error(text);
+        assert_eq!(error.message, "a no-break space (U+00A0) cannot indent a line", "{text:?}");
+        assert_eq!(error.span.start, text.find('\u{a0}').unwrap(), "{text:?}");
+    }
+    assert_eq!(json(value("a: x\u{a0}y\n")), "{\"a\":\"x\u{a0}y\"}");
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_refused_where_they_stand() {
+    // As `yaml_parser_update_buffer` of go-yaml words it.
+    let table: &[(&[u8], &str)] = &[
+        (b"a: \xFF\n", "invalid leading UTF-8 octet"),
+        (b"a: \x80\n", "invalid leading UTF-8 octet"),
+        (b"a: \xE4x: 1\n", "invalid trailing UTF-8 octet"),
+        (b"a: \xC3", "invalid trailing UTF-8 octet"),
+        (b"a: \xE4\n", "incomplete UTF-8 octet sequence"),
+        (b"a: \xE4\n---\nb: 1\n", "incomplete UTF-8 octet sequence"),
+        (b"a: \xE4\nbc: 1\n", "invalid trailing UTF-8 octet"),
+        (b"a: \xC0\x80\n", "invalid length of a UTF-8 sequence"),
+        (b"a: \xED\xA0\x80\n", "invalid Unicode character"),
+        (b"a: \xF4\x90\x80\x80\n", "invalid Unicode character"),
+        (b"# \xFF\na: 1\n", "invalid leading UTF-8 octet"),
+    ];
+    for (bytes, words) in table {
+        let source = SourceFile::from_bytes("", bytes.to_vec());
+        let first = super::load(&source, &super::Limits::default()).remove(0).content.unwrap_err();
+        assert_eq!((first.message.as_str(), first.kubectl), ("this is not UTF-8", Some(*words)), "{bytes:?}");
+        assert_eq!(source.slice(first.span), "\u{fffd}");
+    }
+    let read = |bytes: &[u8]| {
+        let source = SourceFile::from_bytes("", bytes.to_vec());
+        let documents = super::load(&source, &super::Limits::default()).into_iter();
+        documents
+            .map(|document| document.content.map(|value| value.map(|value| json(value.root()))).ok())
+            .collect::<Vec<_>>()
+    };
+    let text = |text: &str| Some(Some(text.to_owned()));
+    assert_eq!(read(b"a: 1\n---\nb: \xFF\n---\nc: 3\n"), [text("{\"a\":1}"), None, text("{\"c\":3}")]);
+    assert_eq!(read(b"{\"a\": \"\xFF\"}"), [text("{\"a\":\"\u{fffd}\"}")], "JSON takes them");
 }

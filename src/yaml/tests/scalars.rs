@@ -141,17 +141,17 @@ fn numbers_know_their_spelling_in_json() {
 #[test]
 fn block_scalars_fold_and_chomp() {
     let text = "a: |\n  x\n   y\n\nb: >-\n  x\n  y\n\n  z\nc: |+\n  x\n\nd: |2\n    x\ne: |\n  last";
-    assert_eq!(json(&value(text)), r#"{"a":"x\n y\n","b":"x y\nz","c":"x\n\n","d":"  x\n","e":"last\n"}"#);
+    assert_eq!(json(value(text)), r#"{"a":"x\n y\n","b":"x y\nz","c":"x\n\n","d":"  x\n","e":"last\n"}"#);
 }
 
 #[test]
 fn escapes_of_json_work_in_json_only() {
-    assert_eq!(json(&value(r#"{"a":"\/\ud83d\ude00\u00e9\n"}"#)), "{\"a\":\"/\u{1F600}é\\n\"}");
-    assert_eq!(json(&value(r#"{"a":"\ud83dx","b":"\ude00"}"#)), "{\"a\":\"\u{fffd}x\",\"b\":\"\u{fffd}\"}");
+    assert_eq!(json(value(r#"{"a":"\/\ud83d\ude00\u00e9\n"}"#)), "{\"a\":\"/\u{1F600}é\\n\"}");
+    assert_eq!(json(value(r#"{"a":"\ud83dx","b":"\ude00"}"#)), "{\"a\":\"\u{fffd}x\",\"b\":\"\u{fffd}\"}");
     for text in [r#"a: "\/""#, r#"a: "\ud83d\ude00""#] {
         assert_eq!(error(text).message, "kubectl does not know this escape");
     }
-    assert_eq!(json(&value(r#"a: "\x41\u0042\U00000043\\/""#)), r#"{"a":"ABC\\/"}"#);
+    assert_eq!(json(value(r#"a: "\x41\u0042\U00000043\\/""#)), r#"{"a":"ABC\\/"}"#);
 }
 
 #[test]

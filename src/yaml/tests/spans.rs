@@ -88,8 +88,9 @@ fn spans_count_from_the_start_of_the_whole_text() {
     let text = "é: 1\n---\nb: é\n---\n{\"c\": \"é\"}\n";
     let source = SourceFile::new("", text);
     let last = super::documents(text);
-    let node =
-        |at: usize, key: &str| last[at].content.as_ref().unwrap().as_ref().unwrap().get(key).unwrap().span;
+    let node = |at: usize, key: &str| {
+        last[at].content.as_ref().unwrap().as_ref().unwrap().root().get(key).unwrap().span
+    };
     assert_eq!(source.slice(node(1, "b")), "é");
     assert_eq!(source.slice(node(2, "c")), "\"é\"");
 }

@@ -15,17 +15,17 @@ fn scalar(text: &str) -> String {
     written(&json!({ "k": text })).trim_start_matches("k: ").trim_end_matches('\n').to_owned()
 }
 
-fn to_json(node: &Node) -> Json {
-    match &node.value {
+fn to_json(node: Node<'_>) -> Json {
+    match node.value {
         Value::Null => Json::Null,
-        Value::Bool(flag) => Json::from(*flag),
-        Value::Number(Number::Int(int)) => Json::from(*int),
-        Value::Number(Number::Uint(uint)) => Json::from(*uint),
-        Value::Number(Number::Float(float)) => Json::from(*float),
-        Value::String(text) => Json::from(text.as_str()),
+        Value::Bool(flag) => Json::from(flag),
+        Value::Number(Number::Int(int)) => Json::from(int),
+        Value::Number(Number::Uint(uint)) => Json::from(uint),
+        Value::Number(Number::Float(float)) => Json::from(float),
+        Value::String(text) => Json::from(text),
         Value::List(items) => items.iter().map(to_json).collect(),
         Value::Map(map) => {
-            map.entries.iter().map(|entry| (entry.key.clone(), to_json(&entry.value))).collect()
+            map.entries.iter().map(|entry| (entry.key.to_owned(), to_json(entry.value))).collect()
         }
     }
 }
@@ -154,7 +154,7 @@ fn long_keys_are_read_back() {
     let long = "k".repeat(5000);
     for value_below in [json!("a"), json!(["a"]), json!({ "b": "c\nd" })] {
         let value_written = json!({ "a": { long.as_str(): value_below, "z": 1 } });
-        assert_eq!(to_json(&value(&written(&value_written))), value_written);
+        assert_eq!(to_json(value(&written(&value_written))), value_written);
     }
 }
 
@@ -189,7 +189,7 @@ proptest! {
     fn values_are_read_back(tree in tree()) {
         let tree = json!({ "root": tree });
         let text = written(&tree);
-        prop_assert_eq!(to_json(&value(&text)).to_string(), normal(&tree).to_string(), "{}", text);
+        prop_assert_eq!(to_json(value(&text)).to_string(), normal(&tree).to_string(), "{}", text);
     }
 
     #[test]
@@ -204,7 +204,7 @@ proptest! {
 /// Whole floats are whole numbers for kubectl.
 fn normal(value: &Json) -> Json {
     match value {
-        Json::Number(number) if !number.is_i64() => to_json(&self::value(&number.to_string())),
+        Json::Number(number) if !number.is_i64() => to_json(self::value(&number.to_string())),
         Json::Array(items) => items.iter().map(normal).collect(),
         Json::Object(map) => map.iter().map(|(key, value)| (key.clone(), normal(value))).collect(),
         other => other.clone(),

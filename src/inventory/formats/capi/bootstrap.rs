@@ -13,7 +13,7 @@ use crate::yaml::Node;
 /// Adds what the bootstrap configuration of a machine says of its nodes; `spec` leads to the machine's specification.
 pub(super) fn add(
     pool: &mut NodePool,
-    root: &Node,
+    root: Node<'_>,
     spec: &[&str],
     documents: &Documents,
     is_control_plane: bool,
@@ -36,12 +36,12 @@ fn add_config(pool: &mut NodePool, config: &Document, is_control_plane: bool) ->
             let is_first = config.at(&[spec, &["initConfiguration"]].concat()).is_some();
             let configuration = if is_first { "initConfiguration" } else { "joinConfiguration" };
             let keys = [spec, &[configuration, "nodeRegistration"]].concat();
-            let registration: NodeRegistration = decode_at(&config.node, &keys)?.unwrap_or_default();
+            let registration: NodeRegistration = decode_at(config.node(), &keys)?.unwrap_or_default();
             kubeadm::add_registration(pool, &registration, is_control_plane);
         }
         "EKSConfig" => {
             let keys = [spec, &["kubeletExtraArgs"]].concat();
-            let args: KubeletArgs = decode_at(&config.node, &keys)?.unwrap_or_default();
+            let args: KubeletArgs = decode_at(config.node(), &keys)?.unwrap_or_default();
             pool.add_labels(&args.labels);
             pool.add_taints(args.taints);
         }
@@ -60,7 +60,7 @@ fn add_agent(pool: &mut NodePool, config: &Document, spec: &[&str]) -> Result<()
         node_taints: Option<Vec<TaintText>>,
     }
     let keys = [spec, &["agentConfig"]].concat();
-    let agent: Agent = decode_at(&config.node, &keys)?.unwrap_or_default();
+    let agent: Agent = decode_at(config.node(), &keys)?.unwrap_or_default();
     for Text(label) in agent.node_labels.into_iter().flatten() {
         pool.add_labels(&label_list(&label));
     }

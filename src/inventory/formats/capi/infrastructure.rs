@@ -16,7 +16,7 @@ use crate::yaml::Node;
 /// specification.
 pub(super) fn add(
     pool: &mut NodePool,
-    root: &Node,
+    root: Node<'_>,
     spec: &[&str],
     documents: &Documents,
 ) -> Result<(), Fault> {
@@ -61,7 +61,7 @@ fn add_azure(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
         taints: Option<Vec<TaintFields>>,
         scaling: Option<Bounds>,
     }
-    let spec: Spec = decode_at(&machine.node, &["spec"])?.unwrap_or_default();
+    let spec: Spec = decode_at(machine.node(), &["spec"])?.unwrap_or_default();
     pool.add_labels(&spec.node_labels.unwrap_or_default());
     pool.add_taints(spec.taints.into_iter().flatten().map(|taint| taint.0));
     add_bounds(pool, spec.scaling.unwrap_or_default());
@@ -114,7 +114,7 @@ fn add_aws(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
         scaling: Option<Bounds>,
         instance_type: Option<Text>,
     }
-    let spec: Spec = decode_at(&machine.node, &["spec"])?.unwrap_or_default();
+    let spec: Spec = decode_at(machine.node(), &["spec"])?.unwrap_or_default();
     pool.add_labels(&spec.labels.unwrap_or_default());
     pool.add_taints(spec.taints.into_iter().flatten().map(|taint| taint.0));
     add_bounds(pool, spec.scaling.unwrap_or_default());

@@ -56,7 +56,7 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
 }
 
 fn machines(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
-    let root = &document.node;
+    let root = document.node();
     let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
     add_machine_labels(&mut pool, root, &["spec", "template", "metadata", "labels"])?;
     add_machine_taints(&mut pool, root, &["spec", "template", "spec", "taints"])?;
@@ -73,7 +73,7 @@ fn machine(document: &Document, documents: &Documents) -> Result<Option<NodePool
     if document.at(&["metadata", "ownerReferences"]).is_some() {
         return Ok(None);
     }
-    let root = &document.node;
+    let root = document.node();
     let label = ["metadata", "labels", "cluster.x-k8s.io/control-plane"];
     let is_control_plane = document.at(&label).is_some();
     let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
@@ -90,7 +90,7 @@ fn machine(document: &Document, documents: &Documents) -> Result<Option<NodePool
 
 /// `GetManagedLabels` in cluster-api `internal/util` and `machine_controller_noderef.go`, 1.11: of a Machine's labels only
 /// those of three domains are copied to its Node.
-fn add_machine_labels(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result<(), Fault> {
+fn add_machine_labels(pool: &mut NodePool, root: Node<'_>, keys: &[&str]) -> Result<(), Fault> {
     let labels: Labels = decode_at(root, keys)?.unwrap_or_default();
     for (key, value) in labels.iter().filter(|(key, _)| reaches_node(key)) {
         pool.add_label(key, value);
@@ -109,7 +109,7 @@ fn reaches_node(key: &str) -> bool {
 }
 
 /// `MachineTaint` (v1beta2): taints that stay, whether Cluster API keeps them there or only sets them at first.
-fn add_machine_taints(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result<(), Fault> {
+fn add_machine_taints(pool: &mut NodePool, root: Node<'_>, keys: &[&str]) -> Result<(), Fault> {
     let taints: Option<Vec<TaintFields>> = decode_at(root, keys)?;
     pool.add_taints(taints.into_iter().flatten().map(|taint| taint.0));
     Ok(())
@@ -119,7 +119,7 @@ fn add_machine_taints(pool: &mut NodePool, root: &Node, keys: &[&str]) -> Result
 /// in cluster-api `api/core/v1beta2/machinedeployment_types.go`, 1.11).
 fn count_machines(
     pool: &mut NodePool,
-    root: &Node,
+    root: Node<'_>,
     replicas: &[&str],
     annotations: &[&str],
 ) -> Result<(), Fault> {
@@ -146,7 +146,7 @@ fn control_plane(document: &Document) -> Result<NodePool, Fault> {
     struct Configuration {
         node_registration: Option<NodeRegistration>,
     }
-    let root = &document.node;
+    let root = document.node();
     let mut pool = NodePool::declared(document.name(), "Cluster API control plane", document.span());
     add_machine_labels(&mut pool, root, &["spec", "machineTemplate", "metadata", "labels"])?;
     add_machine_taints(&mut pool, root, &["spec", "machineTemplate", "spec", "taints"])?;
@@ -160,7 +160,7 @@ fn control_plane(document: &Document) -> Result<NodePool, Fault> {
 }
 
 /// The object that a reference (`{kind, name}`) at a way of keys names, if the text has it.
-fn referenced<'a>(root: &'a Node, keys: &[&str], documents: &'a Documents) -> Reference<'a> {
+fn referenced<'a>(root: Node<'a>, keys: &[&str], documents: &'a Documents) -> Reference<'a> {
     let text = |key| {
         let reference = super::document::below(root, keys)?;
         reference.get(key)?.as_str()

@@ -29,12 +29,12 @@ pub(super) fn read(cluster: &Document, found: &mut Found) -> Result<(), Fault> {
 }
 
 /// The class by its present or its former field.
-fn class_of(topology: &Node) -> String {
+fn class_of(topology: Node<'_>) -> String {
     let names = [below(topology, &["classRef", "name"]), topology.get("class")];
     names.into_iter().flatten().find_map(Node::as_str).unwrap_or("unnamed").to_owned()
 }
 
-fn part(node: &Node, name: &str, class: &str) -> Result<NodePool, Fault> {
+fn part(node: Node<'_>, name: &str, class: &str) -> Result<NodePool, Fault> {
     let mut pool = NodePool::declared(name, FORMAT.name, node.span);
     add_machine_labels(&mut pool, node, &["metadata", "labels"])?;
     add_machine_taints(&mut pool, node, &["taints"])?;

@@ -4,7 +4,7 @@ use crate::inventory::formats::document::decode;
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{Labels, TaintFields};
 use crate::inventory::pool::{LabelValues, NodePool};
-use crate::yaml::{Node, Number, Value};
+use crate::yaml::{List, Node, Number, Value};
 
 /// How the names of fields are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +18,14 @@ pub(in super::super) enum Case {
 /// A mapping of fields. Readers name fields in snake case.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Block<'a> {
-    known: &'a Node,
+    known: Node<'a>,
     /// Terraform's `after_unknown`: the same shape, with `true` for what is known after the apply only.
-    unknown: Option<&'a Node>,
+    unknown: Option<Node<'a>>,
     case: Case,
 }
 
 impl<'a> Block<'a> {
-    pub(in super::super) fn new(known: &'a Node, unknown: Option<&'a Node>, case: Case) -> Self {
+    pub(in super::super) fn new(known: Node<'a>, unknown: Option<Node<'a>>, case: Case) -> Self {
         Self { known, unknown, case }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Block<'a> {
     }
 
     /// The value of a field; `None` if it is null, which is how unset fields are written.
-    fn get(&self, key: &str) -> Option<&'a Node> {
+    fn get(&self, key: &str) -> Option<Node<'a>> {
         let value = match self.case {
             Case::Snake => self.known.get(key),
             Case::Camel => self.known.get(&camel(key)),
@@ -49,16 +49,16 @@ impl<'a> Block<'a> {
 
     /// A whole number that is not negative.
     pub(super) fn number(&self, key: &str) -> Option<u64> {
-        match &self.get(key)?.value {
-            Value::Number(Number::Int(number)) => u64::try_from(*number).ok(),
-            Value::Number(Number::Uint(number)) => Some(*number),
+        match self.get(key)?.value {
+            Value::Number(Number::Int(number)) => u64::try_from(number).ok(),
+            Value::Number(Number::Uint(number)) => Some(number),
             Value::String(text) => text.parse().ok(),
             _ => None,
         }
     }
 
     pub(super) fn flag(&self, key: &str) -> bool {
-        matches!(self.get(key).map(|node| &node.value), Some(Value::Bool(true)))
+        matches!(self.get(key).map(|node| node.value), Some(Value::Bool(true)))
     }
 
     /// A list of texts; empty if it is not there.
@@ -92,7 +92,7 @@ impl<'a> Block<'a> {
         self.unknown_at(key).is_some_and(holds_true)
     }
 
-    fn unknown_at(&self, key: &str) -> Option<&'a Node> {
+    fn unknown_at(&self, key: &str) -> Option<Node<'a>> {
         self.unknown.and_then(|unknown| unknown.get(key))
     }
 
@@ -101,11 +101,11 @@ impl<'a> Block<'a> {
         if let Some(labels) = self.get(key) {
             pool.add_labels(&decode::<Labels>(labels)?);
         }
-        match self.unknown_at(key).map(|unknown| &unknown.value) {
+        match self.unknown_at(key).map(|unknown| unknown.value) {
             Some(Value::Bool(true)) => pool.unknown.labels = true,
             Some(Value::Map(map)) => {
-                let keys = map.entries.iter().filter(|entry| holds_true(&entry.value));
-                pool.labels.extend(keys.map(|entry| (entry.key.clone(), LabelValues::any())));
+                let keys = map.entries.iter().filter(|entry| holds_true(entry.value));
+                pool.labels.extend(keys.map(|entry| (entry.key.to_owned(), LabelValues::any())));
             }
             _ => {}
         }
@@ -128,16 +128,16 @@ impl<'a> Block<'a> {
     }
 
     /// The place and text of each element of a list of texts.
-    pub(super) fn text_nodes(&self, key: &str) -> &'a [Node] {
+    pub(super) fn text_nodes(&self, key: &str) -> List<'a> {
         self.get(key).and_then(Node::as_list).unwrap_or_default()
     }
 }
 
-fn holds_true(node: &Node) -> bool {
-    match &node.value {
-        Value::Bool(value) => *value,
+fn holds_true(node: Node<'_>) -> bool {
+    match node.value {
+        Value::Bool(value) => value,
         Value::List(items) => items.iter().any(holds_true),
-        Value::Map(map) => map.entries.iter().any(|entry| holds_true(&entry.value)),
+        Value::Map(map) => map.entries.iter().any(|entry| holds_true(entry.value)),
         _ => false,
     }
 }

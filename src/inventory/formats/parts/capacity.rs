@@ -47,7 +47,7 @@ struct Written {
 
 impl CapacityHints {
     /// Reads the hints from the annotations at a way of keys.
-    pub(in super::super) fn of_annotations(root: &Node, keys: &[&str]) -> Result<Self, Fault> {
+    pub(in super::super) fn of_annotations(root: Node<'_>, keys: &[&str]) -> Result<Self, Fault> {
         let Some(written) = decode_at::<Written>(root, keys)? else { return Ok(Self::default()) };
         let place = below(root, keys).map_or(root.span, |node| node.span);
         Self::read(written).map_err(|problem| Fault::new(place, format!("{}: {problem}", keys.join("."))))
@@ -113,7 +113,7 @@ impl CapacityHints {
 
 /// The bounds that the autoscaler keeps to, from the annotations at a way of keys.
 pub(in super::super) fn autoscaler_bounds(
-    root: &Node,
+    root: Node<'_>,
     keys: &[&str],
 ) -> Result<(Option<Count>, Option<Count>), Fault> {
     #[derive(Default, Deserialize)]

@@ -10,7 +10,7 @@ use crate::inventory::pool::{CountRange, LabelValues};
 fn decoded<T: for<'de> serde::Deserialize<'de> + Default>(yaml: &str) -> Result<T, String> {
     let documents = Documents::embedded(yaml).unwrap();
     let document = documents.iter().next().unwrap();
-    decode_at(&document.node, &["it"]).map(Option::unwrap_or_default).map_err(|fault| format!("{fault:?}"))
+    decode_at(document.node(), &["it"]).map(Option::unwrap_or_default).map_err(|fault| format!("{fault:?}"))
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn requirements_to_values() {
     ];
     for (yaml, expected) in table {
         let documents = Documents::embedded(yaml).unwrap();
-        let requirement: Requirement = decode(&documents.iter().next().unwrap().node).unwrap();
+        let requirement: Requirement = decode(documents.iter().next().unwrap().node()).unwrap();
         let shown = requirement.values().map_or_else(|problem| problem, |values| show(&values));
         assert_eq!(shown, expected, "{yaml}");
     }

@@ -8,7 +8,7 @@ use super::cloud::{self, Block, Case, Resource};
 use super::error::{Fault, InventoryError};
 use super::{Format, Found};
 use crate::inventory::pool::NodePool;
-use crate::yaml::{self, Limits, Node, SourceFile, Span};
+use crate::yaml::{self, Document, Limits, SourceFile, Span};
 use show::{Show, Written};
 
 pub(super) static FORMAT: Format = Format {
@@ -74,23 +74,23 @@ fn pools(text: &str, written: &[Written<'_>]) -> Result<Vec<NodePool>, Fault> {
         kind: &written.kind,
         name: written.address.clone(),
         format: FORMAT.name,
-        block: Block::new(known, unknown.as_ref(), Case::Snake),
+        block: Block::new(known.root(), unknown.as_ref().map(Document::root), Case::Snake),
         span: span_of(text, written.place),
         offset: place.start,
     });
     cloud::pools(&resources.collect::<Vec<_>>())
 }
 
-fn unknown_of(resource: &Written<'_>, place: Span) -> Result<Option<Node>, Fault> {
+fn unknown_of(resource: &Written<'_>, place: Span) -> Result<Option<Document>, Fault> {
     resource.unknown.map(|unknown| read(unknown, place)).transpose()
 }
 
 /// A part of the text as a located value; its spans count from the start of the part.
-fn read(raw: &RawValue, place: Span) -> Result<Node, Fault> {
+fn read(raw: &RawValue, place: Span) -> Result<Document, Fault> {
     let source = SourceFile::new("", raw.get());
     let document = yaml::load(&source, &Limits::default()).into_iter().next();
     match document.map(|document| document.content) {
-        Some(Ok(Some(node))) => Ok(node),
+        Some(Ok(Some(document))) => Ok(document),
         Some(Err(error)) => Err(Fault::new(place, error.message)),
         _ => Err(Fault::new(place, "a resource without values")),
     }

@@ -213,14 +213,14 @@ fn indentation_that_was_lost_is_found() {
     let text = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata:\nname: agent\nspec:\nselector:\nmatchLabels:\n\
                 app: agent\ntemplate:\nmetadata:\nlabels:\napp: agent\nspec:\ncontainers:\n- name: agent\n";
     let root = root("apps/v1", "DaemonSet").unwrap();
-    let lost = lost_indentation(&parsed(text), root).unwrap();
+    let lost = lost_indentation(parsed(text), root).unwrap();
     assert_eq!((lost.name.as_str(), lost.parent.to_string().as_str()), ("name", "metadata"));
     assert_eq!(&text[lost.key.range()], "name");
     assert_eq!(&text[lost.parent_key.range()], "metadata");
 
     let text = format!("{TOP}spec:\nselector: {{matchLabels: {{app: agent}}}}\n");
-    let lost = lost_indentation(&parsed(&text), root).unwrap();
+    let lost = lost_indentation(parsed(&text), root).unwrap();
     assert_eq!((lost.name.as_str(), lost.parent.to_string().as_str()), ("selector", "spec"));
 
-    assert_eq!(lost_indentation(&parsed("kind: DaemonSet\nmetadata:\nspec:\n  selector: {}\n"), root), None);
+    assert_eq!(lost_indentation(parsed("kind: DaemonSet\nmetadata:\nspec:\n  selector: {}\n"), root), None);
 }

@@ -12,15 +12,16 @@ const SPEC: &str = "spec:\n  selector: {matchLabels: {app: agent}}\n";
 const POD: &str = "  template:\n    metadata: {labels: {app: agent}}\n    spec:\n";
 const CONTAINER: &str = "      containers:\n        - name: agent\n          image: agent:1\n";
 
-fn parsed(text: &str) -> Node {
+/// The value of a text, whose document is never dropped.
+fn parsed(text: &str) -> Node<'static> {
     let source = SourceFile::new("agent.yaml", text);
     let document = load(&source, &Limits::default()).remove(0);
-    document.content.unwrap().unwrap()
+    Box::leak(Box::new(document.content.unwrap().unwrap())).root()
 }
 
 fn problems(text: &str) -> Vec<Problem> {
     let quantity = |text: &str| text.starts_with(|char: char| char.is_ascii_digit());
-    check(&parsed(text), root("apps/v1", "DaemonSet").unwrap(), text, quantity)
+    check(parsed(text), root("apps/v1", "DaemonSet").unwrap(), text, quantity)
 }
 
 /// One line a problem: its path, and what is said of it.

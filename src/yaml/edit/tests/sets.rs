@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::{At, Change, Editor, Patch, paths, read, snippet, to_json, value, write};
+use super::{At, Change, Editor, Patch, paths, piece, read, to_json, value, write};
 use crate::yaml::{FieldPath, Node};
 
 /// What is done at a path.
@@ -34,11 +34,11 @@ const KINDS: [Kind; 8] = [
 const ALONE: [Kind; 4] = [Kind::Rename, Kind::Remove, Kind::Prune, Kind::Move];
 
 fn patch(editor: &Editor<'_>, kind: Kind, path: &FieldPath) -> Option<Patch> {
-    let new = snippet("{k: [1], l: text}")?;
+    let new = piece("{k: [1], l: text}")?;
     match kind {
-        Kind::Set => editor.set(path, &snippet("fresh")?, At::End),
-        Kind::SetBelow => editor.set(&path.clone().key("fresh"), &new, At::Before("b")),
-        Kind::Append => editor.append(path, &new, At::End),
+        Kind::Set => editor.set(path, piece("fresh")?, At::End),
+        Kind::SetBelow => editor.set(&path.clone().key("fresh"), new, At::Before("b")),
+        Kind::Append => editor.append(path, new, At::End),
         Kind::Quote => editor.quote(path),
         Kind::Rename => editor.rename(path, "fresh"),
         Kind::Remove => editor.remove(path),
@@ -65,7 +65,7 @@ fn comments(text: &str) -> Vec<&str> {
 }
 
 /// The path that a comment belongs to: what ends before it on its line, or the key below it.
-fn owner(text: &str, root: &Node, all: &[FieldPath], comment: &str) -> FieldPath {
+fn owner(text: &str, root: Node<'_>, all: &[FieldPath], comment: &str) -> FieldPath {
     let at = text.find(comment).expect("the comment");
     let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let behind = |span_end: usize| (line..=at).contains(&span_end);
@@ -100,13 +100,13 @@ proptest! {
         let root = read(&text);
         let mut all = Vec::new();
         paths(&tree, &FieldPath::root(), &mut all);
-        let editor = Editor::new(&text, &root);
+        let editor = Editor::new(&text, root);
         let (patch, chosen) = chosen(&editor, &all, &wanted);
         let Some(patch) = patch else { return Ok(()) };
 
         let after = Patch::apply(&text, &patch.edits).expect("edits do not overlap");
         let expected: Option<Json> = Change::apply(tree, &patch.changes);
-        prop_assert_eq!(expected, Some(to_json(&read(&after))), "{}\nbecame\n{}", text, after);
+        prop_assert_eq!(expected, Some(to_json(read(&after))), "{}\nbecame\n{}", text, after);
 
         let left = comments(&after);
         prop_assert!(left.windows(2).all(|pair| pair[0] != pair[1]), "{}\nbecame\n{}", text, after);
@@ -115,7 +115,7 @@ proptest! {
             _ => None,
         }).collect();
         for comment in comments(&text) {
-            let owner = owner(&text, &root, &all, comment);
+            let owner = owner(&text, root, &all, comment);
             // What moves takes its comments along.
             let may_go = gone.iter().any(|path| owner.segments().starts_with(path.segments()))
                 && !chosen.iter().any(|(kind, path)| *kind == Kind::Move && owner.segments().starts_with(path.segments()));
