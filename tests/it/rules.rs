@@ -67,7 +67,7 @@ pub(crate) fn check_set(
         coverage: coverage.as_ref(),
         expectations: &expectations,
         settings: &settings,
-        briefs: &[],
+        known: daemonset_lint::lint::RunFacts::nothing(),
     };
     let mut findings = lint::run(&context);
     findings.retain(|finding| finding.rule.id == rule.id);
@@ -184,7 +184,7 @@ fn lost_indentation_silences_every_other_rule() {
             coverage: None,
             expectations: &expectations,
             settings: &settings,
-            briefs: &[],
+            known: daemonset_lint::lint::RunFacts::nothing(),
         };
         let findings = lint::run(&context);
         let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
