@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finding::Finding;
 use crate::manifest::{ManifestSet, ObjectId};
+use crate::yaml::{FieldPath, Segment};
 
 /// Findings of one state of a repository, with its manifests.
 #[derive(Clone, Copy, Debug)]
@@ -14,24 +15,31 @@ pub struct Checked<'a> {
     pub findings: &'a [Finding],
 }
 
-/// What a finding says, wherever it stands: lines move, files are renamed.
-type Gist<'a> = (&'static str, Option<&'a ObjectId>, String, &'a str);
+/// Rule, object, list item and message of a finding: what stays the same where lines move or files are renamed.
+type FindingKey<'a> = (&'static str, Option<&'a ObjectId>, String, &'a str);
 
 impl<'a> Checked<'a> {
-    fn gist(self, finding: &'a Finding) -> Gist<'a> {
+    fn key(self, finding: &'a Finding) -> FindingKey<'a> {
         let object = finding.at.object.map(|object| &self.set.objects[object].id);
-        let path = finding.at.path.as_ref().map(ToString::to_string).unwrap_or_default();
-        (finding.rule.id, object, path, &finding.message)
+        let item = finding.at.path.as_ref().map(list_item).unwrap_or_default();
+        (finding.rule.id, object, item, &finding.message)
     }
+}
+
+/// The innermost list item in which a field is, such as a container. The field itself may be another one after a change:
+/// a missing toleration is reported at `tolerations` if there are some, and at `containers` if there are none.
+fn list_item(path: &FieldPath) -> String {
+    let steps = path.segments().iter().rposition(|step| matches!(step, Segment::Index(_)));
+    path.clone().truncated(steps.map_or(0, |last| last + 1)).to_string()
 }
 
 /// The findings of `here` that are not in `there`, in their order; equal ones are counted.
 pub fn not_in<'a>(here: Checked<'a>, there: Checked<'_>) -> Vec<&'a Finding> {
-    let mut known: BTreeMap<Gist<'_>, usize> = BTreeMap::new();
+    let mut known: BTreeMap<FindingKey<'_>, usize> = BTreeMap::new();
     for finding in there.findings {
-        *known.entry(there.gist(finding)).or_default() += 1;
+        *known.entry(there.key(finding)).or_default() += 1;
     }
-    let new = here.findings.iter().filter(|finding| match known.get_mut(&here.gist(finding)) {
+    let new = here.findings.iter().filter(|finding| match known.get_mut(&here.key(finding)) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

@@ -128,3 +128,45 @@ impl<K> Kind<K> {
         others
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often one that comes after so many others asks whether it pairs up, and with which it does.
+    fn asked(count: usize, key: impl Fn(usize) -> usize, pairs: bool) -> (usize, Vec<usize>) {
+        let mut partners = Partners::default();
+        (0..count).for_each(|index| partners.add(key(index), index, index));
+        let mut asked = 0;
+        let found = partners.find(count, |_, _| {
+            asked += 1;
+            pairs.then_some(())
+        });
+        (asked, found.into_iter().map(|(index, ())| index).collect())
+    }
+
+    #[test]
+    fn the_work_for_one_does_not_grow_with_the_number_of_others() {
+        for count in [1_000, 10_000] {
+            assert_eq!(asked(count, |_| 0, true), (1, (0..OTHERS).collect()));
+            assert_eq!(asked(count, |_| 0, false), (1, Vec::new()));
+            assert_eq!(asked(count, |index| index, true), (OTHERS, (0..OTHERS).collect()));
+            assert_eq!(asked(count, |index| index, false), (MISSES, Vec::new()));
+        }
+    }
+
+    #[test]
+    fn versions_of_one_object_are_no_partners() {
+        let mut partners = Partners::default();
+        for (index, identity) in [7, 7, 8, 7, 9].into_iter().enumerate() {
+            partners.add(index % 2, identity, index);
+        }
+        let found = |identity| {
+            let found = partners.find(identity, |_, _| Some(()));
+            found.into_iter().map(|(index, ())| index).collect::<Vec<_>>()
+        };
+        assert_eq!(found(7), [2, 4]);
+        assert_eq!(found(8), [0, 1, 3, 4]);
+        assert_eq!(found(1), [0, 1, 2, 3, 4]);
+    }
+}

@@ -33,10 +33,10 @@ pub(super) fn replacement(replacement: &Replacement) -> String {
         };
         return format!("OnDelete: {keep} the old template until someone deletes them");
     };
-    let (at_once, verb) = if rollout.max_surge.is_zero() {
-        (rollout.max_unavailable, "replaced")
+    let (at_once, order) = if rollout.max_surge.is_zero() {
+        (rollout.max_unavailable, "")
     } else {
-        (rollout.max_surge, "replaced by a second one")
+        (rollout.max_surge, ", new pods first")
     };
     let at_once = match at_once {
         Amount::Count(nodes) => count(nodes, "node"),
@@ -45,9 +45,9 @@ pub(super) fn replacement(replacement: &Replacement) -> String {
     match (pods, waves) {
         (Some(pods), Some(waves)) => {
             let are = if replacement.pods == Some(1) { "is" } else { "are" };
-            format!("{pods} {are} {verb} in {} of {at_once}", count(waves, "wave"))
+            format!("{pods} {are} replaced in {} of {at_once}{order}", count(waves, "wave"))
         }
-        _ => format!("every pod is {verb}, {at_once} at once"),
+        _ => format!("every pod is replaced, {at_once} at once{order}"),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use rayon::prelude::*;
+use textwrap::WordSeparator;
 
 use super::check::CheckReport;
 use super::painter::{Painter, Tone};
@@ -16,11 +18,33 @@ const WIDTH: usize = 110;
 
 /// Writes the findings.
 pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
+    // Drawing takes longer than most rules do, and no finding looks at another one but for the heading.
+    let parts = report.findings.par_chunks(CHUNK).enumerate().map(|(chunk, findings)| {
+        let before = chunk
+            .checked_mul(CHUNK)
+            .and_then(|start| start.checked_sub(1))
+            .map(|last| &report.findings[last]);
+        some(report, before, findings, painter)
+    });
+    parts.collect::<Vec<_>>().concat()
+}
+
+/// Findings that one thread draws at a time.
+const CHUNK: usize = 64;
+
+/// Writes a few findings in a row; the one before them tells whether the first needs a heading.
+fn some(
+    report: &CheckReport<'_>,
+    before: Option<&Finding>,
+    findings: &[Finding],
+    painter: Painter,
+) -> String {
     let mut out = String::new();
     let handler = handler(painter);
-    let mut last = None;
-    for finding in report.findings {
-        let group = (finding.at.file, finding.at.object);
+    let group = |finding: &Finding| (finding.at.file, finding.at.object);
+    let mut last = before.map(group);
+    for finding in findings {
+        let group = group(finding);
         if last.replace(group) != Some(group) {
             let _ = writeln!(out, "{}", painter.paint(&heading(report, finding), Tone::Strong));
         }
@@ -62,6 +86,8 @@ fn handler(painter: Painter) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(WIDTH)
         .with_links(false)
+        // Texts are wrapped by us where that matters; to look for every place where Unicode allows a break takes long.
+        .with_word_separator(WordSeparator::AsciiSpace)
         .with_context_lines(1)
         .tab_width(4)
         .without_syntax_highlighting()

@@ -116,6 +116,37 @@ fn pods_are_replaced_if_the_template_changes() {
     assert_eq!((&change["template"]["changed"], change.get("rollout")), (&json!(false), None));
 }
 
+/// It is reported at the containers as long as there are no tolerations, and at the tolerations afterwards.
+#[test]
+fn a_finding_that_moves_to_another_field_is_the_same() {
+    let sandbox = two_folders();
+    let others = "        - {key: CriticalAddonsOnly, operator: Exists}\n";
+    let none = changed().replace(others, "").replace("      tolerations:\n", "");
+    sandbox.file("before/agent.yaml", &none);
+    sandbox.file("after/agent.yaml", changed());
+    let check = |folder| {
+        let run = sandbox.run(&[
+            "check",
+            folder,
+            "--nodes",
+            "nodes.json",
+            "--select",
+            "missing-tolerations",
+            "-o",
+            "json",
+        ]);
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        let finding = &report["findings"][0];
+        (finding["message"].clone(), finding["path"].clone())
+    };
+    let ((before, from), (after, to)) = (check("before"), check("after"));
+    assert_eq!(before, after);
+    assert_ne!(from, to);
+    let run = sandbox.run(&["diff", "before", "after", "--nodes", "nodes.json", "-o", "json"]);
+    let report: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(report["findings"], json!({"new": [], "gone": []}), "{run:?}");
+}
+
 #[test]
 fn pods_are_told_without_nodes_too() {
     let sandbox = two_folders();

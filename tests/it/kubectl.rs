@@ -67,7 +67,7 @@ fn kubectl_takes_flags_of_clusters_before_and_behind_the_subcommand() {
     ] {
         let Some(run) = run(&sandbox, &args) else { return };
         assert_eq!(run.status, 0, "{run:?}");
-        assert!(run.out.contains("b:daemonset/logging/log-agent:1   2 of 3 nodes"), "{run:?}");
+        assert!(run.out.contains("b:daemonset/logging/log-agent   2 of 3 nodes"), "{run:?}");
     }
 }
 

@@ -8,6 +8,8 @@
     reason = "tests may fail loudly"
 )]
 
+#[path = "../rules/fixture.rs"]
+mod fixture;
 #[path = "../../benches/generator/mod.rs"]
 mod generator;
 

@@ -1,5 +1,6 @@
 //! The README and the docs show what the program prints.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -66,10 +67,27 @@ fn links_in_the_docs_lead_somewhere() {
         for target in
             text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
         {
-            let is_there = target.contains("://") || target.starts_with('#') || folder.join(target).exists();
+            if target.contains("://") {
+                continue;
+            }
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let path = if path.is_empty() { Path::new(page).to_owned() } else { folder.join(path) };
+            assert!(path.exists(), "{page} links to {target}");
+            let is_there =
+                heading.is_empty() || anchors(&fs::read_to_string(path).unwrap()).contains(heading);
             assert!(is_there, "{page} links to {target}");
         }
     }
+}
+
+/// The anchors that GitHub gives to the headings of a page.
+fn anchors(page: &str) -> BTreeSet<String> {
+    let headings =
+        page.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let is_kept = |char: &char| char.is_alphanumeric() || matches!(char, '-' | '_' | ' ');
+    let anchor =
+        |heading: &str| heading.to_lowercase().chars().filter(is_kept).collect::<String>().replace(' ', "-");
+    headings.map(anchor).collect()
 }
 
 #[test]

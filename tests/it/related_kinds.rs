@@ -6,7 +6,7 @@ use daemonset_lint::lint::{self, Rule, rules::ALL};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::yaml::Limits;
 
-use crate::rules::{check_set, manifests, read};
+use crate::fixture::{check, manifests, read};
 
 /// Kinds that a cluster is asked for, beside DaemonSets, nodes and pods.
 const KINDS: [&str; 12] = [
@@ -28,7 +28,7 @@ const KINDS: [&str; 12] = [
 const OWN_FILE: [&str; 2] = ["duplicate-key", "no-health-gate"];
 
 fn messages(rule: &'static Rule, path: &std::path::Path, set: &ManifestSet) -> Vec<String> {
-    check_set(rule, path, set).1.into_iter().map(|finding| finding.message).collect()
+    check(rule, path, set).1.into_iter().map(|finding| finding.message).collect()
 }
 
 #[test]

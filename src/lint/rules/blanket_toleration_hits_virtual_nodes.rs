@@ -46,6 +46,7 @@ affinity:
       nodeSelectorTerms:
         - matchExpressions:
             - {key: eks.amazonaws.com/compute-type, operator: NotIn, values: [fargate]}
+            - {key: type, operator: NotIn, values: [virtual-kubelet]}
 ",
         links: &[
             "https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/",

@@ -34,7 +34,7 @@ containers:
 containers:
   - name: agent
     securityContext:
-      capabilities: {drop: [ALL], add: [SYS_PTRACE]}
+      capabilities: {drop: [ALL]}
 ",
         links: &[
             "https://kubernetes.io/docs/concepts/security/pod-security-standards/",

@@ -26,13 +26,13 @@ Mount the smallest folder that does, with `readOnly: true` and the type that is 
 that a missing path is an error and no empty folder. State that may be lost belongs into an emptyDir.",
         bad: "
 volumes:
-  - name: logs
-    hostPath: {path: /var}
+  - name: cache
+    hostPath: {path: /var/cache/agent}
 ",
         good: "
 volumes:
-  - name: logs
-    hostPath: {path: /var/log/pods, type: Directory}
+  - name: cache
+    emptyDir: {sizeLimit: 1Gi}
 ",
         links: &[
             "https://kubernetes.io/docs/concepts/storage/volumes/#hostpath",

@@ -30,6 +30,7 @@ metadata: {name: device-plugin}
 spec:
   template:
     spec:
+      hostPID: true
       containers: [{name: plugin, image: registry.example/plugin:1.0.2}]
 ",
         good: "
@@ -39,6 +40,7 @@ spec:
   template:
     spec:
       priorityClassName: system-node-critical
+      hostPID: true
       containers: [{name: plugin, image: registry.example/plugin:1.0.2}]
 ",
         links: &[

@@ -31,12 +31,13 @@ tolerate it, and when the effect in the pool (NoExecute) was not the one in the 
 Let the agent tolerate its taint with every effect: `- {key: …, operator: Exists}`. If nobody takes the taint off any more,
 remove it from the pool.",
         bad: "
-kind: NodePool
+# the NodePool has startupTaints: [{key: node.cilium.io/agent-not-ready, effect: NoExecute}]
+kind: DaemonSet
+metadata: {name: cilium}
 spec:
   template:
     spec:
-      startupTaints:
-        - {key: node.cilium.io/agent-not-ready, value: \"true\", effect: NoExecute}
+      containers: [{name: cilium, image: quay.io/cilium/cilium:v1.17.0}]
 ",
         good: "
 kind: DaemonSet
@@ -46,6 +47,7 @@ spec:
     spec:
       tolerations:
         - {key: node.cilium.io/agent-not-ready, operator: Exists}
+      containers: [{name: cilium, image: quay.io/cilium/cilium:v1.17.0}]
 ",
         links: &[
             "https://karpenter.sh/docs/concepts/nodepools/#cilium-startup-taint",

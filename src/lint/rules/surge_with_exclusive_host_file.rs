@@ -37,6 +37,9 @@ template:
     volumes:
       - name: registration
         hostPath: {path: /var/lib/kubelet/plugins_registry, type: Directory}
+    containers:
+      - name: registrar
+        volumeMounts: [{name: registration, mountPath: /registration}]
 ",
         good: "
 updateStrategy:
@@ -46,6 +49,9 @@ template:
     volumes:
       - name: registration
         hostPath: {path: /var/lib/kubelet/plugins_registry, type: Directory}
+    containers:
+      - name: registrar
+        volumeMounts: [{name: registration, mountPath: /registration}]
 ",
         links: &[
             "https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/",

@@ -30,14 +30,12 @@ for both on every new node.",
 Give the tiers one label of their own with one value each, or let the general tier exclude the others: NotIn with the very
 list that the special tiers have in In. A node that misses the label belongs to NotIn.",
         bad: "
-# agent: everywhere; agent-large: where size is large
-spec:
-  template:
-    spec:
-      nodeSelector: {size: large}
+# agent; there is agent-large with the nodeSelector {size: large}
+containers: [{name: agent, image: registry.example/agent:1.4.0}]
 ",
         good: "
-# agent, in place of everywhere
+# agent; there is agent-large with the nodeSelector {size: large}
+containers: [{name: agent, image: registry.example/agent:1.4.0}]
 affinity:
   nodeAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:

@@ -29,14 +29,14 @@ Remove what is not needed any more. A comment before the first key of a document
 value for its line, and a comment on a line of its own for the line below it; an annotation holds for its object. Findings start
 at the line that the report names: put the comment there, and the reason behind the bracket.",
         bad: "
-spec:
-  # daemonset-lint: ignore missing-limits
-  template:
+# daemonset-lint: ignore missing-limits
+resources:
+  requests: {cpu: 10m, memory: 64Mi}
 ",
         good: "
-          # daemonset-lint: ignore[missing-limits] the cache grows with the node
-          resources:
-            requests: {cpu: 10m, memory: 64Mi}
+# daemonset-lint: ignore[missing-limits] the cache grows with the node
+resources:
+  requests: {cpu: 10m, memory: 64Mi}
 ",
         links: &["https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"],
     },

@@ -14,7 +14,7 @@ use crate::sandbox::Sandbox;
 /// Names the kubeconfig of the cluster to test against.
 const VARIABLE: &str = "DAEMONSET_LINT_E2E_KUBECONFIG";
 
-/// A namespace on the cluster, and kubectl; both are gone at the end.
+/// A namespace and a node on the cluster, and kubectl; all are gone at the end.
 struct Cluster {
     kubeconfig: PathBuf,
     namespace: String,
@@ -34,6 +34,10 @@ impl Cluster {
         let namespace = format!("dsl-apply-{}", std::process::id());
         let cluster = Self { kubeconfig, namespace, sandbox: Sandbox::new() };
         cluster.kubectl(&["create", "namespace", &cluster.namespace]);
+        // A cluster without nodes is an error: nothing would be compared.
+        let node = json!({"apiVersion": "v1", "kind": "Node", "metadata": {"name": cluster.namespace}});
+        cluster.sandbox.file("node.json", node.to_string());
+        assert_eq!(cluster.kubectl(&["create", "-f", "node.json"]).1, "");
         Some(cluster)
     }
 
@@ -80,6 +84,8 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         self.kubectl(&["delete", "daemonsets", "--all", "-n", &self.namespace, "--wait=false"]);
+        self.kubectl(&["delete", "node", &self.namespace]);
+        self.kubectl(&["delete", "pods", "--all", "-n", &self.namespace, "--grace-period=0", "--force"]);
         self.kubectl(&["delete", "namespace", &self.namespace, "--wait=false"]);
         // Without controllers nobody else ends the namespace.
         let finalize = format!("/api/v1/namespaces/{}/finalize", self.namespace);

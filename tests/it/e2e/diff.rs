@@ -36,8 +36,11 @@ fn template(daemon_set: &mut Value) -> &mut Value {
     &mut daemon_set["spec"]["template"]["spec"]
 }
 
-/// Ways in which the DaemonSet may change, and whether its pods are replaced then.
-fn changes() -> Vec<(&'static str, bool, fn(&mut Value))> {
+/// What is changed, whether pods are replaced then, and how.
+type Change = (&'static str, bool, fn(&mut Value));
+
+/// Ways in which the DaemonSet may change.
+fn changes() -> Vec<Change> {
     vec![
         ("nothing", false, |_| ()),
         ("what the server fills in", false, |agent| {
@@ -52,14 +55,14 @@ fn changes() -> Vec<(&'static str, bool, fn(&mut Value))> {
         ("a label", false, |agent| agent["metadata"]["labels"]["tier"] = json!("agents")),
         ("the strategy", false, |agent| agent["spec"]["minReadySeconds"] = json!(5)),
         ("an image", true, |agent| {
-            template(agent)["containers"][0]["image"] = json!("registry.k8s.io/pause:3.9")
+            template(agent)["containers"][0]["image"] = json!("registry.k8s.io/pause:3.9");
         }),
         ("a request", true, |agent| {
             template(agent)["containers"][0]["resources"]["requests"]["cpu"] = json!("200m");
         }),
         ("a toleration", true, |agent| template(agent)["tolerations"] = json!([{"operator": "Exists"}])),
         ("a label of the pods", true, |agent| {
-            agent["spec"]["template"]["metadata"]["labels"]["tier"] = json!("agents")
+            agent["spec"]["template"]["metadata"]["labels"]["tier"] = json!("agents");
         }),
     ]
 }

@@ -231,7 +231,7 @@ fn live_objects_are_clean_manifests() {
     // An agent without requests, that nothing shows to be one, is worth a note.
     let args = ["check", "--cluster", "-n", &fixture.name, "--fail-on", "note"];
     let run = fixture.run(&[&args[..], &["-o", "json"]].concat());
-    assert_eq!((run.status, run.err.as_str()), (0, ""), "notes only: {run:?}");
+    assert_eq!((run.status, run.err.as_str()), (1, ""), "{run:?}");
     let report: Value = serde_json::from_str(&run.out).unwrap();
     let context = report["contexts"][0]["name"].as_str().unwrap();
     for finding in report["findings"].as_array().unwrap() {

@@ -133,13 +133,13 @@ fn reasons(node: &Value) -> BTreeSet<String> {
     words.collect()
 }
 
-/// `ErrReason` in pkg/scheduler/framework/plugins/nodeports/node_ports.go, 1.37.
+/// `ErrReason` in `pkg/scheduler/framework/plugins/nodeports/node_ports.go`, 1.37.
 const PORTS: &str = "node(s) didn't have free ports for the requested pod ports";
-/// `fitsRequest` in pkg/scheduler/framework/plugins/noderesources/fit.go, 1.37.
+/// `fitsRequest` in `pkg/scheduler/framework/plugins/noderesources/fit.go`, 1.37.
 const PODS: &str = "Too many pods";
 
-/// What the scheduler says of the one node that a pod of a DaemonSet is for: "0/60 nodes are available: 1 Insufficient cpu,
-/// 59 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: ...".
+/// What the scheduler says of the one node that a pod of a DaemonSet is for: `0/60 nodes are available: 1 Insufficient cpu,
+/// 59 node(s) didn't satisfy plugin(s) [NodeAffinity]. preemption: ...`.
 fn misses(pod: &Value) -> BTreeSet<String> {
     let conditions = pod["status"]["conditions"].as_array().unwrap();
     let message = conditions.iter().find_map(|condition| condition["message"].as_str()).unwrap();

@@ -150,15 +150,15 @@ fn denied(run: &Run) -> BTreeSet<String> {
 
 /// The rules that standard error asks for.
 fn asked_for(run: &Run) -> Vec<Value> {
-    let mut rules = String::new();
+    let mut rules = Vec::new();
     for line in run.err.lines().map(str::trim) {
         if line.starts_with("- apiGroups: ") || line.starts_with("- {apiGroups: ") {
-            rules.push_str(&format!("{line}\n"));
+            rules.push(line.to_owned());
         } else if line.starts_with("resources: ") || line.starts_with("verbs: ") {
-            rules.push_str(&format!("  {line}\n"));
+            rules.push(format!("  {line}"));
         }
     }
-    if rules.is_empty() { Vec::new() } else { serde_yaml::from_str(&rules).unwrap() }
+    if rules.is_empty() { Vec::new() } else { serde_yaml::from_str(&rules.join("\n")).unwrap() }
 }
 
 /// The right that a refusal names, and what the others leave.
