@@ -137,6 +137,35 @@ fn pod(index: usize, nodes: usize, daemon_sets: usize, numbers: &mut Numbers) ->
     )
 }
 
+/// DaemonSets that resemble each other, in one file: of one image, with labels and ports in common.
+pub(crate) fn lookalikes(count: usize, seed: u64) -> String {
+    let mut numbers = Numbers::new(seed);
+    let mut out = String::new();
+    for index in 0..count {
+        let port = 9_000 + numbers.below(4);
+        let _ = write!(
+            out,
+            "---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: agent-{index:04}, namespace: agents}}
+spec:
+  selector: {{matchLabels: {{app: agent}}}}
+  template:
+    metadata: {{labels: {{app: agent, tier: tier-{index:04}}}}}
+    spec:
+      serviceAccountName: agent
+      containers:
+        - name: agent
+          image: registry.example/agent:1.4.2
+          ports: [{{containerPort: {port}, hostPort: {port}}}]
+          resources: {{requests: {{cpu: 10m, memory: 16Mi}}, limits: {{memory: 16Mi}}}}
+"
+        );
+    }
+    out
+}
+
 /// Manifests of DaemonSets that differ in what they select, tolerate and ask for.
 pub(crate) fn daemon_sets(count: usize, seed: u64) -> String {
     let mut numbers = Numbers::new(seed);

@@ -87,7 +87,7 @@ fn run(bencher: Bencher<'_, '_>, is_wanted: fn(Needs) -> bool) {
             coverage: None,
             expectations: &expectations,
             settings: &settings,
-            briefs: &[],
+            known: daemonset_lint::lint::RunFacts::nothing(),
         };
         lint::run(&context)
     });

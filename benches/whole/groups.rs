@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::inputs::{FILES, FLEETS, MIXED};
+use crate::inputs::{FILES, FLEETS, IN_ONE_FILE, LOOKALIKES, MIXED};
 use crate::server::Server;
 use crate::table::{Row, Target, grouped};
 use crate::{floor, machine, render, run};
@@ -21,6 +21,7 @@ pub(crate) struct Group {
 pub(crate) const ALL: &[Group] = &[
     Group { name: "files", inputs: "files", measure: files },
     Group { name: "tree", inputs: "tree", measure: mixed_tree },
+    Group { name: "crowd", inputs: "crowd", measure: crowd },
     Group { name: "process", inputs: "process", measure: process },
     Group { name: "coverage", inputs: "coverage", measure: coverage },
     Group { name: "cluster", inputs: "coverage", measure: cluster },
@@ -66,6 +67,18 @@ fn files(folder: &Path) {
 fn mixed_tree(folder: &Path) {
     let what = format!("`check`, {} mixed files, 1% DaemonSets", grouped(MIXED));
     against_scan(what, folder, Target::TimesFloor(2.0));
+}
+
+/// Many DaemonSets that are compared with each other.
+fn crowd(folder: &Path) {
+    let target = Target::Time(Duration::from_millis(600));
+    let mut check = program("check");
+    check.arg(folder.join("daemon-sets.yaml"));
+    against(format!("`check`, {} DaemonSets in one file", grouped(IN_ONE_FILE)), check, target, []).print();
+    let mut check = program("check");
+    check.arg(folder.join("lookalikes.yaml")).arg("--nodes").arg(folder.join("nodes.json"));
+    let what = format!("`check --nodes`, {} DaemonSets of one image, 3 nodes", grouped(LOOKALIKES));
+    against(what, check, target, []).print();
 }
 
 fn process(folder: &Path) {

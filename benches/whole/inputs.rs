@@ -11,6 +11,10 @@ use crate::generator::{SEED, agent, fleet, tree};
 pub(crate) const FILES: usize = 10_000;
 /// Files of a mixed repository.
 pub(crate) const MIXED: usize = 20_000;
+/// DaemonSets of one file.
+pub(crate) const IN_ONE_FILE: usize = 5_000;
+/// DaemonSets of one image in one file.
+pub(crate) const LOOKALIKES: usize = 4_000;
 /// Fleets: nodes, DaemonSets, pods.
 pub(crate) const FLEETS: [(usize, usize, usize); 2] = [(5_000, 200, 150_000), (100_000, 100, 0)];
 
@@ -46,6 +50,13 @@ pub(crate) fn generate(root: &Path, groups: &[&str]) {
     }
     if wanted("tree") {
         tree::write(&anew("tree"), tree::mixed(MIXED, SEED)).unwrap();
+    }
+    if wanted("crowd") {
+        let folder = anew("crowd");
+        let write = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
+        write("daemon-sets.yaml", fleet::daemon_sets(IN_ONE_FILE, SEED));
+        write("lookalikes.yaml", fleet::lookalikes(LOOKALIKES, SEED));
+        write("nodes.json", fleet::nodes(3, SEED));
     }
     if wanted("process") {
         let text = agent::well_run(0, &mut Numbers::new(SEED));

@@ -86,7 +86,7 @@ fn findings(set: &ManifestSet) -> Vec<Finding> {
         coverage: None,
         expectations: &Expectations::default(),
         settings: &Settings::uniform(Profile::new(&rules)),
-        briefs: &[],
+        known: daemonset_lint::lint::RunFacts::nothing(),
     };
     let mut findings = lint::run(&context);
     findings.truncate(FINDINGS);

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::choose::{Candidate, candidates, compatible};
 use super::verify;
 use crate::lint::{Applicability, Finding};
@@ -117,9 +119,12 @@ impl Outcome {
         }
         let mut inputs = self.inputs.clone();
         let (mut applied, mut refused) = (Vec::new(), Vec::new());
-        for (file, candidates) in by_file {
+        let held = by_file.into_par_iter().filter_map(|(file, candidates)| {
+            let input = self.inputs.get(file)?;
+            Some((file, verify::hold(&self.set, input, &compatible(&candidates))))
+        });
+        for (file, held) in held.collect::<Vec<_>>() {
             let Some(input) = inputs.get_mut(file) else { continue };
-            let held = verify::hold(&self.set, input, &compatible(&candidates));
             input.source = input.source.with_text(held.text);
             applied.extend(held.fixes);
             refused.extend(held.refused);

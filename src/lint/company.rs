@@ -3,7 +3,7 @@
 //! A repository holds variants of which people apply one. Those of a file, and those that a kustomization brings
 //! together, are applied together; where nodes are given, everything is.
 
-use super::context::{Context, RunContext};
+use super::context::RunContext;
 use super::kustomization::Gatherings;
 
 /// The company that the workloads of a run are in.
@@ -13,6 +13,17 @@ pub(super) struct Company {
     gatherings: Gatherings,
     /// How many workloads each file has.
     workloads: Vec<usize>,
+}
+
+/// A group of workloads that end up in one cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Room {
+    /// All of the run.
+    Cluster,
+    /// Those of a file, by its index.
+    File(usize),
+    /// Those that a kustomization brings together, by its number.
+    Kustomization(usize),
 }
 
 impl Company {
@@ -29,11 +40,12 @@ impl Company {
         self.is_one_cluster || self.workloads[file] > 1 || self.gatherings.have(file)
     }
 
-    /// Whether two workloads are in company; not two versions of one object.
-    pub(super) fn joins(&self, one: &Context<'_>, other: &Context<'_>) -> bool {
-        let (left, right) = (&one.object.id, &other.object.id);
-        let is_same = left.kind == right.kind && left.name == right.name && left.namespace == right.namespace;
-        let (left, right) = (one.object.file, other.object.file);
-        !is_same && (left == right || self.is_one_cluster || self.gatherings.bring_together(left, right))
+    /// The groups that the workloads of a file belong to.
+    pub(super) fn rooms(&self, file: usize) -> Vec<Room> {
+        if self.is_one_cluster {
+            return vec![Room::Cluster];
+        }
+        let kustomizations = self.gatherings.of_file(file).map(Room::Kustomization);
+        [Room::File(file)].into_iter().chain(kustomizations).collect()
     }
 }

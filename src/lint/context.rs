@@ -5,10 +5,10 @@ use std::ops::Deref;
 use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-use super::brief::Brief;
 use super::finding::Place;
 use super::options::Options;
 use super::rule::{Needs, Rule};
+use super::run_facts::RunFacts;
 use super::settings::Settings;
 use crate::coverage::{Coverage, DaemonSetCoverage, Declaration, Expectations};
 use crate::manifest::{ManifestSet, Object};
@@ -25,8 +25,8 @@ pub struct RunContext<'a> {
     pub expectations: &'a Expectations,
     /// Which rules run where, and how.
     pub settings: &'a Settings,
-    /// What is known of the objects without looking at them, by their index; those behind the end are looked at.
-    pub briefs: &'a [Option<Brief>],
+    /// What rules share; [`judge`](super::judge) finds it out.
+    pub known: &'a RunFacts,
 }
 
 impl<'a> RunContext<'a> {

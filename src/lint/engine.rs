@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::brief::Brief;
 use super::context::{Context, DaemonSetContext, RunContext};
 use super::daemon_sets::object;
+use super::facts::Facts;
 use super::finding::{Finding, Findings};
 use super::ignore::{Ignores, Suppressed};
 use super::rule::{Check, Needs, Reach, Rule};
+use super::run_facts::RunFacts;
 use super::settings::RuleSettings;
 
 /// What the rules found, once the manifests had their say.
@@ -29,7 +30,7 @@ pub struct Judged {
 pub struct FileByFile {
     findings: Vec<Finding>,
     /// By the index of the object.
-    briefs: Vec<Option<Brief>>,
+    facts: Vec<Option<Facts>>,
 }
 
 /// The findings that count; see [`judge`].
@@ -39,6 +40,8 @@ pub fn run(cx: &RunContext<'_>) -> Vec<Finding> {
 
 /// Runs the rules that the settings ask for, and sets aside what the manifests ask to leave out.
 pub fn judge(cx: &RunContext<'_>) -> Judged {
+    let known = RunFacts::new(distil(cx));
+    let cx = &RunContext { known: &known, ..*cx };
     let rules: Vec<&'static Rule> = cx.settings.running().collect();
     let of_objects = (0..cx.set.objects.len()).into_par_iter().flat_map(|index| {
         let rules: Vec<&RuleSettings> = running_on(cx, index).collect();
@@ -52,6 +55,8 @@ pub fn judge(cx: &RunContext<'_>) -> Judged {
 /// Runs the rules that look at one file at a time; the file is the whole run of the context. Their fixes can be shown, but
 /// no longer be [checked](crate::fix).
 pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
+    let known = RunFacts::new(distil(cx));
+    let cx = &RunContext { known: &known, ..*cx };
     let objects = 0..cx.set.objects.len();
     let of_objects = objects
         .clone()
@@ -61,11 +66,18 @@ pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
     findings.extend(rules.filter(|rule| is_for_one_file(rule)).flat_map(|rule| of_run(cx, rule)));
     findings.iter_mut().for_each(Finding::shrink);
     findings.shrink_to_fit();
-    FileByFile { findings, briefs: objects.map(|index| Brief::of(&object(cx, index))).collect() }
+    FileByFile { findings, facts: known.into_facts() }
+}
+
+/// What there is to know of each object of the run.
+fn distil(cx: &RunContext<'_>) -> Vec<Option<Facts>> {
+    (0..cx.set.objects.len()).into_par_iter().map(|index| Facts::of(&object(cx, index))).collect()
 }
 
 /// Runs the rules that look at the whole run, when the others have seen each of its files.
-pub fn judge_run(cx: &RunContext<'_>, mut findings: Vec<Finding>) -> Judged {
+pub fn judge_run(cx: &RunContext<'_>, (mut findings, facts): (Vec<Finding>, Vec<Option<Facts>>)) -> Judged {
+    let known = RunFacts::new(facts);
+    let cx = &RunContext { known: &known, ..*cx };
     let rules: Vec<&'static Rule> = cx.settings.running().collect();
     for rule in &rules {
         if let Check::Beside(reach, _) = rule.check {
@@ -79,15 +91,15 @@ pub fn judge_run(cx: &RunContext<'_>, mut findings: Vec<Finding>) -> Judged {
 }
 
 impl FileByFile {
-    /// Puts the files of a run together, in their order: the findings, and the briefs of all objects.
-    pub fn gather(files: impl IntoIterator<Item = Self>) -> (Vec<Finding>, Vec<Option<Brief>>) {
-        let (mut findings, mut briefs) = (Vec::new(), Vec::new());
+    /// Puts the files of a run together, in their order: the findings, and the facts of all objects.
+    pub fn gather(files: impl IntoIterator<Item = Self>) -> (Vec<Finding>, Vec<Option<Facts>>) {
+        let (mut findings, mut facts) = (Vec::new(), Vec::new());
         for (file, found) in files.into_iter().enumerate() {
-            let first_object = briefs.len();
+            let first_object = facts.len();
             findings.extend(found.findings.into_iter().map(|finding| finding.in_run(file, first_object)));
-            briefs.extend(found.briefs);
+            facts.extend(found.facts);
         }
-        (findings, briefs)
+        (findings, facts)
     }
 }
 

@@ -1,5 +1,9 @@
 //! References to container images: registry, path, tag, digest.
 
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+
+use crate::yaml::FieldPath;
+
 /// An image reference, taken apart.
 ///
 /// The first part of the name is a registry if it holds a dot or a port, or is `localhost`; the tag stands behind the
@@ -66,6 +70,37 @@ impl<'a> ImageReference<'a> {
         self.digest.is_none() && self.tag.is_none_or(|tag| tag == "latest")
     }
 }
+
+/// The container that says what a pod is for: the first whose image is not a helper.
+pub(super) fn main_container(pod: &PodSpec) -> Option<(FieldPath, &Container)> {
+    let mut containers = pod.containers.iter().enumerate();
+    let (index, container) = containers.find(|(_, container)| {
+        let image = container.image.as_deref().and_then(ImageReference::parse);
+        image.is_some_and(|image| !HELPERS.contains(&image.name()))
+    })?;
+    Some((FieldPath::parse("spec.template.spec.containers").index(index), container))
+}
+
+/// Images that are everywhere and say nothing of the agent.
+const HELPERS: [&str; 17] = [
+    "alpine",
+    "amazonlinux",
+    "bash",
+    "busybox",
+    "centos",
+    "csi-node-driver-registrar",
+    "curl",
+    "debian",
+    "kube-rbac-proxy",
+    "kubectl",
+    "livenessprobe",
+    "nginx",
+    "pause",
+    "python",
+    "toolbox",
+    "ubuntu",
+    "startup-script",
+];
 
 #[cfg(test)]
 mod tests {

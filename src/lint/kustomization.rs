@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::context::RunContext;
 use super::image::ImageReference;
 use super::rule::Reach;
 use crate::manifest::{ManifestSet, Object};
@@ -11,29 +10,37 @@ use crate::yaml::Node;
 /// Names of files in which kustomize looks for its own object, which may then go without a kind.
 const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/// The images whose tag or digest a kustomization of the run sets, so that what manifests say of them reaches no
-/// cluster: `images[].name` with `newTag` or `digest`.
+/// The images of which kustomizations of the run speak: `images[].name`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct KustomizeImages(BTreeSet<String>);
+pub(super) struct KustomizeImages {
+    named: BTreeSet<String>,
+    /// Those whose tag or digest is set (`newTag`, `digest`), so that what manifests say of them reaches no cluster.
+    set: BTreeSet<String>,
+}
 
 impl KustomizeImages {
-    pub(super) fn of(run: &RunContext<'_>) -> Self {
-        let images =
-            kustomizations(run.set).filter_map(|object| object.node().get("images")?.as_list()).flatten();
-        Self(images.filter(|image| sets_version(*image)).filter_map(name).collect())
+    pub(super) fn of(set: &ManifestSet) -> Self {
+        let lists = kustomizations(set).filter_map(|object| object.node().get("images")?.as_list());
+        let mut images = Self::default();
+        for image in lists.flatten() {
+            let Some(name) = name(image) else { continue };
+            if sets_version(image) {
+                images.set.insert(name.clone());
+            }
+            images.named.insert(name);
+        }
+        images
     }
 
     /// Whether the version of an image is set.
     pub(super) fn set(&self, image: &ImageReference<'_>) -> bool {
-        self.0.contains(&image.repository())
+        self.set.contains(&image.repository())
     }
-}
 
-/// Whether a kustomization of the run knows an image by its name, which then must stay.
-pub(super) fn names_image(run: &RunContext<'_>, image: &ImageReference<'_>) -> bool {
-    let images =
-        kustomizations(run.set).filter_map(|object| object.node().get("images")?.as_list()).flatten();
-    images.filter_map(name).any(|name| name == image.repository())
+    /// Whether a kustomization finds an image by its name, which then must stay.
+    pub(super) fn name(&self, image: &ImageReference<'_>) -> bool {
+        self.named.contains(&image.repository())
+    }
 }
 
 fn sets_version(image: Node<'_>) -> bool {
@@ -73,10 +80,9 @@ impl Gatherings {
         self.by_file.contains_key(&file)
     }
 
-    /// Whether some kustomization brings two files together.
-    pub(super) fn bring_together(&self, one: usize, other: usize) -> bool {
-        let of = |file| self.by_file.get(file);
-        of(&one).zip(of(&other)).is_some_and(|(one, other)| !one.is_disjoint(other))
+    /// The numbers of the kustomizations that name a file.
+    pub(super) fn of_file(&self, file: usize) -> impl Iterator<Item = usize> {
+        self.by_file.get(&file).into_iter().flatten().copied()
     }
 }
 
@@ -162,6 +168,10 @@ mod tests {
         read(inputs.collect(), &Limits::default())
     }
 
+    fn bring_together(gatherings: &Gatherings, one: usize, other: usize) -> bool {
+        gatherings.of_file(one).any(|number| gatherings.of_file(other).any(|theirs| theirs == number))
+    }
+
     #[test]
     fn a_kustomization_brings_files_together_through_others() {
         let set = set(&[
@@ -175,8 +185,8 @@ mod tests {
             ("apps/test/other.yaml", "a: 1"),
         ]);
         let gatherings = Gatherings::of(&set);
-        assert!(gatherings.bring_together(1, 3));
-        assert!(!gatherings.bring_together(1, 4));
+        assert!(bring_together(&gatherings, 1, 3));
+        assert!(!bring_together(&gatherings, 1, 4));
         assert!(!gatherings.have(4));
     }
 
@@ -186,6 +196,6 @@ mod tests {
             ("a/kustomization.yaml", "resources: [../b]"),
             ("b/kustomization.yaml", "resources: [../a]"),
         ]);
-        assert!(Gatherings::of(&set).bring_together(0, 1));
+        assert!(bring_together(&Gatherings::of(&set), 0, 1));
     }
 }

@@ -1,31 +1,36 @@
 //! The Namespaces of a run, and the one that an object lives in.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::Namespace;
 
-use super::vicinity::nearest;
+use super::vicinity::Nearby;
 use crate::manifest::ManifestSet;
 
 /// The Namespaces of a run.
 #[derive(Debug)]
 pub(super) struct Namespaces<'a> {
     set: &'a ManifestSet,
-    list: Vec<(usize, Namespace)>,
+    all: BTreeMap<usize, Namespace>,
+    by_name: BTreeMap<&'a str, Nearby>,
 }
 
 impl<'a> Namespaces<'a> {
     pub(super) fn of(set: &'a ManifestSet) -> Self {
-        Self {
-            set,
-            list: set.typed("", "Namespace").map(|(index, _, namespace)| (index, namespace)).collect(),
+        let mut namespaces = Self { set, all: BTreeMap::new(), by_name: BTreeMap::new() };
+        for (index, object, namespace) in set.typed::<Namespace>("", "Namespace") {
+            let Some(name) = object.id.name.as_deref() else { continue };
+            namespaces.by_name.entry(name).or_default().add(set, index);
+            namespaces.all.insert(index, namespace);
         }
+        namespaces
     }
 
     /// The Namespace of an object with its index, if both are in the run.
     pub(super) fn around(&self, object: usize) -> Option<(usize, &Namespace)> {
         let name = self.set.objects[object].id.namespace.as_deref()?;
-        let named = |(_, namespace): &&(usize, Namespace)| namespace.metadata.name.as_deref() == Some(name);
-        let index = nearest(self.set, object, self.list.iter().filter(named).map(|(index, _)| *index))?;
-        self.list.iter().find(|(known, _)| *known == index).map(|(index, namespace)| (*index, namespace))
+        let index = self.by_name.get(name)?.nearest(self.set, object)?;
+        Some((index, self.all.get(&index)?))
     }
 }
 

@@ -1,18 +1,22 @@
 //! The other party of a finding: an object that stands in the same file, or elsewhere.
 
 use super::context::Context;
-use super::finding::Finding;
-use crate::manifest::Object;
+use super::finding::{Finding, Place};
+use crate::manifest::{ManifestSet, Object};
 use crate::yaml::FieldPath;
 
 impl Finding {
-    /// Shows a field of another object: by a label in the same file, by its place in the help else.
+    /// Shows a field of another object: by a label in the same file, otherwise by its place in the help.
     pub(super) fn other_party(&mut self, other: &Context<'_>, path: &FieldPath, text: &str) -> &mut Self {
-        let place = other.at(path);
+        self.other_place(other.run.set, &other.at(path), text)
+    }
+
+    /// The same for a place that is known.
+    pub(super) fn other_place(&mut self, set: &ManifestSet, place: &Place, text: &str) -> &mut Self {
         if place.file == self.at.file {
             return self.label(place.span, text);
         }
-        let source = other.run.set.source_of(other.object);
+        let source = &set.files[place.file];
         let line = source.position(place.span.start).line;
         let place = format!("{}:{line}: {text}", source.name());
         self.help = Some(match self.help.take() {

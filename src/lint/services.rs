@@ -1,10 +1,30 @@
 //! Services of the run, and the pods that they select.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::context::Context;
 use crate::manifest::{ManifestSet, Object};
-use crate::yaml::{FieldPath, Node, Value};
+use crate::yaml::{Entry, FieldPath, Mapping, Node, Value};
+
+/// The Services of a run, by namespace and the first label that they ask for; a Service may ask for several values.
+#[derive(Debug, Default)]
+pub(super) struct Services(HashMap<Option<String>, HashMap<(String, String), Vec<usize>>>);
+
+impl Services {
+    pub(super) fn of(set: &ManifestSet) -> Self {
+        let mut services = Self::default();
+        for (index, service) in objects_of(set, "", "Service") {
+            let first = selector(service).and_then(|selector| selector.entries.first());
+            // A value that is not a text matches no label.
+            let first = first.and_then(|first| Some((first.key.to_owned(), first.value.as_str()?.to_owned())));
+            if let Some(label) = first {
+                let of_namespace = services.0.entry(service.id.namespace.clone()).or_default();
+                of_namespace.entry(label).or_default().push(index);
+            }
+        }
+        services
+    }
+}
 
 /// The Services of the run that select the pods of a workload, with their indexes.
 ///
@@ -12,9 +32,13 @@ use crate::yaml::{FieldPath, Node, Value};
 pub(super) fn services_of<'a>(cx: &Context<'a>) -> Vec<(usize, &'a Object)> {
     let metadata = cx.object.pod_template().and_then(|template| template.metadata.as_ref());
     let Some(labels) = metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
-    let namespace = &cx.object.id.namespace;
-    let services = objects_of(cx.run.set, "", "Service");
-    services.filter(|(_, service)| service.id.namespace == *namespace && selects(service, labels)).collect()
+    let set = cx.run.set;
+    let Some(near) = cx.run.known.services(set).0.get(&cx.object.id.namespace) else { return Vec::new() };
+    let asking = labels.iter().filter_map(|(key, value)| near.get(&(key.clone(), value.clone())));
+    let mut services: Vec<usize> = asking.flatten().copied().collect();
+    services.sort_unstable();
+    let services = services.into_iter().map(|index| (index, &set.objects[index]));
+    services.filter(|(_, service)| selects(service, labels)).collect()
 }
 
 /// The objects of a kind, whatever the version.
@@ -33,14 +57,14 @@ pub(super) fn text_at<'a>(node: Node<'a>, path: &'static str) -> Option<&'a str>
 
 /// Whether a Service selects pods with these labels; without a selector it selects none.
 fn selects(service: &Object, labels: &BTreeMap<String, String>) -> bool {
-    let selector = service.node().at(&FieldPath::parse("spec.selector")).and_then(Node::as_map);
-    selector.is_some_and(|selector| {
-        !selector.entries.is_empty()
-            && selector
-                .entries
-                .iter()
-                .all(|entry| labels.get(entry.key).map(String::as_str) == entry.value.as_str())
+    selector(service).is_some_and(|selector| {
+        let has = |entry: Entry<'_>| labels.get(entry.key).map(String::as_str) == entry.value.as_str();
+        !selector.entries.is_empty() && selector.entries.iter().all(has)
     })
+}
+
+fn selector(service: &Object) -> Option<Mapping<'_>> {
+    service.node().at(&FieldPath::parse("spec.selector")).and_then(Node::as_map)
 }
 
 /// Kinds that lead traffic from outside to Services, by group and kind.
@@ -58,25 +82,55 @@ pub(super) fn routes(set: &ManifestSet) -> impl Iterator<Item = &Object> {
     ROUTES.iter().flat_map(|(group, kind)| objects_of(set, group, kind)).map(|(_, object)| object)
 }
 
-/// Whether a route names a Service of its own namespace as a backend.
-pub(super) fn is_routed_to(route: &Object, service: &Object) -> bool {
-    let Some(name) = service.id.name.as_deref() else { return false };
-    route.id.namespace == service.id.namespace
-        && route.node().get("spec").is_some_and(|spec| names_backend(spec, name))
+/// Which routes of a run lead to which Services: the first one, by the namespace and name of the Service.
+#[derive(Debug, Default)]
+pub(super) struct Routes(HashMap<Option<String>, HashMap<String, (usize, usize)>>);
+
+impl Routes {
+    pub(super) fn of(set: &ManifestSet) -> Self {
+        let mut found = Self::default();
+        let kinds = ROUTES.iter().flat_map(|(group, kind)| objects_of(set, group, kind));
+        for (order, (index, route)) in kinds.enumerate() {
+            let mut names = Vec::new();
+            if let Some(spec) = route.node().get("spec") {
+                add_backends(spec, &mut names);
+            }
+            let of_namespace = found.0.entry(route.id.namespace.clone()).or_default();
+            for name in names {
+                of_namespace.entry(name.to_owned()).or_insert((order, index));
+            }
+        }
+        found
+    }
+
+    /// The first route that leads to one of the Services.
+    pub(super) fn first_to(&self, services: &[(usize, &Object)]) -> Option<usize> {
+        let routes = services.iter().filter_map(|(_, service)| {
+            let name = service.id.name.as_deref()?;
+            self.0.get(&service.id.namespace)?.get(name).copied()
+        });
+        routes.min().map(|(_, index)| index)
+    }
 }
 
-/// Looks through a route for a backend: `service.name` and `serviceName` of an Ingress, `backendRefs` of the Gateway
+/// Looks through a route for backends: `service.name` and `serviceName` of an Ingress, `backendRefs` of the Gateway
 /// API, `to` of `OpenShift`, `services` of Traefik.
-fn names_backend(node: Node<'_>, name: &str) -> bool {
-    let is_named = |node: Node<'_>| text_at(node, "name") == Some(name);
+fn add_backends<'a>(node: Node<'a>, names: &mut Vec<&'a str>) {
     match node.value {
-        Value::List(items) => items.iter().any(|item| names_backend(item, name)),
-        Value::Map(mapping) => mapping.entries.iter().any(|entry| match entry.key {
-            "serviceName" => entry.value.as_str() == Some(name),
-            "service" | "to" => is_named(entry.value),
-            "backendRefs" | "services" => entry.value.as_list().is_some_and(|list| list.iter().any(is_named)),
-            _ => names_backend(entry.value, name),
-        }),
-        _ => false,
+        Value::List(items) => items.iter().for_each(|item| add_backends(item, names)),
+        Value::Map(mapping) => {
+            for entry in mapping.entries.iter() {
+                match entry.key {
+                    "serviceName" => names.extend(entry.value.as_str()),
+                    "service" | "to" => names.extend(text_at(entry.value, "name")),
+                    "backendRefs" | "services" => {
+                        let list = entry.value.as_list();
+                        names.extend(list.into_iter().flatten().filter_map(|item| text_at(item, "name")));
+                    }
+                    _ => add_backends(entry.value, names),
+                }
+            }
+        }
+        _ => {}
     }
 }

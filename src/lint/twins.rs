@@ -3,29 +3,38 @@
 //! Three rules share this: each pair is reported once, by the rule that says most. A port that both want is an error
 //! whoever they are; tiers of one agent are to be kept apart; anything else is a duplicate.
 
-use std::collections::BTreeMap;
-
-use k8s_openapi::api::core::v1::{Container, PodSpec};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::agent_families::family;
-use super::company::Company;
-use super::context::{DaemonSetContext, RunContext};
-use super::daemon_sets::daemon_sets_if;
+use super::company::{Company, Room};
+use super::context::RunContext;
+use super::facts::{Facts, MainContainer};
 use super::image::ImageReference;
-use super::meeting::{Meeting, meeting};
-use crate::placement::host_ports;
-use crate::yaml::FieldPath;
+use super::meeting::{Meeting, NodeConstraints, meeting};
+use super::partners::{Identities, Partners, first_of};
+use crate::placement::HostPort;
 
-/// Two DaemonSets of one job on one node.
+/// Two DaemonSets of one job on one node, by their indexes.
 pub(super) struct Twins<'a> {
     /// The later one.
-    pub(super) one: DaemonSetContext<'a>,
+    pub(super) one: Twin<'a>,
     /// The earlier one.
-    pub(super) other: DaemonSetContext<'a>,
+    pub(super) other: Twin<'a>,
     /// Where they meet.
     pub(super) meeting: Meeting,
     /// What makes them one.
     pub(super) kind: TwinKind,
+}
+
+/// One of two DaemonSets.
+#[derive(Clone, Copy)]
+pub(super) struct Twin<'a> {
+    /// Its index among the objects of the run.
+    pub(super) index: usize,
+    pub(super) facts: &'a Facts,
+    pub(super) main: &'a MainContainer,
+    /// The path of its image, without registry and version.
+    path: &'a str,
 }
 
 /// What makes two DaemonSets do one job.
@@ -39,115 +48,165 @@ pub(super) enum TwinKind {
     SameFamily(&'static str),
 }
 
-/// With how many others one is paired. Whoever copies an agent a thousand times wants to hear it, not a million times.
-pub(super) const OTHERS: usize = 8;
+/// Labels that name the application.
+const NAMES: [&str; 5] = ["app", "k8s-app", "name", "app.kubernetes.io/name", "app.kubernetes.io/component"];
+
+/// What two DaemonSets of one image, or of one family, have in common if they run one program.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Program<'a> {
+    /// They are of this family, whatever they run.
+    Family(&'static str),
+    /// The image and the command line.
+    CommandLine(&'a str, u64),
+    /// The image and some of the labels that name the application, of those that the earlier one has: a bit each.
+    Names(&'a str, u8, Vec<(usize, &'a str)>),
+}
+
+/// What decides with whom a DaemonSet that runs a program pairs up.
+type Key<'a> = (Vec<&'a HostPort>, NodeConstraints<'a>);
 
 /// The pairs of the run, those with a port in common left out; of a crowd each with the first few of it.
-pub(super) fn twins<'a>(run: &'a RunContext<'a>) -> Vec<Twins<'a>> {
-    let mut by_job: BTreeMap<String, Vec<DaemonSetContext<'a>>> = BTreeMap::new();
-    let company = Company::of(run);
-    for cx in daemon_sets_if(run, |_, object| company.is_in(object.file)) {
-        let Some((_, image)) = main_image(cx.pod) else { continue };
-        let job = family(image).map_or_else(|| path_of(image), |family| Some(format!(" {family}")));
-        by_job.entry(job.unwrap_or_default()).or_default().push(cx);
-    }
+pub(super) fn twins<'a>(run: &RunContext<'a>) -> Vec<Twins<'a>> {
+    let mut earlier = Earlier::new(run);
     let mut found = Vec::new();
-    for list in by_job.into_iter().filter(|(job, _)| !job.is_empty()).map(|(_, list)| list) {
-        for (index, one) in list.iter().enumerate() {
-            let others = list[..index].iter().filter_map(|other| pair(&company, *one, *other));
-            found.extend(others.take(OTHERS));
+    for (index, facts) in run.workloads() {
+        let Some(main) = facts.main.as_ref().filter(|_| earlier.has_company(index)) else { continue };
+        let Some(image) = ImageReference::parse(&main.image) else { continue };
+        let one = Twin { index, facts, main, path: image.path };
+        for (other, meeting) in earlier.partners(one) {
+            let Some(other) = earlier.known.get(&other).copied() else { continue };
+            found.extend(kind(run, one, other).map(|kind| Twins { one, other, meeting, kind }));
         }
+        earlier.add(one);
     }
     found
 }
 
-fn pair<'a>(company: &Company, one: DaemonSetContext<'a>, other: DaemonSetContext<'a>) -> Option<Twins<'a>> {
-    if !company.joins(&one, &other) || share_port(one.pod, other.pod) {
-        return None;
+/// The DaemonSets of the run up to some point, by what they run and where.
+struct Earlier<'a, 'r> {
+    run: &'r RunContext<'a>,
+    company: Company,
+    identities: Identities,
+    known: BTreeMap<usize, Twin<'a>>,
+    partners: BTreeMap<(Room, Program<'a>), Partners<Key<'a>>>,
+    /// Which of the [`NAMES`] the DaemonSets of an image have, a bit each.
+    masks: BTreeMap<&'a str, BTreeSet<u8>>,
+}
+
+impl<'a, 'r> Earlier<'a, 'r> {
+    fn new(run: &'r RunContext<'a>) -> Self {
+        Self {
+            run,
+            company: Company::of(run),
+            identities: Identities::of(run.set),
+            known: BTreeMap::new(),
+            partners: BTreeMap::new(),
+            masks: BTreeMap::new(),
+        }
     }
-    let kind = kind(&one, &other)?;
-    let meeting = meeting(one.run, &one, &other)?;
-    Some(Twins { one, other, meeting, kind })
+
+    fn has_company(&self, index: usize) -> bool {
+        let object = &self.run.set.objects[index];
+        object.is_daemon_set() && self.company.is_in(object.file)
+    }
+
+    fn rooms(&self, index: usize) -> Vec<Room> {
+        self.company.rooms(self.run.set.objects[index].file)
+    }
+
+    /// The first few that do the job of a later one, with where they meet.
+    fn partners(&self, one: Twin<'a>) -> Vec<(usize, Meeting)> {
+        let identity = self.identities.of_object(one.index);
+        let programs = self.programs_asked(one);
+        let mut found = Vec::new();
+        for key in places(&self.rooms(one.index), &programs) {
+            let Some(partners) = self.partners.get(&key) else { continue };
+            found.extend(partners.find(identity, |_, other| {
+                let other = self.known.get(&other)?;
+                (!share_port(one.facts, other.facts)).then(|| meeting(self.run, one.index, other.index))?
+            }));
+        }
+        first_of(found)
+    }
+
+    fn add(&mut self, one: Twin<'a>) {
+        let identity = self.identities.of_object(one.index);
+        let ports = one.facts.ports.iter().map(|claimed| &claimed.port).collect();
+        let key: Key<'a> = (ports, NodeConstraints::of(&one.facts.pod));
+        for place in places(&self.rooms(one.index), &programs(one)) {
+            self.partners.entry(place).or_default().add(key.clone(), identity, one.index);
+        }
+        let mask = names(one).iter().fold(0, |mask, (bit, _)| mask | 1 << bit);
+        self.masks.entry(one.path).or_default().insert(mask);
+        self.known.insert(one.index, one);
+    }
+
+    /// What another one runs if it runs the program of this one.
+    fn programs_asked(&self, one: Twin<'a>) -> Vec<Program<'a>> {
+        if let Some(family) = family(&one.main.image) {
+            return vec![Program::Family(family)];
+        }
+        let line = one.main.command_line.map(|line| Program::CommandLine(one.path, line));
+        let own = names(one);
+        let others = self.masks.get(one.path).into_iter().flatten();
+        let by_names = others.filter_map(|mask| {
+            let shared = of_mask(&own, *mask);
+            (!shared.is_empty()).then_some(Program::Names(one.path, *mask, shared))
+        });
+        line.into_iter().chain(by_names).collect()
+    }
 }
 
-fn share_port(one: &PodSpec, other: &PodSpec) -> bool {
-    let others = host_ports(other);
-    host_ports(one).iter().any(|port| others.iter().any(|other| port.conflicts_with(other)))
+fn places<'a>(rooms: &[Room], programs: &[Program<'a>]) -> Vec<(Room, Program<'a>)> {
+    let places = rooms.iter().flat_map(|room| programs.iter().map(|program| (*room, program.clone())));
+    places.collect()
 }
 
-fn kind(one: &DaemonSetContext<'_>, other: &DaemonSetContext<'_>) -> Option<TwinKind> {
-    let ((_, left), (_, right)) = (main_image(one.pod)?, main_image(other.pod)?);
-    if path_of(left) == path_of(right) && is_one_program(one, other) {
-        let is_tier = [one, other].iter().any(|cx| is_narrow(cx.pod));
-        let is_local = one.object.id.namespace == other.object.id.namespace;
+/// What a DaemonSet runs, under everything that a later one may ask for.
+fn programs(one: Twin<'_>) -> Vec<Program<'_>> {
+    if let Some(family) = family(&one.main.image) {
+        return vec![Program::Family(family)];
+    }
+    let own = names(one);
+    let mask = own.iter().fold(0, |mask, (bit, _)| mask | 1 << bit);
+    let parts = (1..=mask).filter(|part| part & mask == *part);
+    let by_names = parts.map(|part| Program::Names(one.path, mask, of_mask(&own, part)));
+    let line = one.main.command_line.map(|line| Program::CommandLine(one.path, line));
+    line.into_iter().chain(by_names).collect()
+}
+
+/// The labels that name the application, with their bits.
+fn names(one: Twin<'_>) -> Vec<(usize, &str)> {
+    let labels = one.facts.labels();
+    let names = NAMES.iter().enumerate();
+    names.filter_map(|(bit, key)| Some((bit, labels.get(*key)?.as_str()))).collect()
+}
+
+fn of_mask<'a>(names: &[(usize, &'a str)], mask: u8) -> Vec<(usize, &'a str)> {
+    names.iter().filter(|(bit, _)| mask & (1 << bit) != 0).copied().collect()
+}
+
+fn share_port(one: &Facts, other: &Facts) -> bool {
+    let conflicts = |port: &HostPort| other.ports.iter().any(|other| port.conflicts_with(&other.port));
+    one.ports.iter().any(|claimed| conflicts(&claimed.port))
+}
+
+fn kind(run: &RunContext<'_>, one: Twin<'_>, other: Twin<'_>) -> Option<TwinKind> {
+    if one.path == other.path && is_one_program(one, other) {
+        let is_tier = [one, other].iter().any(|twin| !twin.facts.is_for_every_node);
+        let namespace = |twin: Twin<'_>| &run.set.objects[twin.index].id.namespace;
+        let is_local = namespace(one) == namespace(other);
         return Some(if is_tier && is_local { TwinKind::Tiers } else { TwinKind::SameImage });
     }
-    let family = family(left)?;
-    (Some(family) == super::agent_families::family(right)).then_some(TwinKind::SameFamily(family))
+    family(&one.main.image).map(TwinKind::SameFamily)
 }
 
 /// Whether two containers of one image do the same: the labels that name the application agree, or the command line.
-fn is_one_program(one: &DaemonSetContext<'_>, other: &DaemonSetContext<'_>) -> bool {
-    const NAMES: [&str; 5] =
-        ["app", "k8s-app", "name", "app.kubernetes.io/name", "app.kubernetes.io/component"];
-    let label = |cx: &DaemonSetContext<'_>, key: &str| {
-        let labels = cx.spec.template.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
-        labels.and_then(|labels| labels.get(key).cloned())
-    };
-    let shared = NAMES.iter().filter_map(|key| Some((label(one, key)?, label(other, key)?)));
-    let (mut known, mut equal) = (0, 0);
-    for (left, right) in shared {
-        known += 1;
-        equal += usize::from(left == right);
-    }
-    let line = |cx: &DaemonSetContext<'_>| {
-        main(cx.pod).map(|(_, container)| (container.command.clone(), container.args.clone()))
-    };
-    (known > 0 && known == equal) || (line(one) == line(other) && line(one) != Some((None, None)))
-}
-
-/// Whether the pod asks for a part of the nodes by a label of its own.
-fn is_narrow(pod: &PodSpec) -> bool {
-    !super::node_scope::is_for_every_node(pod)
-}
-
-/// The image that says what the pod is for: the first that is no helper.
-pub(super) fn main_image(pod: &PodSpec) -> Option<(FieldPath, &str)> {
-    let (path, container) = main(pod)?;
-    Some((path.key("image"), container.image.as_deref()?))
-}
-
-fn main(pod: &PodSpec) -> Option<(FieldPath, &Container)> {
-    let path = FieldPath::parse("spec.template.spec.containers");
-    let mut containers = pod.containers.iter().enumerate();
-    let (index, container) = containers.find(|(_, container)| {
-        let image = container.image.as_deref().and_then(ImageReference::parse);
-        image.is_some_and(|image| !HELPERS.contains(&image.name()))
-    })?;
-    Some((path.index(index), container))
-}
-
-/// Images that are everywhere and say nothing of the agent.
-const HELPERS: [&str; 17] = [
-    "alpine",
-    "amazonlinux",
-    "bash",
-    "busybox",
-    "centos",
-    "csi-node-driver-registrar",
-    "curl",
-    "debian",
-    "kube-rbac-proxy",
-    "kubectl",
-    "livenessprobe",
-    "nginx",
-    "pause",
-    "python",
-    "toolbox",
-    "ubuntu",
-    "startup-script",
-];
-
-fn path_of(image: &str) -> Option<String> {
-    ImageReference::parse(image).map(|image| image.path.to_owned())
+fn is_one_program(one: Twin<'_>, other: Twin<'_>) -> bool {
+    let labels = (one.facts.labels(), other.facts.labels());
+    let shared = NAMES.iter().filter_map(|key| Some((labels.0.get(*key)?, labels.1.get(*key)?)));
+    let agrees: Vec<bool> = shared.map(|(left, right)| left == right).collect();
+    let line = one.main.command_line;
+    (!agrees.is_empty() && agrees.iter().all(|agrees| *agrees))
+        || (line.is_some() && line == other.main.command_line)
 }

@@ -11,7 +11,7 @@ use crate::yaml::{self, Document, Excerpt, Limits, RawDocument, Selected, Source
 
 /// Reads the texts of a run. Cannot fail: what cannot be read is in [`ManifestSet::broken`].
 pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
-    gather(inputs.into_iter().map(|input| read_file(input, limits)).collect())
+    gather(inputs.into_par_iter().map(|input| read_file(input, limits)).collect())
 }
 
 /// What was made of one text; to be [gathered](gather).

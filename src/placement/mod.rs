@@ -30,7 +30,7 @@ mod tests;
 pub use label::{is_label_key, is_label_value};
 pub use node::{NodeFacts, NodeUsage};
 pub use node_selector::{NodeSelector, NodeSelectorTerm, TermFailure};
-pub use overlap::may_meet;
+pub use overlap::{NodeDemands, may_meet};
 pub use pod::{DaemonPod, Owner, RunningPod};
 pub use pod_problem::{ContainerProblem, Exit, PodProblem, Stage};
 pub use ports::{HostPort, host_ports};

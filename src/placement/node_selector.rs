@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1 as api;
 use super::requirement::{FieldRequirement, Requirement, RequirementError, Unmet};
 
 /// Why a term does not match a node.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TermFailure {
     /// The term asks for nothing; upstream drops it, so it matches nothing.
     Empty,
@@ -37,7 +37,7 @@ fn write_joined<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt
 }
 
 /// A term of the required node affinity; all of its requirements must hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NodeSelectorTerm {
     expressions: Vec<Requirement>,
     fields: Vec<FieldRequirement>,
@@ -118,7 +118,7 @@ impl NodeSelectorTerm {
 /// The `nodeSelector` map and the required node affinity of a pod; a node must satisfy both.
 ///
 /// `GetRequiredNodeAffinity` in component-helpers `scheduling/corev1/nodeaffinity/nodeaffinity.go`, 1.34 to 1.36.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NodeSelector {
     pairs: BTreeMap<String, String>,
     /// `None`: no required affinity. An empty list matches nothing.

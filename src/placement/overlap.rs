@@ -14,8 +14,24 @@ use super::requirement::{FieldRequirement, Operator, Requirement};
 
 /// Whether a node can exist on which both pods run. A pod with itself: whether any node can take it.
 pub fn may_meet(one: &DaemonPod, other: &DaemonPod) -> bool {
-    let (one, other) = (alternatives(one), alternatives(other));
-    one.iter().any(|left| other.iter().any(|right| left.and(right).is_possible()))
+    NodeDemands::from(one).may_meet(&NodeDemands::from(other))
+}
+
+/// What a pod asks of its node, prepared to be compared with many others.
+#[derive(Clone, Debug)]
+pub struct NodeDemands(Vec<Conjunction>);
+
+impl From<&DaemonPod> for NodeDemands {
+    fn from(pod: &DaemonPod) -> Self {
+        Self(alternatives(pod).into_iter().filter(Conjunction::is_possible).collect())
+    }
+}
+
+impl NodeDemands {
+    /// Whether a node can exist on which the pods of both run.
+    pub fn may_meet(&self, other: &Self) -> bool {
+        self.0.iter().any(|left| other.0.iter().any(|right| left.is_possible_with(right)))
+    }
 }
 
 /// Labels that the kubelet puts on every node (`initialNode` in `pkg/kubelet/kubelet_node_status.go`, 1.31).
@@ -71,21 +87,23 @@ impl Conjunction {
         self
     }
 
-    fn and(&self, other: &Self) -> Self {
-        let mut both = self.clone();
-        for (key, demand) in &other.labels {
-            both.label(key).merge(demand);
-        }
-        both.name.merge(&other.name);
-        both
+    /// Whether both can hold together; each by itself is possible, so that only what both ask for can part them.
+    fn is_possible_with(&self, other: &Self) -> bool {
+        self.name.and(&other.name).is_possible()
+            && self.labels.iter().all(|(key, demand)| {
+                let theirs = other.labels.get(key);
+                theirs.is_none_or(|theirs| is_possible_of(key, &demand.and(theirs)))
+            })
     }
 
     fn is_possible(&self) -> bool {
-        let is_label_possible = |(key, demand): (&String, &Demand)| {
-            demand.is_possible() && !(demand.absent && ALWAYS_THERE.contains(&key.as_str()))
-        };
-        self.name.is_possible() && self.labels.iter().all(is_label_possible)
+        self.name.is_possible() && self.labels.iter().all(|(key, demand)| is_possible_of(key, demand))
     }
+}
+
+/// Whether the label of a node can meet a demand.
+fn is_possible_of(key: &str, demand: &Demand) -> bool {
+    demand.is_possible() && !(demand.absent && ALWAYS_THERE.contains(&key))
 }
 
 /// The present name of a label that nodes have under two names with one value (`reconcileNodeLabels` in
@@ -126,6 +144,12 @@ impl Demand {
             Some(known) => known.intersection(&values).cloned().collect(),
             None => values,
         });
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.merge(other);
+        both
     }
 
     fn merge(&mut self, other: &Self) {

@@ -52,7 +52,7 @@ impl Operator {
 }
 
 /// Why a requirement cannot be built; it then spoils the whole term that it stands in.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Error)]
 pub enum RequirementError {
     /// The operator is none of the known ones; case matters.
     #[error("{key}: unknown operator {operator:?}")]
@@ -99,7 +99,7 @@ pub enum RequirementError {
 }
 
 /// A requirement that a label or field does not meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Unmet {
     /// The key of the label or field.
     pub key: String,
@@ -125,7 +125,7 @@ impl fmt::Display for Unmet {
 }
 
 /// A requirement on a label, known to be well formed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Requirement {
     key: String,
     operator: Operator,
@@ -215,7 +215,7 @@ impl Requirement {
 }
 
 /// A requirement on a field of the node; `metadata.name` is the only field there is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FieldRequirement {
     key: String,
     operator: Operator,

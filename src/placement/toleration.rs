@@ -7,7 +7,7 @@ use super::taint::{Taint, TaintEffect};
 /// Whether the operators `Lt` and `Gt` of tolerations compare, or never match.
 ///
 /// They came with Kubernetes 1.35 behind the gate `TaintTolerationComparisonOperators`, which is off by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ComparisonOperators {
     /// `Lt` and `Gt` match nothing: the default of every release so far.
     #[default]
@@ -150,7 +150,7 @@ pub fn automatic_tolerations(host_network: bool) -> impl Iterator<Item = Tolerat
 }
 
 /// All tolerations of a pod, in order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Tolerations {
     list: Vec<Toleration>,
     comparison: ComparisonOperators,

@@ -60,7 +60,7 @@ fn check(paths: &[PathBuf], with_nodes: bool) -> (Vec<&'static str>, String) {
         coverage: coverage.as_ref(),
         expectations: &expectations,
         settings: &settings,
-        briefs: &[],
+        known: daemonset_lint::lint::RunFacts::nothing(),
     };
     let findings = lint::run(&context);
     let report = CheckReport {

@@ -50,7 +50,13 @@ fn context<'a>(
     expectations: &'a Expectations,
     settings: &'a Settings,
 ) -> RunContext<'a> {
-    RunContext { set, coverage: None, expectations, settings, briefs: &[] }
+    RunContext {
+        set,
+        coverage: None,
+        expectations,
+        settings,
+        known: daemonset_lint::lint::RunFacts::nothing(),
+    }
 }
 
 fn at_once() -> (ManifestSet, Judged) {
@@ -73,9 +79,7 @@ fn one_by_one() -> (ManifestSet, Judged) {
     }
     let set = manifest::gather(files);
     let expectations = Expectations::annotated(&set);
-    let (findings, briefs) = FileByFile::gather(found);
-    let context = RunContext { briefs: &briefs, ..context(&set, &expectations, &settings) };
-    let judged = lint::judge_run(&context, findings);
+    let judged = lint::judge_run(&context(&set, &expectations, &settings), FileByFile::gather(found));
     (set, judged)
 }
 

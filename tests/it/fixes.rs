@@ -44,7 +44,7 @@ fn a_fix_that_others_were_in_the_way_of_is_tried_again() {
             coverage: Some(&coverage),
             expectations: &expectations,
             settings,
-            briefs: &[],
+            known: daemonset_lint::lint::RunFacts::nothing(),
         })
     };
     let run = |text: &str| {

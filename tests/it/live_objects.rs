@@ -154,7 +154,7 @@ fn findings(set: &ManifestSet, profile: Profile) -> (Vec<Finding>, Coverage) {
         coverage: Some(&coverage),
         expectations: &expectations,
         settings: &settings,
-        briefs: &[],
+        known: daemonset_lint::lint::RunFacts::nothing(),
     };
     (lint::run(&context), coverage)
 }

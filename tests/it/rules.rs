@@ -42,7 +42,7 @@ fn lost_indentation_silences_every_other_rule() {
             coverage: None,
             expectations: &expectations,
             settings: &settings,
-            briefs: &[],
+            known: daemonset_lint::lint::RunFacts::nothing(),
         };
         let findings = lint::run(&context);
         let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();

@@ -52,7 +52,7 @@ pub(crate) fn check(rule: &'static Rule, path: &Path, set: &ManifestSet) -> (Opt
         coverage: coverage.as_ref(),
         expectations: &expectations,
         settings: &settings,
-        briefs: &[],
+        known: daemonset_lint::lint::RunFacts::nothing(),
     };
     let mut findings = lint::run(&context);
     findings.retain(|finding| finding.rule.id == rule.id);

@@ -13,7 +13,7 @@ use super::super::live::View;
 use super::super::terminal::Terminal;
 use crate::coverage::Coverage;
 use crate::inventory::Inventory;
-use crate::lint::{self, FileByFile, Finding, Judged, RunContext, Settings, Suppressed};
+use crate::lint::{self, FileByFile, Finding, Judged, RunContext, RunFacts, Settings, Suppressed};
 use crate::manifest::ManifestSet;
 
 /// What it takes to judge manifests.
@@ -99,7 +99,7 @@ impl Judge<'_> {
             coverage: coverage.as_ref(),
             expectations: &expectations,
             settings: &self.settings,
-            briefs: &[],
+            known: RunFacts::nothing(),
         };
         let judged = lint::judge(&context);
         (coverage.map(|coverage| coverage.without_references(set)), judged)
@@ -108,10 +108,9 @@ impl Judge<'_> {
     /// Judges what is left when each file has been judged by itself.
     fn judge_rest(&self, set: &ManifestSet, found: Vec<FileByFile>) -> Judged {
         let expectations = self.configs.expectations(set, &self.arguments);
-        let (findings, briefs) = FileByFile::gather(found);
         let (expectations, settings) = (&expectations, &self.settings);
-        let context = RunContext { set, coverage: None, expectations, settings, briefs: &briefs };
-        lint::judge_run(&context, findings)
+        let context = RunContext { set, coverage: None, expectations, settings, known: RunFacts::nothing() };
+        lint::judge_run(&context, FileByFile::gather(found))
     }
 
     /// The findings that the baseline does not know, and how many it knows.
@@ -129,8 +128,13 @@ impl Judge<'_> {
         }
         let set = &manifests.set;
         let expectations = self.configs.expectations(set, &self.arguments);
-        let context =
-            RunContext { set, coverage, expectations: &expectations, settings: &self.settings, briefs: &[] };
+        let context = RunContext {
+            set,
+            coverage,
+            expectations: &expectations,
+            settings: &self.settings,
+            known: RunFacts::nothing(),
+        };
         let compared = baseline.apply(&context, findings, self.terminal)?;
         Ok((compared.findings, Some(compared.hidden)))
     }

@@ -16,7 +16,7 @@ use super::output::Output;
 use super::terminal::{self, Terminal};
 use super::{Outcome, inputs, live, output};
 use crate::config::{Overrides, Preset};
-use crate::lint::{self, FileByFile, Finding, Rule, RunContext, Severity};
+use crate::lint::{self, FileByFile, Finding, Rule, RunContext, RunFacts, Severity};
 use crate::manifest::FileManifest;
 use crate::report::{self, CheckReport, ClusterInfo, Clusters, Hidden, Width};
 pub(super) use clusters::{related_kinds, without_denied};
@@ -82,7 +82,13 @@ fn read(
         let set = file.set();
         let expectations = configs.expectations(set, &[argument]);
         let settings = &settings[configs.number_of(argument)];
-        let context = RunContext { set, coverage: None, expectations: &expectations, settings, briefs: &[] };
+        let context = RunContext {
+            set,
+            coverage: None,
+            expectations: &expectations,
+            settings,
+            known: RunFacts::nothing(),
+        };
         let found = lint::judge_file(&context);
         file.release();
         found

@@ -1,8 +1,9 @@
 //! What the `ServiceAccounts` of a run may do: bindings and roles joined by name.
 
 mod power;
+mod subjects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{PodSpec, ServiceAccount};
 use k8s_openapi::api::rbac::v1::{
@@ -13,28 +14,28 @@ pub(super) use power::{allows, is_everything};
 
 use super::context::{DaemonSetContext, RunContext};
 use super::daemon_sets::daemon_sets_if;
-use super::vicinity::{nearest, nearest_of_each};
-use crate::manifest::ManifestSet;
+use super::finding::Place;
+use super::vicinity::{Nearby, distance};
+use crate::manifest::{ManifestSet, ObjectId};
+use crate::yaml::FieldPath;
+use subjects::Subjects;
+
+/// Roles by kind, name and namespace.
+type Roles<'a> = BTreeMap<(&'a str, &'a str, Option<&'a str>), Nearby>;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 
-/// The roles, bindings and `ServiceAccounts` of a run.
-#[derive(Debug)]
-pub(super) struct Rbac<'a> {
-    set: &'a ManifestSet,
-    roles: Vec<KnownRole>,
-    bindings: Vec<Binding>,
-    accounts: Vec<(usize, ServiceAccount)>,
-    /// The bindings that name an account, by its name.
-    by_account: BTreeMap<String, Vec<usize>>,
-    /// The bindings that name a group.
-    of_groups: Vec<usize>,
-}
+/// An account, and the file of the objects that run as it: of several states of a binding the nearest counts.
+pub(super) type AccountKey = (String, Option<String>, usize);
 
-#[derive(Debug)]
-struct KnownRole {
-    index: usize,
-    rules: Vec<PolicyRule>,
+/// The roles, bindings and `ServiceAccounts` of a run.
+#[derive(Debug, Default)]
+pub(super) struct Rbac<'a> {
+    bindings: Vec<Binding>,
+    rules: BTreeMap<usize, Vec<PolicyRule>>,
+    accounts: BTreeMap<usize, ServiceAccount>,
+    accounts_by_name: BTreeMap<&'a str, BTreeMap<Option<&'a str>, Nearby>>,
+    subjects: Subjects,
 }
 
 #[derive(Debug)]
@@ -42,7 +43,8 @@ struct Binding {
     index: usize,
     is_cluster_wide: bool,
     role: RoleRef,
-    subjects: Vec<Subject>,
+    /// The role itself, if it is in the run.
+    known_role: Option<usize>,
 }
 
 /// What a binding gives to a `ServiceAccount`.
@@ -84,125 +86,143 @@ impl<'a> Account<'a> {
     pub(super) fn name_of(pod: &PodSpec) -> &str {
         service_account(pod)
     }
-
-    /// Whether a subject is this account. Where no namespace is written the name decides, unless it is `default`:
-    /// every namespace has one of that name.
-    fn is(self, subject: &Subject) -> bool {
-        let same_namespace = |namespace: &str| match self.namespace {
-            Some(own) => own == namespace,
-            None => self.name != "default" || namespace == "default",
-        };
-        match subject.kind.as_str() {
-            "ServiceAccount" => {
-                subject.name == self.name && subject.namespace.as_deref().is_none_or(same_namespace)
-            }
-            "Group" => match subject.name.strip_prefix("system:serviceaccounts") {
-                Some("") => true,
-                Some(rest) => rest.strip_prefix(':').is_some_and(|name| self.namespace == Some(name)),
-                None => false,
-            },
-            _ => false,
-        }
-    }
 }
 
 impl<'a> Rbac<'a> {
     /// Everything of the run that tells of permissions.
     pub(super) fn of(set: &'a ManifestSet) -> Self {
-        let cluster_roles = set.typed::<ClusterRole>(GROUP, "ClusterRole");
-        let cluster_roles = cluster_roles.map(|(index, _, role)| (index, role.rules));
-        let roles = set.typed::<Role>(GROUP, "Role").map(|(index, _, role)| (index, role.rules));
+        let mut rbac = Self::default();
+        for (index, object, account) in set.typed::<ServiceAccount>("", "ServiceAccount") {
+            let Some(name) = object.id.name.as_deref() else { continue };
+            let by_namespace = rbac.accounts_by_name.entry(name).or_default();
+            by_namespace.entry(object.id.namespace.as_deref()).or_default().add(set, index);
+            rbac.accounts.insert(index, account);
+        }
+        let roles = rbac.add_roles(set);
         let wide = set.typed::<ClusterRoleBinding>(GROUP, "ClusterRoleBinding");
-        let wide = wide.map(|(index, _, binding)| (index, true, binding.role_ref, binding.subjects));
-        let narrow = set.typed::<RoleBinding>(GROUP, "RoleBinding");
-        let narrow = narrow.map(|(index, _, binding)| (index, false, binding.role_ref, binding.subjects));
-        let binding = |(index, is_cluster_wide, role, subjects): (_, _, _, Option<Vec<_>>)| Binding {
-            index,
-            is_cluster_wide,
-            role,
-            subjects: subjects.unwrap_or_default(),
-        };
-        let known =
-            |(index, rules): (_, Option<Vec<_>>)| KnownRole { index, rules: rules.unwrap_or_default() };
-        let mut rbac = Self {
-            set,
-            roles: cluster_roles.chain(roles).map(known).collect(),
-            bindings: wide.chain(narrow).map(binding).collect(),
-            accounts: set.typed("", "ServiceAccount").map(|(index, _, account)| (index, account)).collect(),
-            by_account: BTreeMap::new(),
-            of_groups: Vec::new(),
-        };
-        rbac.index();
+        for (index, _, binding) in wide {
+            rbac.add_binding(set, &roles, index, (true, binding.role_ref, binding.subjects));
+        }
+        for (index, _, binding) in set.typed::<RoleBinding>(GROUP, "RoleBinding") {
+            rbac.add_binding(set, &roles, index, (false, binding.role_ref, binding.subjects));
+        }
         rbac
     }
 
-    fn index(&mut self) {
-        for (index, binding) in self.bindings.iter().enumerate() {
-            for subject in &binding.subjects {
-                match subject.kind.as_str() {
-                    "ServiceAccount" => self.by_account.entry(subject.name.clone()).or_default().push(index),
-                    "Group" => self.of_groups.push(index),
-                    _ => {}
-                }
-            }
+    fn add_roles(&mut self, set: &'a ManifestSet) -> Roles<'a> {
+        let mut roles = Roles::new();
+        let cluster_roles = set.typed::<ClusterRole>(GROUP, "ClusterRole");
+        let cluster_roles = cluster_roles.map(|(index, object, role)| (index, object, None, role.rules));
+        let narrow = set.typed::<Role>(GROUP, "Role");
+        let narrow =
+            narrow.map(|(index, object, role)| (index, object, object.id.namespace.as_deref(), role.rules));
+        for (index, object, namespace, rules) in cluster_roles.chain(narrow) {
+            let Some(name) = object.id.name.as_deref() else { continue };
+            roles.entry((&object.id.kind, name, namespace)).or_default().add(set, index);
+            self.rules.insert(index, rules.unwrap_or_default());
         }
+        roles
+    }
+
+    fn add_binding(
+        &mut self,
+        set: &ManifestSet,
+        roles: &Roles<'_>,
+        index: usize,
+        (is_cluster_wide, role, subjects): (bool, RoleRef, Option<Vec<Subject>>),
+    ) {
+        let namespace = set.objects[index].id.namespace.as_deref();
+        let namespace = namespace.filter(|_| role.kind != "ClusterRole");
+        let same = roles.get(&(role.kind.as_str(), role.name.as_str(), namespace));
+        let known_role = same.and_then(|same| same.nearest(set, index));
+        self.subjects.add(self.bindings.len(), subjects.as_deref().unwrap_or_default());
+        self.bindings.push(Binding { index, is_cluster_wide, role, known_role });
     }
 
     /// The DaemonSets of the run to whose account something may be granted.
     pub(super) fn granted(&self, run: &'a RunContext<'a>) -> impl Iterator<Item = DaemonSetContext<'a>> {
         daemon_sets_if(run, |index, object| {
             let namespace = object.id.namespace.as_deref();
-            run.brief(index).is_some_and(|brief| {
-                self.bindings_of(Account { name: &brief.account, namespace }).next().is_some()
-            })
+            run.facts(index).is_some_and(|facts| self.has_grants(Account { name: &facts.account, namespace }))
         })
     }
 
-    /// The bindings of which an account is a subject, by their number; some perhaps twice.
-    fn bindings_of(&self, account: Account<'_>) -> impl Iterator<Item = (usize, &Binding)> {
-        let named = self.by_account.get(account.name).into_iter().flatten();
-        let bindings = named.chain(&self.of_groups).map(|number| (*number, &self.bindings[*number]));
-        bindings.filter(move |(_, binding)| binding.subjects.iter().any(|subject| account.is(subject)))
+    /// What holds for the account of a DaemonSet, found once for all that run as it and see the same bindings.
+    pub(super) fn of_account<T: Clone>(
+        &self,
+        known: &mut BTreeMap<AccountKey, T>,
+        cx: &DaemonSetContext<'_>,
+        find: impl FnOnce(&[Grant<'_>]) -> T,
+    ) -> T {
+        let namespace = cx.object.id.namespace.as_deref();
+        let account = Account::of(cx.pod, namespace);
+        let key = (account.name.to_owned(), namespace.map(str::to_owned), cx.object.file);
+        known.entry(key).or_insert_with(|| find(&self.grants(cx.run.set, account, cx.index))).clone()
+    }
+
+    /// Whether some binding names an account.
+    pub(super) fn has_grants(&self, account: Account<'_>) -> bool {
+        self.subjects.bindings_of(account).next().is_some()
     }
 
     /// What an account is granted; `near` is the object that runs as it, in case that something is there twice.
-    pub(super) fn grants(&self, account: Account<'_>, near: usize) -> Vec<Grant<'_>> {
-        let ours: BTreeMap<usize, &Binding> = self.bindings_of(account).collect();
-        let nearest = nearest_of_each(self.set, near, ours.values().map(|binding| binding.index));
-        let bindings = ours.into_values().filter(|binding| nearest.contains(&binding.index));
-        bindings
-            .map(|binding| Grant {
-                binding: binding.index,
-                is_cluster_wide: binding.is_cluster_wide,
-                role_name: &binding.role.name,
-                role: self.role_of(binding),
-            })
-            .collect()
+    pub(super) fn grants(&self, set: &ManifestSet, account: Account<'_>, near: usize) -> Vec<Grant<'_>> {
+        let id = |binding: &Binding| {
+            let ObjectId { kind, namespace, name, .. } = &set.objects[binding.index].id;
+            (kind, namespace, name)
+        };
+        let mut same: BTreeMap<_, Nearby> = BTreeMap::new();
+        let ours: BTreeSet<usize> = self.subjects.bindings_of(account).collect();
+        for binding in ours.iter().map(|number| &self.bindings[*number]) {
+            same.entry(id(binding)).or_default().add(set, binding.index);
+        }
+        let is_nearest = |binding: &&Binding| {
+            let nearest = same.get(&id(binding)).and_then(|same| same.nearest(set, near));
+            nearest == Some(binding.index)
+        };
+        let bindings = ours.iter().map(|number| &self.bindings[*number]).filter(is_nearest);
+        bindings.map(|binding| self.grant(binding)).collect()
     }
 
-    /// The `ServiceAccount` itself, if it is in the run.
-    pub(super) fn account(&self, account: Account<'_>, near: usize) -> Option<&ServiceAccount> {
-        let same = self.accounts.iter().filter(|(index, _)| {
-            let id = &self.set.objects[*index].id;
-            id.name.as_deref() == Some(account.name)
-                && (id.namespace.is_none()
-                    || account.namespace.is_none()
-                    || id.namespace.as_deref() == account.namespace)
-        });
-        let nearest = nearest(self.set, near, same.map(|(index, _)| *index))?;
-        self.accounts.iter().find(|(index, _)| *index == nearest).map(|(_, account)| account)
+    fn grant<'r>(&'r self, binding: &'r Binding) -> Grant<'r> {
+        let role = binding.known_role.and_then(|role| Some((role, self.rules.get(&role)?.as_slice())));
+        Grant {
+            binding: binding.index,
+            is_cluster_wide: binding.is_cluster_wide,
+            role_name: &binding.role.name,
+            role,
+        }
     }
 
-    fn role_of(&self, binding: &Binding) -> Option<(usize, &[PolicyRule])> {
-        let namespace = self.set.objects[binding.index].id.namespace.as_deref();
-        let same = self.roles.iter().filter(|role| {
-            let id = &self.set.objects[role.index].id;
-            id.kind == binding.role.kind
-                && id.name.as_deref() == Some(&binding.role.name)
-                && (id.kind == "ClusterRole" || id.namespace.as_deref() == namespace)
-        });
-        let nearest = nearest(self.set, binding.index, same.map(|role| role.index))?;
-        let role = self.roles.iter().find(|role| role.index == nearest)?;
-        Some((role.index, &role.rules))
+    /// The `ServiceAccount` itself, if it is in the run. One without a namespace may be that of any.
+    pub(super) fn account(
+        &self,
+        set: &ManifestSet,
+        account: Account<'_>,
+        near: usize,
+    ) -> Option<&ServiceAccount> {
+        let same = self.accounts_by_name.get(account.name)?;
+        let lists: Vec<&Nearby> = match account.namespace {
+            Some(_) => [None, account.namespace].iter().filter_map(|namespace| same.get(namespace)).collect(),
+            None => same.values().collect(),
+        };
+        let mut nearest: Vec<usize> = lists.into_iter().filter_map(|list| list.nearest(set, near)).collect();
+        nearest.sort_unstable();
+        let nearest = nearest.into_iter().min_by_key(|index| distance(set, near, *index))?;
+        self.accounts.get(&nearest)
     }
+}
+
+/// Whether a grant is that of an administrator of the cluster.
+pub(super) fn gives_everything(grant: &Grant<'_>) -> bool {
+    let by_rule = || grant.role.is_some_and(|(_, rules)| rules.iter().any(is_everything));
+    grant.is_cluster_wide && (grant.role_name == "cluster-admin" || by_rule())
+}
+
+/// Where the pod names its `ServiceAccount`, or could.
+pub(super) fn account_place(cx: &DaemonSetContext<'_>) -> Place {
+    let named =
+        ["serviceAccountName", "serviceAccount"].map(|key| FieldPath::parse("spec.template.spec").key(key));
+    let written = named.iter().find(|path| cx.object.node().at(path).is_some());
+    written.map_or_else(|| cx.at_key(&FieldPath::parse("spec.template.spec")), |path| cx.at(path))
 }

@@ -1,8 +1,10 @@
 //! agent-is-cluster-admin: a token for everything, on every node.
 
+use std::collections::BTreeMap;
+
 use crate::lint::daemon_sets::object;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Account, Grant, Rbac, is_everything};
+use crate::lint::rbac::{Account, Grant, Rbac, account_place, gives_everything, is_everything};
 
 pub(super) static RULE: Rule = Rule {
     id: "agent-is-cluster-admin",
@@ -49,42 +51,43 @@ rules:
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
+    let mut known = BTreeMap::new();
     for cx in rbac.granted(run) {
-        let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
-        let grants = rbac.grants(account, cx.index);
-        let Some(grant) = grants.iter().find(|grant| gives_everything(grant)) else { continue };
-        let role = match grant.role_name {
-            "cluster-admin" => "cluster-admin".to_owned(),
-            name => format!("{name}, which allows everything"),
-        };
-        let name = account.name;
+        let Some(power) = rbac.of_account(&mut known, &cx, power) else { continue };
+        let name = Account::of(cx.pod, None).name;
         let finding = out
-            .report(place(&cx), format!("a token of cluster-admin lies on every node: ServiceAccount {name}"))
+            .report(
+                account_place(&cx),
+                format!("a token of cluster-admin lies on every node: ServiceAccount {name}"),
+            )
             .help("grant the resources that the agent reads, and nothing else");
         finding.other_party(
-            &object(run, grant.binding),
+            &object(run, power.binding),
             &FieldPath::parse("roleRef.name"),
-            &format!("binds it to {role}"),
+            &format!("binds it to {}", power.role),
         );
-        let wildcard =
-            grant.role.and_then(|(role, rules)| Some((role, rules.iter().position(is_everything)?)));
-        if let Some((role, index)) = wildcard {
+        if let Some((role, index)) = power.wildcard {
             let path = FieldPath::parse("rules").index(index);
             finding.other_party(&object(run, role), &path, "every verb on every resource");
         }
     }
 }
 
-/// Whether a grant is that of an administrator of the cluster.
-pub(super) fn gives_everything(grant: &Grant<'_>) -> bool {
-    let by_rule = || grant.role.is_some_and(|(_, rules)| rules.iter().any(is_everything));
-    grant.is_cluster_wide && (grant.role_name == "cluster-admin" || by_rule())
+/// What makes an account an administrator of the cluster.
+#[derive(Clone)]
+struct Power {
+    binding: usize,
+    role: String,
+    /// The role with its rule that allows everything.
+    wildcard: Option<(usize, usize)>,
 }
 
-/// Where the pod names its `ServiceAccount`, or could.
-pub(super) fn place(cx: &DaemonSetContext<'_>) -> Place {
-    let named =
-        ["serviceAccountName", "serviceAccount"].map(|key| FieldPath::parse("spec.template.spec").key(key));
-    let written = named.iter().find(|path| cx.object.node().at(path).is_some());
-    written.map_or_else(|| cx.at_key(&FieldPath::parse("spec.template.spec")), |path| cx.at(path))
+fn power(grants: &[Grant<'_>]) -> Option<Power> {
+    let grant = grants.iter().find(|grant| gives_everything(grant))?;
+    let role = match grant.role_name {
+        "cluster-admin" => "cluster-admin".to_owned(),
+        name => format!("{name}, which allows everything"),
+    };
+    let wildcard = grant.role.and_then(|(role, rules)| Some((role, rules.iter().position(is_everything)?)));
+    Some(Power { binding: grant.binding, role, wildcard })
 }

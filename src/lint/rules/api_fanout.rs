@@ -1,12 +1,13 @@
 //! api-fanout: every node watches the whole cluster.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-use super::agent_is_cluster_admin::{gives_everything, place};
 use crate::lint::daemon_sets::object;
 use crate::lint::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Account, Rbac, allows};
+use crate::lint::rbac::{Grant, Rbac, account_place, allows, gives_everything};
 use crate::lint::{AgentClass, agent_class};
 
 pub(super) static RULE: Rule = Rule {
@@ -66,6 +67,7 @@ const MANY_NODES: usize = 500;
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
+    let mut known = BTreeMap::new();
     for cx in rbac.granted(run) {
         let nodes = nodes(&cx);
         let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
@@ -73,22 +75,13 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         if is_network || is_for_control_plane(cx.pod) || (!is_large && knows_its_node(&cx)) {
             continue;
         }
-        let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
-        let grants = rbac.grants(account, cx.index);
-        if grants.iter().any(gives_everything) {
-            continue;
-        }
-        let wide = grants.iter().filter(|grant| grant.is_cluster_wide).filter_map(|grant| grant.role);
-        let found = wide
-            .into_iter()
-            .find_map(|(role, rules)| first_of(rules).map(|(rule, what)| ((role, rule), what)));
-        let Some(((binding_role, index), what)) = found else { continue };
+        let Some((binding_role, index, what)) = rbac.of_account(&mut known, &cx, widest) else { continue };
         let message = match nodes.filter(|_| is_large) {
             Some(nodes) => format!("{nodes} nodes may each watch all {what} of the cluster"),
             None => format!("each node may watch all {what} of the cluster"),
         };
         let finding = out
-            .report(place(&cx), message)
+            .report(account_place(&cx), message)
             .help("ask for the own node only (fieldSelector spec.nodeName), or through one Deployment");
         if is_large {
             finding.severity(Severity::Warning);
@@ -96,6 +89,16 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         let path = FieldPath::parse("rules").index(index);
         finding.other_party(&object(run, binding_role), &path, "allows it in every namespace");
     }
+}
+
+/// The first of many things that an account may list or watch in every namespace, with the role and its rule; none for
+/// an administrator, of whom another rule speaks.
+fn widest(grants: &[Grant<'_>]) -> Option<(usize, usize, &'static str)> {
+    if grants.iter().any(gives_everything) {
+        return None;
+    }
+    let mut wide = grants.iter().filter(|grant| grant.is_cluster_wide).filter_map(|grant| grant.role);
+    wide.find_map(|(role, rules)| first_of(rules).map(|(rule, what)| (role, rule, what)))
 }
 
 /// The first of many things that some rule lets list or watch.

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::PodSpec;
 use crate::lint::host_access;
 use crate::lint::node_scope::needs_device;
 use crate::lint::prelude::*;
-use crate::lint::services::{is_routed_to, objects_of, routes, services_of, text_at};
+use crate::lint::services::{objects_of, routes, services_of, text_at};
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::Span;
 
@@ -83,8 +83,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let claim = claim(cx.pod);
-    let route =
-        routes(cx.run.set).find(|route| services.iter().any(|(_, service)| is_routed_to(route, service)));
+    let route = cx.run.known.routes(cx.run.set).first_to(&services).map(|route| &cx.run.set.objects[route]);
     let message = match (&route, &claim) {
         (Some(route), _) => {
             format!("an application behind {}, run on every node", with_article(&route.id.kind))

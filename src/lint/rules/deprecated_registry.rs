@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::kustomization::{names_image, reach};
+use crate::lint::kustomization::reach;
 use crate::lint::prelude::*;
 use crate::lint::registries::former_registry;
 use crate::lint::{ImageReference, snippet};
@@ -85,5 +85,5 @@ fn applicability(concerned: &[Concerned<'_>]) -> Applicability {
 fn moved(cx: &DaemonSetContext<'_>, concerned: &Concerned<'_>) -> Option<Patch> {
     let image = ImageReference::parse(concerned.image)?;
     let text = snippet::scalar(&format!("registry.k8s.io/{}", concerned.rest));
-    (!names_image(cx.run, &image)).then(|| cx.set(&concerned.path, &text))?
+    (!cx.run.known.kustomize_images(cx.run.set).name(&image)).then(|| cx.set(&concerned.path, &text))?
 }

@@ -1,9 +1,8 @@
 //! duplicate-agent: two agents that do the same on the same node.
 
-use crate::lint::daemon_sets::object;
 use crate::lint::other_party::named;
 use crate::lint::prelude::*;
-use crate::lint::twins::{TwinKind, main_image, twins};
+use crate::lint::twins::{TwinKind, twins};
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-agent",
@@ -48,18 +47,16 @@ image: quay.io/prometheus/node-exporter:v1.9.1
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     for twins in twins(run) {
-        let other = named(twins.other.object);
+        let other = named(&run.set.objects[twins.other.index]);
         let (what, label) = match twins.kind {
             TwinKind::Tiers => continue,
             TwinKind::SameImage => ("runs the image of", format!("the same image in {other}")),
             TwinKind::SameFamily(family) => ("does the job of", format!("{other} is a {family}, too")),
         };
-        let Some((place, _)) = main_image(twins.one.pod) else { continue };
         let message = format!("{what} {other}{}", twins.meeting.words());
         let finding = out
-            .report(twins.one.at(&place), message)
+            .report(run.place(twins.one.index, &twins.one.main.spot), message)
             .help("keep one of them, or keep them on different nodes");
-        let Some((path, _)) = main_image(twins.other.pod) else { continue };
-        finding.other_party(&object(run, twins.other.index), &path, &label);
+        finding.other_place(run.set, &run.place(twins.other.index, &twins.other.main.spot), &label);
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::company::Company;
-use crate::lint::daemon_sets::object;
+use crate::lint::company::{Company, Room};
+use crate::lint::host_ports::ClaimedPort;
 use crate::lint::meeting::{Meeting, meeting};
 use crate::lint::other_party::named;
+use crate::lint::partners::{Identities, Partners, first_of};
 use crate::lint::prelude::*;
-use crate::lint::twins::OTHERS;
-use crate::placement::{HostPort, host_ports};
+use crate::placement::HostPort;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-port-conflict",
@@ -58,79 +58,86 @@ ports: [{containerPort: 9101}]
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let mut claims: BTreeMap<(i32, String), Vec<(usize, HostPort)>> = BTreeMap::new();
-    let company = Company::of(run);
-    let objects = run.set.objects.iter().enumerate();
-    for (index, object) in objects.filter(|(_, object)| company.is_in(object.file)) {
-        for port in object.pod_spec().map(host_ports).unwrap_or_default() {
-            claims.entry((port.port, port.protocol.clone())).or_default().push((index, port));
-        }
+    for ((one, other), ports) in pairs(run) {
+        report(run, one, other, &ports, out);
     }
-    let mut pairs: BTreeMap<(usize, usize), Vec<HostPort>> = BTreeMap::new();
-    for list in claims.into_values() {
-        for (at, (later, port)) in list.iter().enumerate() {
-            let one = object(run, *later);
-            let earlier = list[..at].iter().filter(|(earlier, other)| {
-                earlier != later && port.conflicts_with(other) && company.joins(&one, &object(run, *earlier))
-            });
-            for (earlier, _) in earlier.take(OTHERS) {
-                pairs.entry(in_order(run, *later, *earlier)).or_default().push(port.clone());
+}
+
+/// The claims of the run up to some point, by where they are and which port they are for; those of one address are alike.
+type Claims<'a> = BTreeMap<(Room, i32, &'a str), Partners<&'a str>>;
+
+/// Which workloads claim the same ports; the DaemonSet first, where the other one is something else.
+fn pairs<'a>(run: &RunContext<'a>) -> BTreeMap<(usize, usize), Vec<&'a HostPort>> {
+    let (company, identities) = (Company::of(run), Identities::of(run.set));
+    let mut claims = Claims::new();
+    let mut pairs: BTreeMap<(usize, usize), Vec<&HostPort>> = BTreeMap::new();
+    for (index, facts) in run.workloads() {
+        let file = run.set.objects[index].file;
+        if facts.ports.is_empty() || !company.is_in(file) {
+            continue;
+        }
+        let (identity, rooms) = (identities.of_object(index), company.rooms(file));
+        let mut ports: Vec<&HostPort> = facts.ports.iter().map(|claimed| &claimed.port).collect();
+        ports.sort_by_key(|port| (port.port, &port.protocol));
+        for port in &ports {
+            for other in earlier(&claims, &rooms, port, identity) {
+                pairs.entry(in_order(run, index, other)).or_default().push(port);
+            }
+        }
+        for port in ports {
+            for room in &rooms {
+                let claims = claims.entry((*room, port.port, &port.protocol)).or_default();
+                claims.add(&port.ip, identity, index);
             }
         }
     }
-    for ((one, other), ports) in pairs {
-        report(run, &object(run, one), &object(run, other), &ports, out);
-    }
+    pairs
+}
+
+/// The first few that claim a port, too.
+fn earlier(claims: &Claims<'_>, rooms: &[Room], port: &HostPort, identity: usize) -> Vec<usize> {
+    let in_rooms = rooms.iter().filter_map(|room| claims.get(&(*room, port.port, port.protocol.as_str())));
+    let found = in_rooms.flat_map(|claims| {
+        claims.find(identity, |ip, _| {
+            (port.ip == *ip || port.ip == HostPort::ANY || *ip == HostPort::ANY).then_some(())
+        })
+    });
+    first_of(found.collect()).into_iter().map(|(index, ())| index).collect()
 }
 
 /// The DaemonSet first, where the other one is something else.
 fn in_order(run: &RunContext<'_>, later: usize, earlier: usize) -> (usize, usize) {
-    match run.set.objects[later].daemon_set() {
-        Some(_) => (later, earlier),
-        None => (earlier, later),
-    }
+    if run.set.objects[later].is_daemon_set() { (later, earlier) } else { (earlier, later) }
 }
 
-fn report(
-    run: &RunContext<'_>,
-    one: &Context<'_>,
-    other: &Context<'_>,
-    ports: &[HostPort],
-    out: &mut Findings,
-) {
-    if !one.object.is_daemon_set() {
+fn report(run: &RunContext<'_>, one: usize, other: usize, ports: &[&HostPort], out: &mut Findings) {
+    if !run.set.objects[one].is_daemon_set() {
         return;
     }
     let (Some(port), Some(meeting)) = (ports.first(), meeting(run, one, other)) else { return };
-    let Some((at, other_at)) = place(one, port).zip(place(other, port)) else { return };
+    let Some((at, other_at)) = place(run, one, port).zip(place(run, other, port)) else { return };
     let what = match ports.len() {
         1 => format!("port {port}"),
         count => format!("port {port} and {} more", count - 1),
     };
-    let message = format!("{what} is also claimed by {}{}", named(other.object), meeting.words());
-    let finding = out
-        .report(one.at(&at), message)
-        .help("give one of them another port, or keep them on different nodes");
+    let other = &run.set.objects[other];
+    let message = format!("{what} is also claimed by {}{}", named(other), meeting.words());
+    let finding =
+        out.report(at, message).help("give one of them another port, or keep them on different nodes");
     if let Meeting::Nodes { example, .. } = &meeting {
         finding.marker(format!("one of both stays Pending, as on {example}"));
     }
-    if !other.object.is_daemon_set() {
+    if !other.is_daemon_set() {
         finding.severity(Severity::Warning);
     }
-    finding.other_party(other, &other_at, &format!("{} claims it here", named(other.object)));
+    finding.other_place(run.set, &other_at, &format!("{} claims it here", named(other)));
 }
 
-/// Where a pod claims a port.
-fn place(cx: &Context<'_>, wanted: &HostPort) -> Option<FieldPath> {
-    let host_network = cx.pod_spec()?.host_network == Some(true);
-    cx.containers().into_iter().find_map(|(path, container)| {
-        let index = container.ports.iter().flatten().position(|port| {
-            let claimed = port.host_port.filter(|number| *number > 0);
-            claimed.or(Some(port.container_port).filter(|_| host_network)) == Some(wanted.port)
-                && port.protocol.as_deref().unwrap_or("TCP") == wanted.protocol
-        })?;
-        let path = path.key("ports").index(index);
-        let is_written = container.ports.as_ref()?.get(index)?.host_port.is_some();
-        Some(path.key(if is_written { "hostPort" } else { "containerPort" }))
-    })
+/// Where a workload claims a port, whatever the address.
+fn place(run: &RunContext<'_>, index: usize, wanted: &HostPort) -> Option<Place> {
+    let ports = &run.facts(index)?.ports;
+    let is_same = |claimed: &&ClaimedPort| {
+        (claimed.port.port, &claimed.port.protocol) == (wanted.port, &wanted.protocol)
+    };
+    ports.iter().find(is_same).map(|claimed| run.place(index, &claimed.spot))
 }

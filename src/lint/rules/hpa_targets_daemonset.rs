@@ -1,7 +1,10 @@
 //! hpa-targets-daemonset: an autoscaler that asks a DaemonSet for more pods.
 
+use std::collections::HashMap;
+
 use crate::lint::prelude::*;
 use crate::lint::services::{objects_of, text_at};
+use crate::manifest::Object;
 
 pub(super) static RULE: Rule = Rule {
     id: "hpa-targets-daemonset",
@@ -49,6 +52,12 @@ const SCALERS: [(&str, &str); 2] = [("autoscaling", "HorizontalPodAutoscaler"), 
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let scalers = SCALERS.iter().flat_map(|(group, kind)| objects_of(cx.set, group, kind));
+    let mut targets: HashMap<_, &Object> = HashMap::new();
+    for target in cx.set.daemon_sets() {
+        targets
+            .entry((target.file, target.id.name.as_deref(), target.id.namespace.as_deref()))
+            .or_insert(target);
+    }
     for (index, scaler) in scalers {
         if text_at(scaler.node(), "spec.scaleTargetRef.kind") != Some("DaemonSet") {
             continue;
@@ -56,11 +65,7 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
         let path = FieldPath::parse("spec.scaleTargetRef.kind");
         let context = cx.object(&RULE, index);
         let name = text_at(scaler.node(), "spec.scaleTargetRef.name");
-        let target = cx.set.daemon_sets().find(|target| {
-            target.file == scaler.file
-                && target.id.name.as_deref() == name
-                && target.id.namespace == scaler.id.namespace
-        });
+        let target = targets.get(&(scaler.file, name, scaler.id.namespace.as_deref()));
         let finding = out
             .report(context.at(&path), "a DaemonSet cannot be scaled: its pods follow the nodes")
             .help("make the target a Deployment, or remove the autoscaler");

@@ -71,15 +71,15 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
 
 fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
     let named = |index: &usize| cx.set.objects[*index].id.qualified_name();
-    let has = |index: &usize| cx.brief(*index).is_some_and(|brief| brief.has_priority);
+    let has = |index: &usize| cx.facts(*index).is_some_and(|facts| facts.has_priority);
     let all: BTreeSet<String> = members.iter().map(named).collect();
     let with: BTreeSet<String> = members.iter().filter(|index| has(index)).map(named).collect();
     if all.len() < FEWEST || with.len() * 100 < all.len() * SHARE {
         return;
     }
     let classes: BTreeSet<Box<str>> =
-        members.iter().filter_map(|index| cx.brief(*index)?.priority_class.clone()).collect();
-    let is_minor = |index: &usize| cx.brief(*index).is_some_and(|brief| brief.is_minor_agent);
+        members.iter().filter_map(|index| cx.facts(*index)?.priority_class.clone()).collect();
+    let is_minor = |index: &usize| cx.facts(*index).is_some_and(|facts| facts.is_minor_agent);
     for index in
         members.iter().filter(|index| !has(index) && is_minor(index) && !with.contains(&named(index)))
     {

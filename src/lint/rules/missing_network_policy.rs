@@ -1,9 +1,12 @@
 //! missing-network-policy: agents on the pod network that everyone can reach.
 
-use k8s_openapi::api::networking::v1::NetworkPolicy;
+use std::collections::{HashMap, HashSet};
 
-use super::networkpolicy_cannot_apply::selects;
-use crate::lint::daemon_sets::daemon_sets;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+
+use crate::lint::daemon_sets::daemon_sets_if;
+use crate::lint::labels::{ByLabel, is_selected};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,18 +48,36 @@ spec:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let policies = run.set.typed::<NetworkPolicy>("networking.k8s.io", "NetworkPolicy");
-    let selectors: Vec<_> = policies
-        .map(|(index, _, policy)| (index, policy.spec.and_then(|spec| spec.pod_selector).unwrap_or_default()))
-        .collect();
+    let mut selectors: HashMap<Option<&str>, Vec<LabelSelector>> = HashMap::new();
+    for (_, object, policy) in run.set.typed::<NetworkPolicy>("networking.k8s.io", "NetworkPolicy") {
+        let selector = policy.spec.and_then(|spec| spec.pod_selector).unwrap_or_default();
+        selectors.entry(object.id.namespace.as_deref()).or_default().push(selector);
+    }
     if selectors.is_empty() {
         return;
     }
-    for cx in daemon_sets(run).filter(|cx| cx.pod.host_network != Some(true)) {
-        if !selectors.iter().any(|(index, selector)| selects(run, *index, selector, cx.index)) {
-            let place = cx.at_key(&FieldPath::parse("spec.template.metadata.labels"));
-            out.report(place, "no NetworkPolicy of the run selects these pods")
-                .help("allow the traffic that the agent needs, and nothing else");
+    let selected = selected(run, &selectors);
+    let others = daemon_sets_if(run, |index, _| !selected.contains(&index));
+    for cx in others.filter(|cx| cx.pod.host_network != Some(true)) {
+        let place = cx.at_key(&FieldPath::parse("spec.template.metadata.labels"));
+        out.report(place, "no NetworkPolicy of the run selects these pods")
+            .help("allow the traffic that the agent needs, and nothing else");
+    }
+}
+
+/// The workloads whose pods are selected.
+fn selected(run: &RunContext<'_>, selectors: &HashMap<Option<&str>, Vec<LabelSelector>>) -> HashSet<usize> {
+    let mut selected = HashSet::new();
+    for (namespace, workloads) in ByLabel::of_namespaces(run, |_| true) {
+        let selectors = selectors.get(&namespace).map_or(&[][..], Vec::as_slice);
+        if selectors.contains(&LabelSelector::default()) {
+            selected.extend(workloads.all());
+            continue;
+        }
+        for selector in selectors {
+            let candidates = workloads.candidates(selector).iter().copied();
+            selected.extend(candidates.filter(|workload| is_selected(run, selector, *workload)));
         }
     }
+    selected
 }

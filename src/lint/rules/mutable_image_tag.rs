@@ -1,7 +1,7 @@
 //! mutable-image-tag: images that are other bits from one day to the next.
 
 use crate::lint::ImageReference;
-use crate::lint::kustomization::{KustomizeImages, reach};
+use crate::lint::kustomization::reach;
 use crate::lint::prelude::*;
 use crate::lint::several::report_several;
 
@@ -65,7 +65,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if places.is_empty() {
         return;
     }
-    let set = KustomizeImages::of(cx.run);
+    let set = cx.run.known.kustomize_images(cx.run.set);
     places.retain(|(_, image)| !set.set(image));
     let Some((_, first)) = places.first() else { return };
     let message = match places.len() {

@@ -1,12 +1,15 @@
 //! networkpolicy-cannot-apply: policies for pods that are not on the pod network.
 
+use std::collections::HashMap;
+
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::daemon_sets::{daemon_sets_if, object};
-use crate::lint::label_selector::matches;
-use crate::lint::namespaces::is_shared;
+use crate::lint::daemon_sets::object;
+use crate::lint::facts::Facts;
+use crate::lint::labels::{ByLabel, is_selected};
 use crate::lint::other_party::named;
+use crate::lint::partners::OTHERS;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -63,18 +66,18 @@ spec:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    for (index, _, policy) in run.set.typed::<NetworkPolicy>("networking.k8s.io", "NetworkPolicy") {
+    let by_label = ByLabel::of_namespaces(run, |_| true);
+    let mut known: HashMap<(Option<&str>, String), Vec<usize>> = HashMap::new();
+    for (index, policy_object, policy) in run.set.typed::<NetworkPolicy>("networking.k8s.io", "NetworkPolicy")
+    {
         let selector = policy.spec.and_then(|spec| spec.pod_selector).unwrap_or_default();
-        if selector == LabelSelector::default() || selects_pod_network(run, index, &selector) {
+        let namespace = policy_object.id.namespace.as_deref();
+        let Some(near) = by_label.get(&namespace).filter(|_| selector != LabelSelector::default()) else {
             continue;
-        }
-        let selected = daemon_sets_if(run, |workload, _| may_select(run, index, &selector, workload));
-        let hosts = selected.filter(|cx| {
-            cx.pod.host_network == Some(true)
-                && selects(run, index, &selector, cx.index)
-                && asks_for_all_of(&selector, cx)
-        });
-        for cx in hosts {
+        };
+        let hosts = known.entry((namespace, format!("{selector:?}")));
+        let hosts = hosts.or_insert_with(|| hosts_only(run, &selector, near)).iter();
+        for cx in hosts.filter_map(|workload| DaemonSetContext::new(object(run, *workload))) {
             let name = named(cx.object);
             let finding = out
                 .report(
@@ -89,38 +92,24 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
     }
 }
 
-/// Whether a selector names every label by which the DaemonSet knows its pods, so that no other workload can be meant.
-fn asks_for_all_of(selector: &LabelSelector, cx: &DaemonSetContext<'_>) -> bool {
-    let own = cx.spec.selector.match_labels.iter().flatten();
-    let asked = selector.match_labels.as_ref();
-    own.into_iter().all(|(key, value)| asked.is_some_and(|asked| asked.get(key) == Some(value)))
-}
-
-/// Whether the policy is of use for some workload of the run.
-fn selects_pod_network(run: &RunContext<'_>, policy: usize, selector: &LabelSelector) -> bool {
-    run.set.objects.iter().enumerate().any(|(index, object)| {
-        selects(run, policy, selector, index)
-            && object.pod_spec().is_some_and(|pod| pod.host_network != Some(true))
-    })
-}
-
-/// Whether nothing that is known of a workload keeps a policy from its pods.
-fn may_select(run: &RunContext<'_>, policy: usize, selector: &LabelSelector, workload: usize) -> bool {
-    is_shared(run.set, policy, workload)
-        && run.brief(workload).is_some_and(|brief| brief.may_be_selected(selector))
-}
-
-/// Whether a policy selects the pods of a workload.
-pub(super) fn selects(
-    run: &RunContext<'_>,
-    policy: usize,
-    selector: &LabelSelector,
-    workload: usize,
-) -> bool {
-    if !may_select(run, policy, selector, workload) {
-        return false;
+/// The first few DaemonSets on the network of their nodes that a selector is made for; none if it is of use for another
+/// workload.
+fn hosts_only(run: &RunContext<'_>, selector: &LabelSelector, near: &ByLabel<'_>) -> Vec<usize> {
+    let selected =
+        || near.candidates(selector).iter().copied().filter(|&one| is_selected(run, selector, one));
+    let facts = |workload: usize| run.facts(workload).filter(|facts| facts.has_pod);
+    if selected().any(|workload| facts(workload).is_some_and(|facts| !facts.pod.host_network)) {
+        return Vec::new();
     }
-    let template = run.set.objects[workload].pod_template();
-    let labels = template.and_then(|template| template.metadata.as_ref()?.labels.clone()).unwrap_or_default();
-    matches(selector, &labels)
+    let hosts = selected().filter(|workload| {
+        run.set.objects[*workload].is_daemon_set()
+            && facts(*workload).is_some_and(|facts| asks_for_all_of(selector, facts))
+    });
+    hosts.take(OTHERS).collect()
+}
+
+/// Whether a selector names every label by which the DaemonSet knows its pods, so that no other workload can be meant.
+fn asks_for_all_of(selector: &LabelSelector, facts: &Facts) -> bool {
+    let asked = selector.match_labels.as_ref();
+    facts.match_labels().iter().all(|(key, value)| asked.is_some_and(|asked| asked.get(key) == Some(value)))
 }

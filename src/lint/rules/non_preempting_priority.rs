@@ -56,7 +56,7 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         let Some(name) = class.metadata.name.clone() else { continue };
         classes.entry(name).or_insert((object, class));
     }
-    let class_of = |index| run.brief(index).and_then(|brief| classes.get(brief.priority_class.as_deref()?));
+    let class_of = |index| run.facts(index).and_then(|facts| classes.get(facts.priority_class.as_deref()?));
     for cx in daemon_sets_if(run, |index, _| class_of(index).is_some()) {
         if let Some((object, class)) = class_of(cx.index).filter(|_| !cx.pod.containers.iter().all(is_idle)) {
             report(&cx, object, class, out);

@@ -1,17 +1,14 @@
 //! overlapping-selectors: two controllers whose selectors match each other's pods.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::brief::{Brief, selector};
-use crate::lint::disjoint::are_disjoint;
+use crate::lint::disjoint::WantedLabels;
+use crate::lint::facts::{Facts, Labels};
 use crate::lint::label_selector::matches;
+use crate::lint::partners::{Identities, Partners, first_of};
 use crate::lint::prelude::*;
-use crate::lint::twins::OTHERS;
-use crate::manifest::{ManifestSet, Object};
 
 pub(super) static RULE: Rule = Rule {
     id: "overlapping-selectors",
@@ -63,128 +60,128 @@ spec: {selector: {matchLabels: {app: agent, component: gateway}}}
 };
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
-    for group in groups(cx).values() {
-        let by_label = by_label(group);
-        for one in group.iter().filter(|one| cx.set.objects[one.index].is_daemon_set()) {
-            let others: Vec<usize> = candidates(one, group, &by_label)
-                .into_iter()
-                .filter(|other| !is_told_there(cx.set, one, other) && may_overlap(one, other))
-                .map(|other| other.index)
-                .collect();
-            if !others.is_empty()
-                && let Some(daemon_set) = DaemonSetContext::new(cx.object(&RULE, one.index))
-            {
-                report(&daemon_set, &others, out);
+    let identities = Identities::of(cx.set);
+    for members in groups(cx).values() {
+        let is_daemon_set = |index: usize| cx.set.objects[index].is_daemon_set();
+        let mut others = Members::default();
+        for member in members.iter().filter(|(index, _)| !is_daemon_set(*index)) {
+            others.add(*member, identities.of_object(member.0));
+        }
+        // Of two DaemonSets the later one reports.
+        let mut earlier = Members::default();
+        for one in members.iter().filter(|(index, _)| is_daemon_set(*index)) {
+            let identity = identities.of_object(one.0);
+            let mut found = earlier.overlapping(cx, *one, identity);
+            found.extend(others.overlapping(cx, *one, identity));
+            earlier.add(*one, identity);
+            if one.1.has_pod {
+                report(cx, *one, &first_of(found), out);
             }
         }
     }
 }
 
-/// A workload, by what is known without looking into it.
-struct Member<'a> {
-    index: usize,
-    brief: Cow<'a, Brief>,
-}
+type Member<'a> = (usize, &'a Facts);
 
 /// Workloads that can get into each other's way: those of one folder and one namespace. Manifests of different folders
 /// are variants or belong to different clusters.
-fn groups<'a>(cx: &'a RunContext<'a>) -> BTreeMap<(&'a str, Option<&'a str>), Vec<Member<'a>>> {
+fn groups<'a>(cx: &RunContext<'a>) -> BTreeMap<(&'a str, Option<&'a str>), Vec<Member<'a>>> {
     let mut groups: BTreeMap<_, Vec<Member<'_>>> = BTreeMap::new();
-    for (index, object) in cx.set.objects.iter().enumerate() {
-        let Some(brief) = cx.brief(index) else { continue };
+    for (index, facts) in cx.workloads() {
+        let object = &cx.set.objects[index];
         // What is compared with a cluster will be in it, wherever it lies.
         let is_in_cluster = cx.set.references > 0;
         let folder = if is_in_cluster { "" } else { cx.set.source_of(object).folder() };
-        let group = (folder, object.id.namespace.as_deref());
-        groups.entry(group).or_default().push(Member { index, brief });
+        groups.entry((folder, object.id.namespace.as_deref())).or_default().push((index, facts));
     }
     groups
 }
 
-type ByLabel<'a> = BTreeMap<(&'a str, &'a str), Vec<&'a Member<'a>>>;
+/// What decides with which others a workload overlaps: labels, selector, and the nodes that its pods insist on.
+type Key<'a> = (&'a Labels, &'a Labels, Option<String>, &'a WantedLabels);
 
-/// The workloads of a group by the labels of their pods.
-fn by_label<'a>(group: &'a [Member<'a>]) -> ByLabel<'a> {
-    let mut found = ByLabel::new();
-    for member in group {
-        for (key, value) in &member.brief.labels {
-            found.entry((key, value)).or_default().push(member);
+/// Workloads of a group, by a label of their pods, and by a label that they ask for.
+#[derive(Default)]
+struct Members<'a> {
+    by_label: BTreeMap<(&'a str, &'a str), Partners<Key<'a>>>,
+    /// By the first label that the selector asks for, if it asks for one by value.
+    by_asked: BTreeMap<Option<(&'a str, &'a str)>, Partners<Key<'a>>>,
+}
+
+impl<'a> Members<'a> {
+    fn add(&mut self, (index, facts): Member<'a>, identity: usize) {
+        let expressions = facts.selector.as_ref().and_then(|selector| selector.match_expressions.as_ref());
+        let expressions = expressions.map(|expressions| format!("{expressions:?}"));
+        let key = (facts.labels(), facts.match_labels(), expressions, &facts.wanted);
+        for label in pairs(facts.labels()) {
+            self.by_label.entry(label).or_default().add(key.clone(), identity, index);
         }
+        let asked = pairs(facts.match_labels()).next();
+        self.by_asked.entry(asked).or_default().add(key, identity, index);
     }
-    found
-}
 
-/// The workloads whose pods have a label that the selector asks for; all of the group if it asks for none by value.
-fn candidates<'a>(one: &Member<'_>, group: &'a [Member<'a>], by_label: &ByLabel<'a>) -> Vec<&'a Member<'a>> {
-    let asked = one.brief.match_labels.iter();
-    let lists = asked.map(|(key, value)| by_label.get(&(&**key, &**value)).map_or(&[][..], Vec::as_slice));
-    match lists.min_by_key(|list| list.len()) {
-        Some(list) => list.to_vec(),
-        None => group.iter().collect(),
+    /// The first few of the group that overlap with one: among those that have the rarest label that it asks for, or,
+    /// where its selector asks for none by value, among those that ask for a label that it has.
+    fn overlapping(&self, cx: &RunContext<'a>, one: Member<'a>, identity: usize) -> Vec<(usize, ())> {
+        let asked: Vec<_> = pairs(one.1.match_labels()).map(|label| self.by_label.get(&label)).collect();
+        if asked.iter().any(Option::is_none) {
+            return Vec::new();
+        }
+        let rarest = asked.into_iter().flatten().min_by_key(|partners| partners.len());
+        let labels = pairs(one.1.labels()).map(Some).chain([None]);
+        let asking = labels.filter_map(|label| self.by_asked.get(&label));
+        let candidates: Vec<&Partners<Key<'_>>> = match rarest {
+            Some(rarest) => vec![rarest],
+            None => asking.collect(),
+        };
+        let overlaps = |_: &Key<'_>, other: usize| overlap(cx, one, (other, cx.facts(other)?)).then_some(());
+        candidates.into_iter().flat_map(|partners| partners.find(identity, overlaps)).collect()
     }
 }
 
-/// Of two DaemonSets the later one reports.
-fn is_told_there(set: &ManifestSet, one: &Member<'_>, other: &Member<'_>) -> bool {
-    other.index == one.index || (set.objects[other.index].is_daemon_set() && other.index > one.index)
+fn pairs(labels: &Labels) -> impl Iterator<Item = (&str, &str)> {
+    labels.iter().map(|(key, value)| (key.as_str(), value.as_str()))
 }
 
-/// Whether nothing that is known keeps the selector of each from the pods of the other.
-fn may_overlap(one: &Member<'_>, other: &Member<'_>) -> bool {
-    one.brief.may_select(&other.brief) && other.brief.may_select(&one.brief)
-}
-
-fn report(cx: &DaemonSetContext<'_>, candidates: &[usize], out: &mut Findings) {
-    let others = candidates.iter().map(|&index| &cx.run.set.objects[index]);
-    let others: Vec<&Object> = others.filter(|other| overlap(cx, other)).take(OTHERS).collect();
-    let is_tier = |other: &&Object| {
-        other.is_daemon_set() && other.pod_spec().is_some_and(|pod| shares_image(cx.pod, pod))
+fn report(cx: &RunContext<'_>, one: Member<'_>, others: &[(usize, ())], out: &mut Findings) {
+    let object = |index: usize| &cx.set.objects[index];
+    let is_tier = |other: usize| {
+        let is_alike = cx.facts(other).is_some_and(|facts| shares_image(one.1, facts));
+        object(other).is_daemon_set() && is_alike
     };
-    let Some(first) = others.iter().find(|other| !is_tier(other)).or(others.first()) else { return };
-    let path = FieldPath::parse("spec.selector");
-    let name = format!("{} {}", first.id.kind, first.id.name.as_deref().unwrap_or("(no name)"));
+    let others: Vec<usize> = others.iter().map(|(index, ())| *index).collect();
+    let Some(first) = others.iter().find(|other| !is_tier(**other)).or(others.first()) else { return };
+    let id = &object(*first).id;
+    let name = format!("{} {}", id.kind, id.name.as_deref().unwrap_or("(no name)"));
     let finding = out
-        .report(cx.at_key(&path), format!("{name} and this one select each other's pods"))
+        .report(cx.place(one.0, &one.1.selector_key), format!("{name} and this one select each other's pods"))
         .help("add a label that only one of them has, to selector and template of each");
-    if others.iter().all(is_tier) {
+    if others.iter().all(|other| is_tier(*other)) {
         finding.severity(Severity::Note);
     }
-    for other in others.iter().filter(|other| other.file == cx.object.file) {
-        finding.label(other.key_span_of(&path), "the other selector");
+    let in_file = others.iter().filter(|other| object(**other).file == object(one.0).file);
+    for facts in in_file.filter_map(|other| cx.facts(*other)) {
+        finding.label(facts.selector_key.span, "the other selector");
     }
 }
 
 /// Whether pods of both can meet on a node, and each selector matches the pods of the other.
-fn overlap(cx: &DaemonSetContext<'_>, other: &Object) -> bool {
-    let one = cx.object;
-    // Asked first: of a file that repeats one object, every pair comes by here.
-    let is_itself = one.id.kind == other.id.kind && one.id.name == other.id.name;
-    if is_itself {
-        return false;
-    }
-    let Some(pod) = other.pod_spec() else { return false };
-    let is_twin = other.is_daemon_set() && are_disjoint(cx.pod, pod);
-    !is_twin && selects(one, other) && selects(other, one)
+fn overlap(cx: &RunContext<'_>, one: Member<'_>, other: Member<'_>) -> bool {
+    let is_twin = cx.set.objects[other.0].is_daemon_set() && one.1.wanted.is_disjoint(&other.1.wanted);
+    other.1.has_pod && !is_twin && selects(one.1, other.1) && selects(other.1, one.1)
 }
 
 /// Whether the selector of a workload matches the pods of another. What a Job or a template would create is not asked.
-fn selects(one: &Object, other: &Object) -> bool {
-    let Some(labels) = labels(other) else { return false };
+fn selects(one: &Facts, other: &Facts) -> bool {
+    let Some(labels) = other.written_labels() else { return false };
     let is_empty = |selector: &LabelSelector| {
         selector.match_labels.iter().flatten().next().is_none()
             && selector.match_expressions.iter().flatten().next().is_none()
     };
-    selector(one).is_some_and(|selector| !is_empty(selector) && matches(selector, labels))
+    let selector = one.selector.as_ref();
+    selector.is_some_and(|selector| !is_empty(selector) && matches(selector, labels))
 }
 
-fn labels(object: &Object) -> Option<&BTreeMap<String, String>> {
-    object.pod_template()?.metadata.as_ref()?.labels.as_ref()
-}
-
-fn shares_image(one: &PodSpec, other: &PodSpec) -> bool {
-    let images = |pod: &PodSpec| -> BTreeSet<String> {
-        let images = pod.containers.iter().filter_map(|container| container.image.as_deref());
-        images.map(|image| image.split(['@', ':']).next().unwrap_or(image).to_owned()).collect()
-    };
-    !images(one).is_disjoint(&images(other))
+fn shares_image(one: &Facts, other: &Facts) -> bool {
+    one.repositories.iter().any(|image| other.repositories.contains(image))
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::lint::label_selector::matches;
+use crate::lint::labels::{ByLabel, is_selected};
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 
@@ -54,30 +55,25 @@ spec:
 };
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
+    let by_label = ByLabel::of_namespaces(cx, |workload| cx.set.objects[workload].is_daemon_set());
     for (index, object, budget) in cx.set.typed::<PodDisruptionBudget>("policy", "PodDisruptionBudget") {
         let Some(spec) = &budget.spec else { continue };
-        let Some(selector) = &spec.selector else { continue };
-        let workloads = cx.set.objects.iter().enumerate().filter(|(_, workload)| workload.is_daemon_set());
-        let near = workloads.filter(|(_, workload)| workload.id.namespace == object.id.namespace);
-        let may_count = |index| cx.brief(index).is_some_and(|brief| brief.may_be_selected(selector));
-        let mut counted = near.filter(|(index, _)| may_count(*index)).map(|(_, workload)| workload);
-        let Some(daemon_set) = counted.find(|daemon_set| selects(object, spec, daemon_set)) else { continue };
-        report(&cx.object(&RULE, index), spec, daemon_set, out);
+        let Some(selector) = spec.selector.as_ref().filter(|selector| counts(object, selector)) else {
+            continue;
+        };
+        let Some(near) = by_label.get(&object.id.namespace.as_deref()) else { continue };
+        let is_counted = |daemon_set: &&usize| is_selected(cx, selector, **daemon_set);
+        let Some(daemon_set) = near.candidates(selector).iter().find(is_counted) else { continue };
+        report(&cx.object(&RULE, index), spec, &cx.set.objects[*daemon_set], out);
     }
 }
 
-/// Whether the budget counts the pods of a DaemonSet. An empty selector takes the whole namespace since policy/v1;
-/// in v1beta1 it takes nothing.
-fn selects(budget: &Object, spec: &PodDisruptionBudgetSpec, daemon_set: &Object) -> bool {
-    let Some(selector) = &spec.selector else { return false };
+/// Whether the budget counts what its selector matches. An empty selector takes the whole namespace since policy/v1; in
+/// v1beta1 it takes nothing.
+fn counts(budget: &Object, selector: &LabelSelector) -> bool {
     let is_empty = selector.match_labels.as_ref().is_none_or(BTreeMap::is_empty)
         && selector.match_expressions.as_ref().is_none_or(Vec::is_empty);
-    if budget.id.namespace != daemon_set.id.namespace || (is_empty && budget.id.api_version != "policy/v1") {
-        return false;
-    }
-    let template = daemon_set.pod_template().and_then(|template| template.metadata.as_ref());
-    let labels = template.and_then(|metadata| metadata.labels.clone()).unwrap_or_default();
-    matches(selector, &labels)
+    !is_empty || budget.id.api_version == "policy/v1"
 }
 
 fn report(cx: &Context<'_>, spec: &PodDisruptionBudgetSpec, daemon_set: &Object, out: &mut Findings) {

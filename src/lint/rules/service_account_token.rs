@@ -50,13 +50,13 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
     for cx in daemon_sets(run) {
         let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
-        let known = rbac.account(account, cx.index);
+        let known = rbac.account(run.set, account, cx.index);
         if known.is_none() && account.name != "default" {
             continue;
         }
         let of_account = known.and_then(|known| known.automount_service_account_token);
         let mounts = cx.pod.automount_service_account_token.or(of_account).unwrap_or(true);
-        if mounts && rbac.grants(account, cx.index).is_empty() && !talks_to_api(&cx) {
+        if mounts && !rbac.has_grants(account) && !talks_to_api(&cx) {
             let path = FieldPath::parse("spec.template.spec.automountServiceAccountToken");
             let place = if cx.pod.automount_service_account_token.is_some() {
                 cx.at(&path)

@@ -1,12 +1,13 @@
 //! shared-rwo-volume: a volume for one node, mounted on all of them.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PodSpec, Volume};
 
 use crate::lint::daemon_sets::{daemon_sets_if, object};
-use crate::lint::namespaces::is_shared;
 use crate::lint::prelude::*;
-use crate::lint::vicinity::nearest;
-use crate::manifest::Object;
+use crate::lint::vicinity::Nearby;
+use crate::manifest::{ManifestSet, Object};
 
 pub(super) static RULE: Rule = Rule {
     id: "shared-rwo-volume",
@@ -51,8 +52,7 @@ volumes:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let claims: Vec<(usize, PersistentVolumeClaim)> =
-        run.set.typed("", "PersistentVolumeClaim").map(|(index, _, claim)| (index, claim)).collect();
+    let claims = Claims::of(run.set);
     let has_volume = |object: &Object| SOURCES.iter().any(|source| object.may_mention(source));
     for cx in daemon_sets_if(run, |_, object| has_volume(object)).filter(|cx| !is_pinned(cx.pod)) {
         for (index, volume) in cx.pod.volumes.iter().flatten().enumerate() {
@@ -63,8 +63,8 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
                 );
                 continue;
             }
-            let Some(claim) = claim_of(run, &cx, volume, &claims) else { continue };
-            if let Some(mode) = single_node_mode(&claim.1) {
+            let Some(claim) = claims.of_volume(&cx, volume) else { continue };
+            if let Some(mode) = single_node_mode(claim.1) {
                 let path = path.key("persistentVolumeClaim").key("claimName");
                 let name = volume.persistent_volume_claim.as_ref().map_or("", |source| &source.claim_name);
                 let finding = out
@@ -91,18 +91,34 @@ fn writable_disk(volume: &Volume) -> Option<&'static str> {
     gce.or(aws).filter(|(_, read_only)| *read_only != Some(true)).map(|(name, _)| name)
 }
 
-fn claim_of<'c>(
-    run: &RunContext<'_>,
-    cx: &DaemonSetContext<'_>,
-    volume: &Volume,
-    claims: &'c [(usize, PersistentVolumeClaim)],
-) -> Option<&'c (usize, PersistentVolumeClaim)> {
-    let name = volume.persistent_volume_claim.as_ref()?.claim_name.as_str();
-    let named = claims.iter().filter(|(index, claim)| {
-        claim.metadata.name.as_deref() == Some(name) && is_shared(run.set, *index, cx.index)
-    });
-    let nearest = nearest(run.set, cx.index, named.map(|(index, _)| *index))?;
-    claims.iter().find(|(index, _)| *index == nearest)
+/// The claims of a run.
+struct Claims<'a> {
+    all: BTreeMap<usize, PersistentVolumeClaim>,
+    /// By namespace and name.
+    by_name: BTreeMap<(Option<&'a str>, &'a str), Nearby>,
+}
+
+impl<'a> Claims<'a> {
+    fn of(set: &'a ManifestSet) -> Self {
+        let mut claims = Self { all: BTreeMap::new(), by_name: BTreeMap::new() };
+        for (index, object, claim) in set.typed("", "PersistentVolumeClaim") {
+            let Some(name) = object.id.name.as_deref() else { continue };
+            claims.by_name.entry((object.id.namespace.as_deref(), name)).or_default().add(set, index);
+            claims.all.insert(index, claim);
+        }
+        claims
+    }
+
+    fn of_volume(
+        &self,
+        cx: &DaemonSetContext<'_>,
+        volume: &Volume,
+    ) -> Option<(usize, &PersistentVolumeClaim)> {
+        let name = volume.persistent_volume_claim.as_ref()?.claim_name.as_str();
+        let named = self.by_name.get(&(cx.object.id.namespace.as_deref(), name))?;
+        let nearest = named.nearest(cx.run.set, cx.index)?;
+        Some((nearest, self.all.get(&nearest)?))
+    }
 }
 
 /// The mode, if all modes of the claim are for one node.

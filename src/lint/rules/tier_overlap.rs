@@ -1,9 +1,8 @@
 //! tier-overlap: tiers of one agent that land on the same node.
 
-use crate::lint::daemon_sets::object;
 use crate::lint::other_party::named;
 use crate::lint::prelude::*;
-use crate::lint::twins::{TwinKind, main_image, twins};
+use crate::lint::twins::{TwinKind, twins};
 
 pub(super) static RULE: Rule = Rule {
     id: "tier-overlap",
@@ -54,13 +53,13 @@ affinity:
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     for twins in twins(run).into_iter().filter(|twins| twins.kind == TwinKind::Tiers) {
-        let other = named(twins.other.object);
+        let other = named(&run.set.objects[twins.other.index]);
         let message = format!("lands beside its tier {other}{}", twins.meeting.words());
-        let place = twins.one.at(&FieldPath::parse("metadata.name"));
+        let place = run.place(twins.one.index, &twins.one.facts.name);
         let finding = out.report(place, message).help(
             "keep the tiers apart by one label: In for the special ones, NotIn with the same values for the rest",
         );
-        let Some((path, _)) = main_image(twins.other.pod) else { continue };
-        finding.other_party(&object(run, twins.other.index), &path, &format!("the same image in {other}"));
+        let place = run.place(twins.other.index, &twins.other.main.spot);
+        finding.other_place(run.set, &place, &format!("the same image in {other}"));
     }
 }

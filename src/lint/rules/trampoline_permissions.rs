@@ -1,15 +1,15 @@
 //! trampoline-permissions: rights over the whole cluster, with a token on every node.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-use super::agent_is_cluster_admin::{gives_everything, place};
 use crate::lint::daemon_sets::object;
 use crate::lint::known_powers::is_known;
 use crate::lint::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Account, Rbac, allows};
+use crate::lint::rbac::{Account, Grant, Rbac, account_place, allows, gives_everything};
 
 pub(super) static RULE: Rule = Rule {
     id: "trampoline-permissions",
@@ -131,6 +131,7 @@ const POWERS: &[Power] = &[
 ];
 
 /// A power with the rule that gives it.
+#[derive(Clone, Copy)]
 struct Given {
     /// The place in the list, from worst to bad.
     rank: usize,
@@ -141,26 +142,29 @@ struct Given {
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::of(run.set);
-    for cx in rbac.granted(run) {
-        let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
-        let grants = rbac.grants(account, cx.index);
-        if is_for_control_plane(cx.pod) || grants.iter().any(gives_everything) {
-            continue;
-        }
-        let mut given: Vec<Given> = Vec::new();
-        for (role, rules) in
-            grants.iter().filter(|grant| grant.is_cluster_wide).filter_map(|grant| grant.role)
-        {
-            given.extend(powers(role, rules));
-        }
-        given.retain(|given| !is_known(cx.pod, given.power.name));
-        given.sort_by_key(|given| given.rank);
-        given.dedup_by_key(|given| given.rank);
-        report(run, &cx, account, &given, out);
+    let mut known = BTreeMap::new();
+    for cx in rbac.granted(run).filter(|cx| !is_for_control_plane(cx.pod)) {
+        let given = rbac.of_account(&mut known, &cx, |grants| Rc::new(given(grants)));
+        let given: Vec<Given> =
+            given.iter().filter(|given| !is_known(cx.pod, given.power.name)).copied().collect();
+        report(run, &cx, Account::of(cx.pod, None), &given, out);
     }
 }
 
-fn powers(role: usize, rules: &[PolicyRule]) -> impl Iterator<Item = Given> {
+/// What an account is given in every namespace, the worst first; nothing for an administrator, of whom another rule
+/// speaks.
+fn given(grants: &[Grant<'_>]) -> Vec<Given> {
+    if grants.iter().any(gives_everything) {
+        return Vec::new();
+    }
+    let wide = grants.iter().filter(|grant| grant.is_cluster_wide).filter_map(|grant| grant.role);
+    let mut given: Vec<Given> = wide.flat_map(|(role, rules)| powers(role, rules)).collect();
+    given.sort_by_key(|given| given.rank);
+    given.dedup_by_key(|given| given.rank);
+    given
+}
+
+fn powers(role: usize, rules: &[PolicyRule]) -> impl Iterator<Item = Given> + '_ {
     POWERS.iter().enumerate().filter_map(move |(rank, power)| {
         let gives = |rule: &PolicyRule| {
             power.by.iter().any(|(group, resource, verbs)| allows(rule, group, resource, verbs))
@@ -183,7 +187,7 @@ fn report(
     };
     let message = format!("the token on every node {}{more}", first.power.words);
     let finding = out
-        .report(place(cx), message)
+        .report(account_place(cx), message)
         .marker(format!("runs as the ServiceAccount {}", account.name))
         .help("move that work into a Deployment, or narrow it to a Role or resourceNames");
     let mut by_rule: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();

@@ -1,0 +1,23 @@
+//! A field of a workload with its place, to be kept when the workload itself is let go.
+
+use super::context::Context;
+use crate::yaml::{FieldPath, Span};
+
+/// A field of a workload with its place in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) path: FieldPath,
+    pub(super) span: Span,
+}
+
+impl Spot {
+    /// The place that stands for a field.
+    pub(super) fn new(cx: &Context<'_>, path: FieldPath) -> Self {
+        Self { span: cx.object.span_of(&path), path }
+    }
+
+    /// The key of a field, where the whole field is meant.
+    pub(super) fn of_key(cx: &Context<'_>, path: FieldPath) -> Self {
+        Self { span: cx.object.key_span_of(&path), path }
+    }
+}
