@@ -14,10 +14,10 @@ impl WantedLabels {
     pub(super) fn of(pod: &PodSpec) -> Self {
         let mut wanted = Self::default();
         for (key, value) in pod.node_selector.iter().flatten() {
-            wanted.insist(key, BTreeSet::from([value.clone()]));
+            wanted.insist(key, &BTreeSet::from([value.clone()]));
         }
         if let Some(os) = &pod.os {
-            wanted.insist(OS, BTreeSet::from([os.name.clone()]));
+            wanted.insist(OS, &BTreeSet::from([os.name.clone()]));
         }
         let node = pod.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
         let required =
@@ -26,13 +26,14 @@ impl WantedLabels {
         if let Some([term]) = required.map(|required| required.node_selector_terms.as_slice()) {
             let expressions = term.match_expressions.iter().flatten();
             for expression in expressions.filter(|expression| expression.operator == "In") {
-                wanted.insist(&expression.key, expression.values.iter().flatten().cloned().collect());
+                let values = expression.values.iter().flatten().cloned().collect();
+                wanted.insist(&expression.key, &values);
             }
         }
         wanted
     }
 
-    fn insist(&mut self, key: &str, values: BTreeSet<String>) {
+    fn insist(&mut self, key: &str, values: &BTreeSet<String>) {
         let own = self.0.entry(current(key).to_owned()).or_insert_with(|| values.clone());
         own.retain(|value| values.contains(value));
     }

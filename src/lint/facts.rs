@@ -28,6 +28,7 @@ static NO_LABELS: Labels = Labels::new();
 
 /// What is known of one workload.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each asked for by other rules")]
 pub struct Facts {
     /// The labels of its pods, if the template has any.
     labels: Option<Labels>,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::context::RunContext;
+use super::facts::Facts;
 use super::label_selector::matches;
 
 /// The workloads of a run by the labels of their pods.
@@ -30,7 +31,7 @@ impl<'a> ByLabel<'a> {
 
     fn add(&mut self, run: &RunContext<'a>, index: usize) {
         self.all.push(index);
-        for (key, value) in run.facts(index).into_iter().flat_map(|facts| facts.labels()) {
+        for (key, value) in run.facts(index).into_iter().flat_map(Facts::labels) {
             self.by_label.entry((key, value)).or_default().push(index);
         }
     }

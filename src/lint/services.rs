@@ -8,7 +8,10 @@ use crate::yaml::{Entry, FieldPath, Mapping, Node, Value};
 
 /// The Services of a run, by namespace and the first label that they ask for; a Service may ask for several values.
 #[derive(Debug, Default)]
-pub(super) struct Services(HashMap<Option<String>, HashMap<(String, String), Vec<usize>>>);
+pub(super) struct Services(HashMap<Option<String>, ByLabel>);
+
+/// Objects by a label.
+type ByLabel = HashMap<(String, String), Vec<usize>>;
 
 impl Services {
     pub(super) fn of(set: &ManifestSet) -> Self {

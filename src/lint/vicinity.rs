@@ -117,7 +117,9 @@ mod tests {
                 continue;
             }
             let mut nearby = Nearby::default();
-            candidates.iter().for_each(|object| nearby.add(&set, *object));
+            for object in &candidates {
+                nearby.add(&set, *object);
+            }
             for to in 0..set.objects.len() {
                 let least = candidates.iter().copied().min_by_key(|other| distance(&set, to, *other));
                 assert_eq!(nearby.nearest(&set, to), least, "{candidates:?} {to}");
