@@ -19,7 +19,8 @@ impl Services {
         for (index, service) in objects_of(set, "", "Service") {
             let first = selector(service).and_then(|selector| selector.entries.first());
             // A value that is not a text matches no label.
-            let first = first.and_then(|first| Some((first.key.to_owned(), first.value.as_str()?.to_owned())));
+            let first =
+                first.and_then(|first| Some((first.key.to_owned(), first.value.as_str()?.to_owned())));
             if let Some(label) = first {
                 let of_namespace = services.0.entry(service.id.namespace.clone()).or_default();
                 of_namespace.entry(label).or_default().push(index);
@@ -122,7 +123,7 @@ fn add_backends<'a>(node: Node<'a>, names: &mut Vec<&'a str>) {
     match node.value {
         Value::List(items) => items.iter().for_each(|item| add_backends(item, names)),
         Value::Map(mapping) => {
-            for entry in mapping.entries.iter() {
+            for entry in mapping.entries {
                 match entry.key {
                     "serviceName" => names.extend(entry.value.as_str()),
                     "service" | "to" => names.extend(text_at(entry.value, "name")),
