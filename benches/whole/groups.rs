@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::inputs::{FILES, FLEETS, IN_ONE_FILE, LOOKALIKES, MIXED};
+use crate::inputs::{self, FILES, FLEETS, IN_ONE_FILE, LOOKALIKES, MIXED};
 use crate::server::Server;
 use crate::table::{Row, Target, grouped};
 use crate::{floor, machine, render, run};
@@ -20,6 +20,7 @@ pub(crate) struct Group {
 
 pub(crate) const ALL: &[Group] = &[
     Group { name: "files", inputs: "files", measure: files },
+    Group { name: "commands", inputs: "files", measure: commands },
     Group { name: "tree", inputs: "tree", measure: mixed_tree },
     Group { name: "crowd", inputs: "crowd", measure: crowd },
     Group { name: "process", inputs: "process", measure: process },
@@ -62,6 +63,32 @@ fn against<const N: usize>(
 fn files(folder: &Path) {
     let target = Target::TimeAndMemory(Duration::from_millis(500), 64);
     against_scan(format!("`check`, {} files with one DaemonSet each", grouped(FILES)), folder, target);
+}
+
+/// What the other commands take for the same files: memory is bounded by texts and facts on every path.
+fn commands(folder: &Path) {
+    let nodes = inputs::ready("crowd").join("nodes.json");
+    let commands: [(&str, &[&str], bool); 5] = [
+        ("check", &[], true),
+        ("check", &["--diff"], false),
+        ("coverage", &[], true),
+        ("overhead", &[], true),
+        ("diff", &[], true),
+    ];
+    for (command, flags, has_nodes) in commands {
+        let mut program = program(command);
+        program.arg(folder).args(flags);
+        if command == "diff" {
+            program.arg(folder);
+        }
+        let mut what = [&[command][..], flags].concat().join(" ");
+        if has_nodes {
+            program.arg("--nodes").arg(&nodes);
+            what += " --nodes";
+        }
+        let what = format!("`{what}`, {} files with one DaemonSet each", grouped(FILES));
+        against(what, program, Target::Memory(128), []).print();
+    }
 }
 
 fn mixed_tree(folder: &Path) {

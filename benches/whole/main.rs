@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo bench --bench whole                      # everything
-//! cargo bench --bench whole -- files tree        # some groups: files, tree, crowd, process, coverage, cluster, render
+//! cargo bench --bench whole -- files tree        # some groups: files, commands, tree, crowd, process, coverage, cluster, render
 //! cargo bench --bench whole -- generate DIR      # writes the inputs of all groups, or of those named behind DIR
 //! ```
 //!

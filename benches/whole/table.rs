@@ -17,6 +17,8 @@ pub(crate) enum Target {
     Time(Duration),
     /// This time, and this many megabytes.
     TimeAndMemory(Duration, u64),
+    /// This many megabytes.
+    Memory(u64),
     /// So many times the floor.
     TimesFloor(f64),
     /// This time on top of the floor.
@@ -87,6 +89,7 @@ impl Row {
             _ if self.figure.is_cut => false,
             Target::Time(most) => time < most,
             Target::TimeAndMemory(most, megabytes) => time < most && self.figure.peak < megabytes * MEGABYTE,
+            Target::Memory(megabytes) => self.figure.peak < megabytes * MEGABYTE,
             Target::TimesFloor(most) => self.times_floor() < most,
             Target::BesideFloor(most) => time.saturating_sub(self.floor()) < most,
         };
@@ -100,6 +103,7 @@ impl Target {
             Self::None => String::new(),
             Self::Time(most) => format!("under {}", time(most)),
             Self::TimeAndMemory(most, megabytes) => format!("under {} and {megabytes} MB", time(most)),
+            Self::Memory(megabytes) => format!("under {megabytes} MB"),
             Self::TimesFloor(most) => format!("under {most} × floor"),
             Self::BesideFloor(most) => format!("under {} beside the floor", time(most)),
         }

@@ -71,7 +71,11 @@ pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
 
 /// What there is to know of each object of the run.
 fn distil(cx: &RunContext<'_>) -> Vec<Option<Facts>> {
-    (0..cx.set.objects.len()).into_par_iter().map(|index| Facts::of(&object(cx, index))).collect()
+    let facts = (0..cx.set.objects.len()).into_par_iter().map(|index| Facts::of(&object(cx, index)));
+    let mut facts: Vec<Option<Facts>> = facts.collect();
+    // Kept until the end of the run, one list for each file.
+    facts.shrink_to_fit();
+    facts
 }
 
 /// Runs the rules that look at the whole run, when the others have seen each of its files.

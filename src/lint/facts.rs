@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
@@ -50,8 +51,8 @@ pub struct Facts {
     pub(super) has_pod: bool,
     /// What placement reads of its pods.
     pub(super) pod: DaemonPod,
-    /// What its pods ask of their node.
-    pub(super) demands: NodeDemands,
+    /// What its pods ask of their node, once somebody compares it: most workloads are compared with no other.
+    demands: OnceLock<NodeDemands>,
     /// The node labels that its pods insist on.
     pub(super) wanted: WantedLabels,
     /// Whether the pods are meant for every node.
@@ -81,7 +82,6 @@ impl Facts {
         let template = cx.object.pod_template()?;
         let pod = template.spec.as_ref();
         let class = pod.and_then(|pod| pod.priority_class_name.as_deref()).filter(|name| !name.is_empty());
-        let placed = DaemonPod::from(template);
         Some(Self {
             labels: template.metadata.as_ref().and_then(|metadata| metadata.labels.clone()),
             selector: selector(cx.object).cloned(),
@@ -92,8 +92,8 @@ impl Facts {
             is_minor_agent: is_agent(cx) && node_critical(cx).is_none(),
             priority_class: class.map(Box::from),
             has_pod: pod.is_some(),
-            demands: NodeDemands::from(&placed),
-            pod: placed,
+            demands: OnceLock::new(),
+            pod: DaemonPod::from(template),
             wanted: pod.map(WantedLabels::of).unwrap_or_default(),
             is_for_every_node: pod.is_some_and(is_for_every_node),
             ports: claimed_ports(cx).into(),
@@ -105,6 +105,11 @@ impl Facts {
     /// The labels of its pods.
     pub(super) fn labels(&self) -> &Labels {
         self.labels.as_ref().unwrap_or(&NO_LABELS)
+    }
+
+    /// What its pods ask of their node.
+    pub(super) fn demands(&self) -> &NodeDemands {
+        self.demands.get_or_init(|| NodeDemands::from(&self.pod))
     }
 
     /// The labels of its pods, if the template has any.

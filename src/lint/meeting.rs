@@ -58,7 +58,7 @@ impl<'a> NodeConstraints<'a> {
 /// Where the pods of two workloads meet, if they do; by their indexes.
 pub(super) fn meeting(run: &RunContext<'_>, one: usize, other: usize) -> Option<Meeting> {
     let (left, right) = (run.facts(one)?, run.facts(other)?);
-    if !left.demands.may_meet(&right.demands) {
+    if !left.demands().may_meet(right.demands()) {
         return None;
     }
     let Some(coverage) = run.coverage else { return Some(Meeting::Possible) };

@@ -179,6 +179,7 @@ impl Tolerations {
                 list.push(automatic);
             }
         }
+        list.shrink_to_fit();
         Self::new(list)
     }
 
