@@ -23,6 +23,11 @@ pub(super) fn run(shell: Shell) -> Result<Outcome, CliError> {
     Ok(Outcome::Clean)
 }
 
+/// The command line, for what is derived from it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// The completion script of a shell for the binary itself.
 pub fn script(shell: Shell) -> String {
     let mut command = Cli::command();

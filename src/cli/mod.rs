@@ -27,7 +27,7 @@ use clap::Parser;
 
 use crate::report::{printable, without_commands};
 use args::{Cli, ClusterArgs, Color, Command};
-pub use completion::{KUBECTL_COMPLETE, script};
+pub use completion::{KUBECTL_COMPLETE, command, script};
 use error::CliError;
 use terminal::Terminal;
 

@@ -1,5 +1,6 @@
 //! Files that are derived from others are current. `UPDATE_GENERATED=1 cargo test generated` writes them anew.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -22,6 +23,27 @@ fn assert_current(path: &str, expected: &str) {
 #[test]
 fn generated_schema_table_is_current() {
     assert_current("src/manifest/schema/generated.rs", &schema_table::render());
+}
+
+/// One page for the program and one for each of its commands, as `man` finds them.
+#[test]
+fn generated_man_pages_are_current() {
+    let mut command = cli::command().name("kubectl-daemonset_lint");
+    command.build();
+    let pages = std::iter::once(&command).chain(command.get_subcommands());
+    let mut expected = BTreeSet::new();
+    for page in pages.filter(|page| !page.is_hide_set() && page.get_name() != "help") {
+        let name = page.get_display_name().unwrap_or_else(|| page.get_name()).replace(' ', "-");
+        let path = format!("docs/man/{name}.1");
+        let mut text = Vec::new();
+        clap_mangen::Man::new(page.clone()).title(name.as_str()).render(&mut text).unwrap();
+        assert_current(&path, &String::from_utf8(text).unwrap());
+        expected.insert(path);
+    }
+    let there = fs::read_dir("docs/man").unwrap();
+    let there: BTreeSet<String> =
+        there.map(|entry| entry.unwrap().path().to_str().unwrap().to_owned()).collect();
+    assert_eq!(there, expected);
 }
 
 #[test]
