@@ -20,8 +20,7 @@ fuzz_target!(|data: &[u8]| {
     let [scalar, map] = [pieces[0].root(), pieces[1].root()];
     for path in &paths {
         let inner = path.clone().key("new");
-        let patches =
-            [editor.set(&inner, scalar, At::Before("b")), editor.set(&inner, map, At::After("b"))];
+        let patches = [editor.set(&inner, scalar, At::Before("b")), editor.set(&inner, map, At::After("b"))];
         patches.into_iter().flatten().for_each(|patch| assert_meant(text, &documents, root, &patch));
     }
     // A document as a whole is nobody's to edit.
@@ -70,7 +69,9 @@ fn assert_meant(text: &str, documents: &[RawDocument], root: Node<'_>, patch: &P
     let may_be_json = text.trim_start().starts_with('{');
     assert!(may_be_json || changed.len() == documents.len(), "{patch:?}\n{text}\nbecame\n{after}");
     match &changed[0].content {
-        Ok(Some(document)) => assert_eq!(to_json(document.root()), meant, "{patch:?}\n{text}\nbecame\n{after}"),
+        Ok(Some(document)) => {
+            assert_eq!(to_json(document.root()), meant, "{patch:?}\n{text}\nbecame\n{after}")
+        }
         other => panic!("{other:?}: {patch:?}\n{text}\nbecame\n{after}"),
     }
 }

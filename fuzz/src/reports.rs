@@ -4,7 +4,8 @@ use daemonset_lint::coverage::{Coverage, Overhead};
 use daemonset_lint::lint::{Finding, Judged};
 use daemonset_lint::manifest::ManifestSet;
 use daemonset_lint::report::{
-    self, CheckReport, Clusters, CoverageReport, CoverageSection, Hidden, OverheadReport, OverheadSection, Painter, Width,
+    self, CheckReport, Clusters, CoverageReport, CoverageSection, Hidden, OverheadReport, OverheadSection,
+    Painter, Width,
 };
 
 use crate::places::assert_fits;

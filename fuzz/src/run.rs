@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use daemonset_lint::coverage::{self, Coverage, Expectations};
 use daemonset_lint::inventory::{self, Inventory};
-use daemonset_lint::lint::{self, Judged, Profile, RunContext, Settings, rules};
+use daemonset_lint::lint::{self, Judged, Profile, RunContext, RunFacts, Settings, rules};
 use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
@@ -61,7 +61,12 @@ pub fn judge_expecting(
 ) -> (Coverage, Judged) {
     let mut coverage = Coverage::with(set, inventory.clone(), &coverage::Settings::default());
     coverage.hold(expectations);
-    let judged =
-        lint::judge(&RunContext { set, coverage: Some(&coverage), expectations, settings, briefs: &[] });
+    let judged = lint::judge(&RunContext {
+        set,
+        coverage: Some(&coverage),
+        expectations,
+        settings,
+        known: RunFacts::nothing(),
+    });
     (coverage, judged)
 }
