@@ -10,9 +10,9 @@ use crate::manifest::ManifestSet;
 /// With how many others one is paired. Whoever copies an agent a thousand times wants to hear it, not a million times.
 pub(super) const OTHERS: usize = 8;
 
-/// After how many kinds with which it does not pair up a workload is taken to have no further partner. Manifests of
-/// people have a few kinds; thousands are made to keep the program busy.
-const MISSES: usize = 64;
+/// After how many kinds with which it does not pair up a workload is taken to have no further partner, but for its own
+/// kind. An agent has a kind for each pool of nodes at most; thousands are made to keep the program busy.
+const MISSES: usize = 1_024;
 
 /// Which objects of a run are versions of one object: those of the same kind, name and namespace have one number.
 #[derive(Debug)]
@@ -80,15 +80,18 @@ impl<K: Clone + Hash + Eq> Partners<K> {
     }
 
     /// The first [`OTHERS`] of another identity with which a workload pairs up. `pairs` is asked about one workload of
-    /// each kind, and what it says holds for all of the kind.
+    /// each kind, its own kind first, and what it says holds for all of the kind.
     pub(super) fn find<T: Clone>(
         &self,
+        own: &K,
         identity: usize,
         mut pairs: impl FnMut(&K, usize) -> Option<T>,
     ) -> Vec<(usize, T)> {
         let mut found: Vec<(usize, T)> = Vec::new();
         let mut misses = 0;
-        for kind in &self.kinds {
+        let own = self.by_key.get(own).copied();
+        let others = (0..self.kinds.len()).filter(|number| Some(*number) != own);
+        for kind in own.into_iter().chain(others).filter_map(|number| self.kinds.get(number)) {
             // All members of this kind and of those after it come later in the run.
             let before = found.iter().filter(|(index, _)| *index < kind.first).count();
             if before >= OTHERS || misses >= MISSES {
@@ -138,7 +141,7 @@ mod tests {
         let mut partners = Partners::default();
         (0..count).for_each(|index| partners.add(key(index), index, index));
         let mut asked = 0;
-        let found = partners.find(count, |_, _| {
+        let found = partners.find(&key(count), count, |_, _| {
             asked += 1;
             pairs.then_some(())
         });
@@ -147,12 +150,21 @@ mod tests {
 
     #[test]
     fn the_work_for_one_does_not_grow_with_the_number_of_others() {
-        for count in [1_000, 10_000] {
+        for count in [2_000, 20_000] {
             assert_eq!(asked(count, |_| 0, true), (1, (0..OTHERS).collect()));
             assert_eq!(asked(count, |_| 0, false), (1, Vec::new()));
             assert_eq!(asked(count, |index| index, true), (OTHERS, (0..OTHERS).collect()));
             assert_eq!(asked(count, |index| index, false), (MISSES, Vec::new()));
         }
+    }
+
+    #[test]
+    fn its_own_kind_is_asked_however_many_do_not_pair_up() {
+        let mut partners = Partners::default();
+        (0..3 * MISSES).for_each(|index| partners.add(index, index, index));
+        let late = 2 * MISSES;
+        let found = partners.find(&late, 3 * MISSES, |key, _| (*key == late).then_some(()));
+        assert_eq!(found, [(late, ())]);
     }
 
     #[test]
@@ -162,7 +174,7 @@ mod tests {
             partners.add(index % 2, identity, index);
         }
         let found = |identity| {
-            let found = partners.find(identity, |_, _| Some(()));
+            let found = partners.find(&0, identity, |_, _| Some(()));
             found.into_iter().map(|(index, ())| index).collect::<Vec<_>>()
         };
         assert_eq!(found(7), [2, 4]);

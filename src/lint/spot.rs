@@ -12,12 +12,14 @@ pub(super) struct Spot {
 
 impl Spot {
     /// The place that stands for a field.
-    pub(super) fn new(cx: &Context<'_>, path: FieldPath) -> Self {
+    pub(super) fn new(cx: &Context<'_>, mut path: FieldPath) -> Self {
+        path.shrink_to_fit();
         Self { span: cx.object.span_of(&path), path }
     }
 
     /// The key of a field, where the whole field is meant.
-    pub(super) fn of_key(cx: &Context<'_>, path: FieldPath) -> Self {
+    pub(super) fn of_key(cx: &Context<'_>, mut path: FieldPath) -> Self {
+        path.shrink_to_fit();
         Self { span: cx.object.key_span_of(&path), path }
     }
 }

@@ -117,11 +117,11 @@ impl<'a, 'r> Earlier<'a, 'r> {
     /// The first few that do the job of a later one, with where they meet.
     fn partners(&self, one: Twin<'a>) -> Vec<(usize, Meeting)> {
         let identity = self.identities.of_object(one.index);
-        let programs = self.programs_asked(one);
+        let (programs, own) = (self.programs_asked(one), key(one));
         let mut found = Vec::new();
         for key in places(&self.rooms(one.index), &programs) {
             let Some(partners) = self.partners.get(&key) else { continue };
-            found.extend(partners.find(identity, |_, other| {
+            found.extend(partners.find(&own, identity, |_, other| {
                 let other = self.known.get(&other)?;
                 (!share_port(one.facts, other.facts)).then(|| meeting(self.run, one.index, other.index))?
             }));
@@ -131,10 +131,9 @@ impl<'a, 'r> Earlier<'a, 'r> {
 
     fn add(&mut self, one: Twin<'a>) {
         let identity = self.identities.of_object(one.index);
-        let ports = one.facts.ports.iter().map(|claimed| &claimed.port).collect();
-        let key: Key<'a> = (ports, NodeConstraints::of(&one.facts.pod));
+        let own = key(one);
         for place in places(&self.rooms(one.index), &programs(one)) {
-            self.partners.entry(place).or_default().add(key.clone(), identity, one.index);
+            self.partners.entry(place).or_default().add(own.clone(), identity, one.index);
         }
         let mask = names(one).iter().fold(0, |mask, (bit, _)| mask | 1 << bit);
         self.masks.entry(one.path).or_default().insert(mask);
@@ -155,6 +154,10 @@ impl<'a, 'r> Earlier<'a, 'r> {
         });
         line.into_iter().chain(by_names).collect()
     }
+}
+
+fn key(one: Twin<'_>) -> Key<'_> {
+    (one.facts.ports.iter().map(|claimed| &claimed.port).collect(), NodeConstraints::of(&one.facts.pod))
 }
 
 fn places<'a>(rooms: &[Room], programs: &[Program<'a>]) -> Vec<(Room, Program<'a>)> {

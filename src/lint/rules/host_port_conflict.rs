@@ -98,7 +98,7 @@ fn pairs<'a>(run: &RunContext<'a>) -> BTreeMap<(usize, usize), Vec<&'a HostPort>
 fn earlier(claims: &Claims<'_>, rooms: &[Room], port: &HostPort, identity: usize) -> Vec<usize> {
     let in_rooms = rooms.iter().filter_map(|room| claims.get(&(*room, port.port, port.protocol.as_str())));
     let found = in_rooms.flat_map(|claims| {
-        claims.find(identity, |ip, _| {
+        claims.find(&port.ip.as_str(), identity, |ip, _| {
             (port.ip == *ip || port.ip == HostPort::ANY || *ip == HostPort::ANY).then_some(())
         })
     });

@@ -110,9 +110,7 @@ struct Members<'a> {
 
 impl<'a> Members<'a> {
     fn add(&mut self, (index, facts): Member<'a>, identity: usize) {
-        let expressions = facts.selector.as_ref().and_then(|selector| selector.match_expressions.as_ref());
-        let expressions = expressions.map(|expressions| format!("{expressions:?}"));
-        let key = (facts.labels(), facts.match_labels(), expressions, &facts.wanted);
+        let key = key(facts);
         for label in pairs(facts.labels()) {
             self.by_label.entry(label).or_default().add(key.clone(), identity, index);
         }
@@ -134,9 +132,16 @@ impl<'a> Members<'a> {
             Some(rarest) => vec![rarest],
             None => asking.collect(),
         };
+        let own = key(one.1);
         let overlaps = |_: &Key<'_>, other: usize| overlap(cx, one, (other, cx.facts(other)?)).then_some(());
-        candidates.into_iter().flat_map(|partners| partners.find(identity, overlaps)).collect()
+        candidates.into_iter().flat_map(|partners| partners.find(&own, identity, overlaps)).collect()
     }
+}
+
+fn key(facts: &Facts) -> Key<'_> {
+    let expressions = facts.selector.as_ref().and_then(|selector| selector.match_expressions.as_ref());
+    let expressions = expressions.map(|expressions| format!("{expressions:?}"));
+    (facts.labels(), facts.match_labels(), expressions, &facts.wanted)
 }
 
 fn pairs(labels: &Labels) -> impl Iterator<Item = (&str, &str)> {
