@@ -132,8 +132,8 @@ fn answer(stream: &TcpStream, lists: &[List]) {
             body.len()
         );
         let mut stream = stream;
-        // The other side may have what it wanted.
-        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).is_err() {
+        // In one piece, for the reason given in [`fetch`]. The other side may have what it wanted.
+        if stream.write_all((head + &body).as_bytes()).is_err() {
             return;
         }
     }
@@ -165,8 +165,10 @@ pub(crate) fn fetch(address: &str) {
     for path in ["/api/v1/nodes", "/api/v1/pods"] {
         let mut start = Some(0);
         while let Some(from) = start {
-            write!(stream, "GET {path}?limit={PAGE}&continue={from} HTTP/1.1\r\nhost: {address}\r\n\r\n")
-                .unwrap();
+            // In one piece: what is written in parts waits for an acknowledgement between them.
+            let request =
+                format!("GET {path}?limit={PAGE}&continue={from} HTTP/1.1\r\nhost: {address}\r\n\r\n");
+            stream.write_all(request.as_bytes()).unwrap();
             let length = head(&mut reader);
             body.resize(length, 0);
             reader.read_exact(&mut body).unwrap();

@@ -49,7 +49,7 @@ pub struct Facts {
     pub(super) priority_class: Option<Box<str>>,
     /// Whether the template has a pod spec.
     pub(super) has_pod: bool,
-    /// What placement reads of its pods.
+    /// What decides where the controller wants its pods; see [`DaemonPod::for_controller`].
     pub(super) pod: DaemonPod,
     /// What its pods ask of their node, once somebody compares it: most workloads are compared with no other.
     demands: OnceLock<NodeDemands>,
@@ -93,7 +93,7 @@ impl Facts {
             priority_class: class.map(Box::from),
             has_pod: pod.is_some(),
             demands: OnceLock::new(),
-            pod: DaemonPod::from(template),
+            pod: DaemonPod::from(template).for_controller(),
             wanted: pod.map(WantedLabels::of).unwrap_or_default(),
             is_for_every_node: pod.is_some_and(is_for_every_node),
             ports: claimed_ports(cx).into(),

@@ -120,7 +120,8 @@ impl NodeSelectorTerm {
 /// `GetRequiredNodeAffinity` in component-helpers `scheduling/corev1/nodeaffinity/nodeaffinity.go`, 1.34 to 1.36.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct NodeSelector {
-    pairs: BTreeMap<String, String>,
+    /// In the order of the keys; most pods have none or one, for which a map takes ten times the room.
+    pairs: Vec<(String, String)>,
     /// `None`: no required affinity. An empty list matches nothing.
     terms: Option<Vec<NodeSelectorTerm>>,
 }
@@ -133,7 +134,7 @@ impl From<&api::PodSpec> for NodeSelector {
             .and_then(|affinity| affinity.node_affinity.as_ref())
             .and_then(|node| node.required_during_scheduling_ignored_during_execution.as_ref());
         Self {
-            pairs: spec.node_selector.clone().unwrap_or_default(),
+            pairs: spec.node_selector.clone().into_iter().flatten().collect(),
             terms: required
                 .map(|selector| selector.node_selector_terms.iter().map(NodeSelectorTerm::from).collect()),
         }
@@ -142,7 +143,7 @@ impl From<&api::PodSpec> for NodeSelector {
 
 impl NodeSelector {
     /// The pairs of `nodeSelector`.
-    pub(super) fn pairs(&self) -> &BTreeMap<String, String> {
+    pub(super) fn pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
 
@@ -187,7 +188,7 @@ impl NodeSelector {
     /// The keys of all labels that the answer depends on.
     pub fn label_keys(&self) -> BTreeSet<&str> {
         let expressions = self.terms.iter().flatten().flat_map(|term| &term.expressions);
-        self.pairs.keys().map(String::as_str).chain(expressions.map(Requirement::key)).collect()
+        self.pairs.iter().map(|(key, _)| key.as_str()).chain(expressions.map(Requirement::key)).collect()
     }
 
     /// The node names that the answer depends on: nodes with any other name fare alike.
@@ -200,6 +201,7 @@ impl NodeSelector {
     pub fn values_of(&self, key: &str) -> BTreeSet<&str> {
         let expressions = self.terms.iter().flatten().flat_map(|term| &term.expressions);
         let values = expressions.filter(|requirement| requirement.key() == key).flat_map(Requirement::values);
-        self.pairs.get(key).map(String::as_str).into_iter().chain(values).collect()
+        let pairs = self.pairs.iter().filter(|(name, _)| name == key).map(|(_, value)| value.as_str());
+        pairs.chain(values).collect()
     }
 }

@@ -41,6 +41,15 @@ pub struct DaemonPod {
     pub scheduling_gates: Vec<String>,
 }
 
+impl DaemonPod {
+    /// What decides where the DaemonSet controller wants a pod, without what only the scheduler asks for: amounts and
+    /// ports. For those who keep the pods of a whole repository.
+    #[must_use]
+    pub fn for_controller(self) -> Self {
+        Self { requests: ResourceList::default(), units: Units::default(), host_ports: Vec::new(), ..self }
+    }
+}
+
 impl From<&api::PodTemplateSpec> for DaemonPod {
     fn from(template: &api::PodTemplateSpec) -> Self {
         let mut pod = template.spec.as_ref().map(Self::from).unwrap_or_default();
