@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::image::ImageReference;
-use super::rule::Reach;
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::Node;
 
@@ -119,11 +118,6 @@ impl<'a> Way<'a> {
             }
         }
     }
-}
-
-/// How far kustomizations reach into what a rule says of images: they may set or know them.
-pub(super) fn reach(set: &ManifestSet) -> Reach {
-    if kustomizations(set).next().is_some() { Reach::Findings } else { Reach::Nothing }
 }
 
 fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {

@@ -72,7 +72,7 @@ pub use agent_class::{AgentClass, agent_class};
 pub use baseline::{Baseline, BaselineFault, Compared, Files, Known};
 pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
-pub use engine::{FileByFile, Judged, judge, judge_file, judge_run, run};
+pub use engine::{FileFindings, Judged, Nodes, judge, judge_file, judge_run, run};
 pub use facts::Facts;
 pub use finding::{Finding, Findings, Label, Place};
 pub use fix::{Applicability, Fix};
@@ -84,7 +84,7 @@ pub use options::{ListOption, NumberOption, OptionValue, Options, QuantityOption
 pub use rbac::service_account;
 pub use registry::{find_rule, nearest_rule};
 pub use related::{depends_on, related_kinds};
-pub use rule::{Category, Check, Default, Needs, Page, Reach, Rule, Severity};
+pub use rule::{Category, Check, Default, Needs, Page, Rule, Severity};
 pub use run_facts::RunFacts;
 pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 
@@ -92,8 +92,8 @@ pub use settings::{Origin, Profile, RuleSettings, Settings, Sourced};
 pub mod prelude {
     pub use super::{
         Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Ignores,
-        ListOption, Needs, NumberOption, Page, Place, QuantityOption, Reach, Rule, RuleOption, RunContext,
-        Severity, Unit,
+        ListOption, Needs, NumberOption, Page, Place, QuantityOption, Rule, RuleOption, RunContext, Severity,
+        Unit,
     };
     pub use crate::yaml::FieldPath;
     pub use crate::yaml::edit::{At, Patch};
