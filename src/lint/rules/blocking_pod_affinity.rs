@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::PodAffinityTerm;
 
-use crate::lint::label_selector::{matches, matches_own_pods};
+use crate::lint::pod::label_selector::{matches, matches_own_pods};
 use crate::lint::prelude::*;
 use crate::manifest::{ManifestSet, Object};
 

@@ -1,9 +1,9 @@
 //! mutable-image-tag: images that are other bits from one day to the next.
 
-use crate::lint::ImageReference;
-use crate::lint::kustomization::reach;
+use crate::lint::cluster::kustomization::reach;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "mutable-image-tag",
