@@ -25,7 +25,7 @@ pub struct RunContext<'a> {
     pub expectations: &'a Expectations,
     /// Which rules run where, and how.
     pub settings: &'a Settings,
-    /// What rules share; [`judge`](super::judge) finds it out.
+    /// What rules share; [`judge`](super::run::judge) finds it out.
     pub known: &'a RunFacts,
 }
 
