@@ -6,8 +6,8 @@ use k8s_openapi::api::core::v1::Container;
 
 use super::names::Form;
 use super::{Sink, env, handlers, mounts, ports};
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::is_operator_asset;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::pod::placeholder::is_operator_asset;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 

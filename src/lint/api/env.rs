@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::{Container, EnvVar, EnvVarSource};
 
 use super::Sink;
 use super::sink::shown;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::pod::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `validEnvDownwardAPIFieldPathExpressions` in `pkg/apis/core/validation/validation.go`, 1.34, and the old name of

@@ -7,8 +7,8 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::Sink;
 use super::names::Form;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::pod::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const HIGHEST: i64 = 65535;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::pod::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `TotalAnnotationSizeLimitB` in apimachinery `pkg/api/validation/objectmeta.go`, 1.34.

@@ -23,7 +23,7 @@ mod volumes;
 
 pub(super) use sink::{Fault, Sink};
 
-use super::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 
 /// Everything that the server refuses, in the order of its areas.
 pub(super) fn faults(cx: &DaemonSetContext<'_>) -> Vec<Fault> {

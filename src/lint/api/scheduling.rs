@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 
 use super::names::Form;
 use super::{Sink, metadata};
-use crate::lint::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
 
 /// `ValidatePodSpec` in `pkg/apis/core/validation/validation.go`, 1.34.

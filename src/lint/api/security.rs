@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{PodSecurityContext, SeccompProfile, SecurityContext};
 
 use super::Sink;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::pod::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// The highest id of users and groups.

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use super::names::Form;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::pod::placeholder::has_placeholder;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 

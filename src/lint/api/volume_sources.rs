@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::Sink;
 use super::sink::shown;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::pod::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `validHostPathTypes` in `pkg/apis/core/validation/validation.go`, 1.34.

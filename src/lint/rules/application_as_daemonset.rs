@@ -2,10 +2,10 @@
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use crate::lint::host_access;
-use crate::lint::node_scope::needs_device;
+use crate::lint::cluster::services::{services_of, text_at};
+use crate::lint::pod::host_access::host_access;
+use crate::lint::pod::node_scope::needs_device;
 use crate::lint::prelude::*;
-use crate::lint::services::{services_of, text_at};
 use crate::manifest::Object;
 use crate::yaml::Span;
 

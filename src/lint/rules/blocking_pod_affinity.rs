@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::PodAffinityTerm;
 
-use crate::lint::facts::Facts;
-use crate::lint::label_selector::{matches, matches_own_pods};
+use crate::lint::engine::facts::Facts;
+use crate::lint::pod::label_selector::{matches, matches_own_pods};
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 

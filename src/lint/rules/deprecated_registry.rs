@@ -2,9 +2,10 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::engine::snippet;
+use crate::lint::knowledge::frozen_image_registries::former_registry;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::registries::former_registry;
-use crate::lint::{ImageReference, snippet};
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-registry",

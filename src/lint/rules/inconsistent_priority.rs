@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
-use crate::lint::snippet;
 
 pub(super) static RULE: Rule = Rule {
     id: "inconsistent-priority",

@@ -2,9 +2,9 @@
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::ImageReference;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "mutable-image-tag",
