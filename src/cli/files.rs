@@ -57,7 +57,7 @@ impl Manifests {
 }
 
 /// Files of a run, read, with what was seen in each.
-pub(super) struct Files<T> {
+pub(super) struct ReadFiles<T> {
     pub(super) files: Vec<FileManifest>,
     pub(super) seen: Vec<T>,
     /// The index of the argument that each file came through.
@@ -66,7 +66,7 @@ pub(super) struct Files<T> {
     unread: usize,
 }
 
-impl<T> Files<T> {
+impl<T> ReadFiles<T> {
     /// Puts the files together, with what was seen in them, in their order.
     pub(super) fn gather(self) -> (Manifests, Vec<T>) {
         let Self { files, seen, arguments, from, unread } = self;
@@ -92,7 +92,7 @@ pub(super) fn read<T: Send>(
     configs: &Configs,
     terminal: Terminal,
     see: impl Fn(usize, &mut FileManifest) -> T + Sync,
-) -> Result<Files<T>, CliError> {
+) -> Result<ReadFiles<T>, CliError> {
     let from = configs.inputs(&args.exclude)?;
     let reads_stdin = from.iter().any(|(from, _)| *from == From::Stdin);
     ensure_one_stdin([(reads_stdin, "manifests"), (is_stdin(&args.nodes), "nodes")])?;
@@ -102,7 +102,7 @@ pub(super) fn read<T: Send>(
         terminal.error(&CliError::Load(failure));
     }
     let (files, seen) = complete(loaded.items, &loaded.arguments, see);
-    Ok(Files { files, seen, arguments: loaded.arguments, from: loaded.from, unread })
+    Ok(ReadFiles { files, seen, arguments: loaded.arguments, from: loaded.from, unread })
 }
 
 /// Reads a file, and looks at it unless some of its documents wait for a DaemonSet to turn up elsewhere.

@@ -7,7 +7,7 @@ use super::super::args::CheckArgs;
 use super::super::baseline::BaselineFile;
 use super::super::configs::Configs;
 use super::super::error::CliError;
-use super::super::files::{self, Files, Manifests};
+use super::super::files::{self, Manifests, ReadFiles};
 use super::super::fixing::Fixing;
 use super::super::inputs;
 use super::super::live::View;
@@ -59,7 +59,7 @@ impl Read {
         Self { manifests, found: Vec::new(), files: Vec::new() }
     }
 
-    pub(super) fn of_files(files: Files<FileFindings>, args: &CheckArgs) -> Self {
+    pub(super) fn of_files(files: ReadFiles<FileFindings>, args: &CheckArgs) -> Self {
         let copies = if Fixing::is_wanted(args.fixes) { files.files.clone() } else { Vec::new() };
         let (manifests, found) = files.gather();
         Self { manifests, found, files: copies }

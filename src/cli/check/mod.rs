@@ -10,7 +10,7 @@ use super::args::{CheckArgs, FailOn, PresetArg};
 use super::baseline::BaselineFile;
 use super::configs::Configs;
 use super::error::CliError;
-use super::files::{self, Files};
+use super::files::{self, ReadFiles};
 use super::fixing::Fixing;
 use super::output::Output;
 use super::terminal::{self, Terminal};
@@ -73,7 +73,7 @@ fn read(
     configs: &Configs,
     overrides: &Overrides,
     terminal: Terminal,
-) -> Result<Files<FileFindings>, CliError> {
+) -> Result<ReadFiles<FileFindings>, CliError> {
     let settings = configs.settings_by_config(overrides);
     let nodes = inputs::nodes(&args.input, &args.pods.pods, configs);
     let see = |argument: usize, file: &mut FileManifest| {
