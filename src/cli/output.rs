@@ -1,7 +1,7 @@
 //! `-o FORMAT[=FILE]`, and writing.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
 use super::error::CliError;
@@ -62,6 +62,23 @@ impl<F> Output<F> {
             Some(file) => fs::write(file, without_commands(text).as_bytes())
                 .map_err(|error| CliError::write(file, error)),
         }
+    }
+
+    /// Writes a report like [`write`](Self::write), part by part; each part ends with a line.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(super) fn write_parts(
+        &self,
+        render: impl FnOnce(&mut dyn FnMut(&str) -> Result<(), CliError>) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        let Some(path) = &self.file else {
+            return render(&mut |part| print(part));
+        };
+        let failed = |error| CliError::write(path, error);
+        let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+        render(&mut |part| file.write_all(without_commands(part).as_bytes()).map_err(failed))?;
+        file.flush().map_err(failed)
     }
 
     /// Writes a report like [`write`](Self::write), and puts it in place of the file in one step: whoever reads the

@@ -1,5 +1,7 @@
 //! Tolerations: which taints a pod puts up with, and those that every `DaemonSet` pod gets for free.
 
+use std::sync::LazyLock;
+
 use k8s_openapi::api::core::v1 as api;
 
 use super::taint::{Taint, TaintEffect};
@@ -129,37 +131,45 @@ fn canonical_integer(text: &str) -> Option<i64> {
 ///
 /// `AddOrUpdateDaemonPodTolerations` in `pkg/controller/daemon/util/daemonset_util.go`, 1.27 to 1.36. The last one is
 /// for pods on the host network only. `not-ready` and `unreachable` are tolerated as `NoExecute` alone.
-pub fn automatic_tolerations(host_network: bool) -> impl Iterator<Item = Toleration> {
+static AUTOMATIC: LazyLock<[Toleration; 7]> = LazyLock::new(|| {
     use TaintEffect::{NoExecute, NoSchedule};
-    let always = [
-        ("node.kubernetes.io/not-ready", NoExecute),
-        ("node.kubernetes.io/unreachable", NoExecute),
-        ("node.kubernetes.io/disk-pressure", NoSchedule),
-        ("node.kubernetes.io/memory-pressure", NoSchedule),
-        ("node.kubernetes.io/pid-pressure", NoSchedule),
-        ("node.kubernetes.io/unschedulable", NoSchedule),
+    let all = [
+        ("not-ready", NoExecute),
+        ("unreachable", NoExecute),
+        ("disk-pressure", NoSchedule),
+        ("memory-pressure", NoSchedule),
+        ("pid-pressure", NoSchedule),
+        ("unschedulable", NoSchedule),
+        ("network-unavailable", NoSchedule),
     ];
-    let networked = host_network.then_some(("node.kubernetes.io/network-unavailable", NoSchedule));
-    always.into_iter().chain(networked).map(|(key, effect)| Toleration {
-        key: key.to_owned(),
+    all.map(|(name, effect)| Toleration {
+        key: format!("node.kubernetes.io/{name}"),
         operator: TolerationOperator::Exists,
         value: String::new(),
         effect: Some(effect),
         seconds: None,
     })
+});
+
+/// The tolerations that the controller gives to every pod of a `DaemonSet`, in its order; one more on the host network.
+pub fn automatic_tolerations(host_network: bool) -> &'static [Toleration] {
+    let all = AUTOMATIC.as_slice();
+    if host_network { all } else { all.get(..6).unwrap_or_default() }
 }
 
 /// All tolerations of a pod, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Tolerations {
-    list: Vec<Toleration>,
+    own: Vec<Toleration>,
+    /// Which of the automatic ones come behind them, one bit each: nearly all pods share them.
+    added: u8,
     comparison: ComparisonOperators,
 }
 
 impl Tolerations {
     /// Exactly the given tolerations, nothing added.
-    pub fn new(list: Vec<Toleration>) -> Self {
-        Self { list, comparison: ComparisonOperators::Off }
+    pub fn new(own: Vec<Toleration>) -> Self {
+        Self { own, added: 0, comparison: ComparisonOperators::Off }
     }
 
     /// The tolerations of a `DaemonSet` pod: the template's, merged with the automatic ones.
@@ -168,19 +178,21 @@ impl Tolerations {
     /// same](Toleration::is_same) as an automatic one is replaced in place and so loses its seconds; an automatic one
     /// that met none goes to the end.
     pub fn for_daemon_pod(spec: &api::PodSpec) -> Self {
-        let mut list: Vec<_> = spec.tolerations.iter().flatten().map(Toleration::from).collect();
-        for automatic in automatic_tolerations(spec.host_network.unwrap_or_default()) {
+        let mut own: Vec<_> = spec.tolerations.iter().flatten().map(Toleration::from).collect();
+        let mut added = 0;
+        let automatic = automatic_tolerations(spec.host_network.unwrap_or_default());
+        for (index, automatic) in automatic.iter().enumerate() {
             let mut met = false;
-            for own in list.iter_mut().filter(|own| own.is_same(&automatic)) {
+            for own in own.iter_mut().filter(|own| own.is_same(automatic)) {
                 own.seconds = None;
                 met = true;
             }
             if !met {
-                list.push(automatic);
+                added |= 1 << index;
             }
         }
-        list.shrink_to_fit();
-        Self::new(list)
+        own.shrink_to_fit();
+        Self { added, ..Self::new(own) }
     }
 
     /// The same tolerations with `Lt` and `Gt` switched.
@@ -191,15 +203,16 @@ impl Tolerations {
     }
 
     /// The tolerations in order.
-    pub fn as_slice(&self) -> &[Toleration] {
-        &self.list
+    pub fn iter(&self) -> impl Iterator<Item = &Toleration> {
+        let added = AUTOMATIC.iter().enumerate().filter(|(index, _)| self.added & (1 << index) != 0);
+        self.own.iter().chain(added.map(|(_, automatic)| automatic))
     }
 
     /// The first toleration that covers the taint: the one whose seconds decide about eviction.
     ///
     /// `GetMatchingTolerations` in `pkg/apis/core/v1/helper/helpers.go`, 1.31.
     pub fn tolerating(&self, taint: &Taint) -> Option<&Toleration> {
-        self.list.iter().find(|toleration| toleration.tolerates(taint, self.comparison))
+        self.iter().find(|toleration| toleration.tolerates(taint, self.comparison))
     }
 
     /// Every taint with one of the effects that no toleration covers, in the node's order.

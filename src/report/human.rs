@@ -1,5 +1,6 @@
 //! The report for people: a snippet with labels for each finding, then a summary. The only file that knows miette.
 
+use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -16,21 +17,43 @@ use crate::yaml::{SourceFile, Span};
 /// Columns that a report is wrapped to.
 const WIDTH: usize = 110;
 
-/// Writes the findings.
+/// The findings as one text.
 pub fn render(report: &CheckReport<'_>, painter: Painter) -> String {
-    // Drawing takes longer than most rules do, and no finding looks at another one but for the heading.
-    let parts = report.findings.par_chunks(CHUNK).enumerate().map(|(chunk, findings)| {
-        let before = chunk
-            .checked_mul(CHUNK)
-            .and_then(|start| start.checked_sub(1))
-            .map(|last| &report.findings[last]);
-        some(report, before, findings, painter)
+    let mut text = String::new();
+    let Ok(()) = render_to(report, painter, &mut |part| {
+        text.push_str(part);
+        Ok::<(), Infallible>(())
     });
-    parts.collect::<Vec<_>>().concat()
+    text
+}
+
+/// Writes the findings, part by part: the report of a large repository takes more room than its manifests.
+///
+/// # Errors
+/// The first that `write` returns, which is not called again then.
+pub fn render_to<E>(
+    report: &CheckReport<'_>,
+    painter: Painter,
+    write: &mut dyn FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    for (batch, findings) in report.findings.chunks(BATCH).enumerate() {
+        // Drawing takes longer than most rules do, and no finding looks at another one but for the heading.
+        let parts = findings.par_chunks(CHUNK).enumerate().map(|(chunk, findings)| {
+            let start = batch * BATCH + chunk * CHUNK;
+            some(report, start.checked_sub(1).map(|last| &report.findings[last]), findings, painter)
+        });
+        for part in parts.collect::<Vec<_>>() {
+            write(&part)?;
+        }
+    }
+    Ok(())
 }
 
 /// Findings that one thread draws at a time.
-const CHUNK: usize = 64;
+const CHUNK: usize = 32;
+
+/// Findings that are drawn before they are written.
+const BATCH: usize = 1024;
 
 /// Writes a few findings in a row; the one before them tells whether the first needs a heading.
 fn some(

@@ -55,7 +55,7 @@ pub use diff::{DiffReport, DiffSection};
 pub use diff_json::render as diff_json;
 pub use diff_markdown::render as diff_markdown;
 pub use diff_table::render as diff_table;
-pub use human::{render as human, render_fault as fault};
+pub use human::{render as human, render_fault as fault, render_to as human_to};
 pub use metrics::{Metrics, render as metrics};
 pub use overhead_json::render as overhead_json;
 pub use overhead_markdown::render as overhead_markdown;

@@ -95,7 +95,8 @@ impl Judge<'_> {
         let Read { manifests, found, .. } = read;
         let (coverage, Judged { findings, suppressed }) =
             self.judge(&manifests.set, inventory, FileFindings::gather(found));
-        let (findings, in_baseline) = self.compare(&manifests, coverage.as_ref(), findings, baseline)?;
+        let (mut findings, in_baseline) = self.compare(&manifests, coverage.as_ref(), findings, baseline)?;
+        findings.iter_mut().for_each(Finding::for_report);
         let part = Part { manifests, coverage, findings, suppressed, in_baseline, cluster: None, fixing };
         Ok(ControlFlow::Continue(part))
     }

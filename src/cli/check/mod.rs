@@ -76,15 +76,13 @@ fn read(
 ) -> Result<ReadFiles<FileFindings>, CliError> {
     let settings = configs.settings_by_config(overrides);
     let nodes = inputs::nodes(&args.input, &args.pods.pods, configs);
+    let is_fixing = Fixing::is_wanted(args.fixes);
     let see = |argument: usize, file: &mut FileManifest| {
         let settings = &settings[configs.number_of(argument)];
-        files::judge_file(configs, settings, (argument, nodes), file)
+        let found = files::judge_file(configs, settings, (argument, nodes), file);
+        if is_fixing { found } else { found.for_report() }
     };
-    let mut files = files::read(&args.input, configs, terminal, see)?;
-    if !Fixing::is_wanted(args.fixes) {
-        files.seen = files.seen.into_iter().map(FileFindings::for_report).collect();
-    }
-    Ok(files)
+    files::read(&args.input, configs, terminal, see)
 }
 
 fn write(
@@ -103,6 +101,15 @@ fn write(
     let reports: Vec<CheckReport<'_>> = reports.collect();
     let is_taken = parts.iter().any(|part| part.fixing.is_some_and(Fixing::takes_stdout));
     for output in outputs {
+        if let (Format::Human, [report], []) = (output.format, reports.as_slice(), clusters)
+            && !(output.is_stdout() && is_taken)
+        {
+            output.write_parts(|write| {
+                report::human_to(report, terminal.out, write)?;
+                write(&coverage(report, terminal))
+            })?;
+            continue;
+        }
         let text = render(&reports, clusters, output.format, terminal)?;
         if output.is_stdout() && is_taken {
             terminal::report(&text);
@@ -132,12 +139,15 @@ fn render(
     })
 }
 
+/// Where the DaemonSets land, if there are nodes.
+fn coverage(report: &CheckReport<'_>, terminal: Terminal) -> String {
+    let table = |coverage| report::coverage_table(report.set, coverage, Width::Table, terminal.out);
+    report.coverage.map(table).unwrap_or_default()
+}
+
 /// The findings, then the coverage.
 fn human(report: &CheckReport<'_>, clusters: Clusters<'_>, terminal: Terminal) -> String {
-    let coverage = report
-        .coverage
-        .map(|coverage| report::coverage_table(report.set, coverage, Width::Table, terminal.out));
-    let text = report::human(report, terminal.out) + &coverage.unwrap_or_default();
+    let text = report::human(report, terminal.out) + &coverage(report, terminal);
     match report.cluster {
         Some(cluster) => report::cluster_section(cluster, clusters, &text, terminal.out),
         None => text,

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
 use super::context::{Context, RunContext};
 use super::finding::Place;
@@ -20,7 +20,7 @@ use crate::lint::pod::node_critical::{has_priority, node_critical};
 use crate::lint::pod::node_scope::is_for_every_node;
 use crate::manifest::{Object, Workload};
 use crate::placement::{DaemonPod, NodeDemands};
-use crate::yaml::FieldPath;
+use crate::yaml::{FieldPath, Span};
 
 /// Labels by their keys.
 pub(crate) type Labels = BTreeMap<String, String>;
@@ -32,13 +32,13 @@ static NO_LABELS: Labels = Labels::new();
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each asked for by other rules")]
 pub struct Facts {
     /// The labels of its pods, if the template has any.
-    labels: Option<Labels>,
+    labels: Option<Arc<Labels>>,
     /// What its pods are found by.
-    pub(crate) selector: Option<LabelSelector>,
+    pub(crate) selector: Option<SelectorFacts>,
     /// Where the selector is written.
-    pub(crate) selector_key: Spot,
+    pub(crate) selector_key: Span,
     /// Where its name is written.
-    pub(crate) name: Spot,
+    pub(crate) name: Span,
     /// The `ServiceAccount` that its pods run as.
     pub(crate) account: Box<str>,
     /// Whether its pods have a priority of their own.
@@ -82,11 +82,12 @@ impl Facts {
         let template = cx.object.pod_template()?;
         let pod = template.spec.as_ref();
         let class = pod.and_then(|pod| pod.priority_class_name.as_deref()).filter(|name| !name.is_empty());
+        let labels = template.metadata.as_ref().and_then(|metadata| metadata.labels.clone()).map(Arc::new);
         Some(Self {
-            labels: template.metadata.as_ref().and_then(|metadata| metadata.labels.clone()),
-            selector: selector(cx.object).cloned(),
-            selector_key: Spot::of_key(cx, FieldPath::parse("spec.selector")),
-            name: Spot::new(cx, FieldPath::parse("metadata.name")),
+            selector: selector(cx.object).map(|selector| SelectorFacts::new(selector, labels.as_ref())),
+            labels,
+            selector_key: cx.object.key_span_of(&FieldPath::parse("spec.selector")),
+            name: cx.object.span_of(&FieldPath::parse("metadata.name")),
             account: pod.map_or("", Account::name_of).into(),
             has_priority: pod.is_some_and(has_priority),
             is_minor_agent: is_agent(cx) && node_critical(cx).is_none(),
@@ -104,7 +105,7 @@ impl Facts {
 
     /// The labels of its pods.
     pub(crate) fn labels(&self) -> &Labels {
-        self.labels.as_ref().unwrap_or(&NO_LABELS)
+        self.labels.as_deref().unwrap_or(&NO_LABELS)
     }
 
     /// What its pods ask of their node.
@@ -114,13 +115,44 @@ impl Facts {
 
     /// The labels of its pods, if the template has any.
     pub(crate) fn written_labels(&self) -> Option<&Labels> {
-        self.labels.as_ref()
+        self.labels.as_deref()
     }
 
     /// The labels that its selector asks for by value.
     pub(crate) fn match_labels(&self) -> &Labels {
-        let labels = self.selector.as_ref().and_then(|selector| selector.match_labels.as_ref());
+        let labels = self.selector.as_ref().and_then(|selector| selector.match_labels.as_deref());
         labels.unwrap_or(&NO_LABELS)
+    }
+}
+
+/// What the pods of a workload are found by. Most ask for the very labels of the template, which are kept once then.
+#[derive(Clone, Debug)]
+pub(crate) struct SelectorFacts {
+    match_labels: Option<Arc<Labels>>,
+    /// `matchExpressions`.
+    pub(crate) match_expressions: Option<Box<[LabelSelectorRequirement]>>,
+}
+
+impl SelectorFacts {
+    fn new(selector: &LabelSelector, template: Option<&Arc<Labels>>) -> Self {
+        let match_labels = selector.match_labels.as_ref().map(|labels| match template {
+            Some(template) if **template == *labels => Arc::clone(template),
+            _ => Arc::new(labels.clone()),
+        });
+        let match_expressions = selector.match_expressions.as_deref().map(Box::from);
+        Self { match_labels, match_expressions }
+    }
+
+    /// Whether it asks for nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.match_labels.as_deref().is_none_or(Labels::is_empty)
+            && self.match_expressions.iter().flatten().next().is_none()
+    }
+
+    /// Whether it matches labels.
+    pub(crate) fn matches(&self, labels: &Labels) -> bool {
+        let expressions = self.match_expressions.as_deref().unwrap_or_default();
+        matches_all(self.match_labels.as_deref(), expressions, labels)
     }
 }
 
@@ -177,9 +209,22 @@ impl<'a> RunContext<'a> {
         all.filter_map(|(index, facts)| Some((index, facts.as_deref()?)))
     }
 
+    /// The name of a workload as a place of a finding.
+    pub(crate) fn name_of(&self, object: usize, facts: &Facts) -> Place {
+        self.place_at(object, facts.name, FieldPath::parse("metadata.name"))
+    }
+
+    /// The selector of a workload as a place of a finding.
+    pub(crate) fn selector_of(&self, object: usize, facts: &Facts) -> Place {
+        self.place_at(object, facts.selector_key, FieldPath::parse("spec.selector"))
+    }
+
     /// A field of an object as a place of a finding.
     pub(crate) fn place(&self, object: usize, spot: &Spot) -> Place {
-        let file = self.set.objects[object].file;
-        Place { file, span: spot.span, object: Some(object), path: Some(spot.path.clone()) }
+        self.place_at(object, spot.span, spot.path.clone())
+    }
+
+    fn place_at(&self, object: usize, span: Span, path: FieldPath) -> Place {
+        Place { file: self.set.objects[object].file, span, object: Some(object), path: Some(path) }
     }
 }

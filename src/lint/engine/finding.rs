@@ -88,8 +88,8 @@ impl Finding {
         self
     }
 
-    /// Lets go of what a report does not show, such as what the fix does to the value; a run may have many findings.
-    pub(crate) fn shrink(&mut self) {
+    /// Drops what a report does not show, such as what the fix does to the value; a run may have many findings.
+    pub fn for_report(&mut self) {
         self.labels.shrink_to_fit();
         self.message.shrink_to_fit();
         [&mut self.help, &mut self.marker].into_iter().flatten().for_each(String::shrink_to_fit);

@@ -34,6 +34,8 @@ pub struct FileFindings {
     facts: Vec<Option<Arc<Facts>>>,
     /// The objects that a rule has to look into when the whole run is known.
     waiting: Vec<(usize, &'static Rule)>,
+    /// Whether nobody is going to apply fixes.
+    is_for_report: bool,
 }
 
 /// Whether verdicts on nodes are to come.
@@ -78,31 +80,43 @@ pub fn judge_file(cx: &RunContext<'_>, nodes: Nodes) -> FileFindings {
         }
     }
     findings.shrink_to_fit();
-    FileFindings { findings, facts: known.into_facts(), waiting }
+    FileFindings { findings, facts: known.into_facts(), waiting, is_for_report: false }
 }
 
 /// How many objects are worth a thread of their own.
 const MIN_OBJECTS: usize = 8;
 
 /// Runs the rules that ask for the whole run, when the others have seen each of its files.
-pub fn judge_run(cx: &RunContext<'_>, FileFindings { mut findings, facts, waiting }: FileFindings) -> Judged {
+pub fn judge_run(cx: &RunContext<'_>, found: FileFindings) -> Judged {
+    let FileFindings { mut findings, facts, waiting, is_for_report } = found;
     let known = RunFacts::new(facts);
     let cx = &RunContext { known: &known, ..*cx };
-    if cx.coverage.is_some() {
-        let objects = (0..cx.set.objects.len()).into_par_iter();
-        findings.par_extend(objects.flat_map_iter(|index| of_object_in_run(cx, index, |_| true)));
-    } else {
-        let objects: Vec<&[(usize, &Rule)]> = waiting.chunk_by(|(one, _), (other, _)| one == other).collect();
-        findings.par_extend(objects.into_par_iter().flat_map_iter(|rules| {
-            let waits = |rule: &Rule| rules.iter().any(|(_, waiting)| waiting.id == rule.id);
-            rules.first().map(|(index, _)| of_object_in_run(cx, *index, waits)).unwrap_or_default()
-        }));
-    }
     let rules: Vec<&'static Rule> = cx.settings.running().collect();
-    let of_run =
-        rules.par_iter().filter(|rule| !is_for_one_file(rule)).flat_map_iter(|rule| of_run(cx, rule));
-    findings.par_extend(of_run);
+    let in_run = rules.par_iter().filter(|rule| !is_for_one_file(rule));
+    let late = of_objects_in_run(cx, &waiting).chain(in_run.flat_map_iter(|rule| of_run(cx, rule)));
+    findings.par_extend(late.map(|mut finding| {
+        if is_for_report {
+            finding.for_report();
+        }
+        finding
+    }));
     finish(cx, &rules, findings)
+}
+
+/// What rules say of objects once the whole run is known.
+fn of_objects_in_run<'a>(
+    cx: &'a RunContext<'_>,
+    waiting: &'a [(usize, &'static Rule)],
+) -> impl ParallelIterator<Item = Finding> + 'a {
+    let all = if cx.coverage.is_some() { 0..cx.set.objects.len() } else { 0..0 };
+    let all = all.into_par_iter().flat_map_iter(|index| of_object_in_run(cx, index, |_| true));
+    // Where there are no nodes, only some of the objects have to be opened.
+    let waiting: Vec<_> = waiting.chunk_by(|(one, _), (other, _)| one == other).collect();
+    let some = waiting.into_par_iter().flat_map_iter(|rules| {
+        let waits = |rule: &Rule| rules.iter().any(|(_, waiting)| waiting.id == rule.id);
+        rules.first().map(|(index, _)| of_object_in_run(cx, *index, waits)).unwrap_or_default()
+    });
+    all.chain(some)
 }
 
 impl FileFindings {
@@ -114,6 +128,7 @@ impl FileFindings {
             all.findings.extend(found.findings.into_iter().map(|finding| finding.in_run(file, first_object)));
             all.waiting.extend(found.waiting.into_iter().map(|(object, rule)| (first_object + object, rule)));
             all.facts.extend(found.facts);
+            all.is_for_report |= found.is_for_report;
         }
         all
     }
@@ -121,7 +136,8 @@ impl FileFindings {
     /// The same in less room: fixes can be shown, but no longer be [checked](crate::fix).
     #[must_use]
     pub fn for_report(mut self) -> Self {
-        self.findings.iter_mut().for_each(Finding::shrink);
+        self.findings.iter_mut().for_each(Finding::for_report);
+        self.is_for_report = true;
         self
     }
 }

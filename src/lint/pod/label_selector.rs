@@ -22,8 +22,18 @@ const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 ///
 /// `LabelSelectorAsSelector` in apimachinery `pkg/apis/meta/v1/helpers.go`, 1.34.
 pub(crate) fn matches(selector: &LabelSelector, labels: &Labels) -> bool {
-    let pairs = selector.match_labels.iter().flatten();
-    let mut expressions = selector.match_expressions.iter().flatten();
+    let expressions = selector.match_expressions.as_deref().unwrap_or_default();
+    matches_all(selector.match_labels.as_ref(), expressions, labels)
+}
+
+/// Whether labels have all that `matchLabels` and `matchExpressions` ask for.
+pub(crate) fn matches_all(
+    match_labels: Option<&Labels>,
+    match_expressions: &[LabelSelectorRequirement],
+    labels: &Labels,
+) -> bool {
+    let pairs = match_labels.into_iter().flatten();
+    let mut expressions = match_expressions.iter();
     pairs.into_iter().all(|(key, value)| labels.get(key) == Some(value))
         && expressions.all(|expression| {
             let known = matches!(expression.operator.as_str(), "In" | "NotIn" | "Exists" | "DoesNotExist");

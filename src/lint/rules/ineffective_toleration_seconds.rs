@@ -46,7 +46,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let is_replaced = |one: &Toleration| {
         let is_evicting = one.effect.as_ref().is_some_and(|effect| effect.as_str() == "NoExecute");
         // Beside other effects the server refuses the field.
-        is_evicting && automatic_tolerations(host_network).any(|automatic| automatic.is_same(one))
+        is_evicting && automatic_tolerations(host_network).iter().any(|automatic| automatic.is_same(one))
     };
     let fields: Vec<FieldPath> = tolerations
         .filter(|(_, one)| one.seconds.is_some() && is_replaced(one))

@@ -7,7 +7,6 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use crate::lint::cluster::pairs::{Identities, Partners, first_of};
 use crate::lint::engine::facts::{Facts, Labels};
 use crate::lint::pod::disjoint::WantedLabels;
-use crate::lint::pod::label_selector::matches;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -159,14 +158,14 @@ fn report(cx: &RunContext<'_>, one: Member<'_>, others: &[(usize, ())], out: &mu
     let id = &object(*first).id;
     let name = format!("{} {}", id.kind, id.name.as_deref().unwrap_or("(no name)"));
     let finding = out
-        .report(cx.place(one.0, &one.1.selector_key), format!("{name} and this one select each other's pods"))
+        .report(cx.selector_of(one.0, one.1), format!("{name} and this one select each other's pods"))
         .help("add a label that only one of them has, to selector and template of each");
     if others.iter().all(|other| is_tier(*other)) {
         finding.severity(Severity::Note);
     }
     let in_file = others.iter().filter(|other| object(**other).file == object(one.0).file);
     for facts in in_file.filter_map(|other| cx.facts(*other)) {
-        finding.label(facts.selector_key.span, "the other selector");
+        finding.label(facts.selector_key, "the other selector");
     }
 }
 
@@ -179,12 +178,8 @@ fn overlap(cx: &RunContext<'_>, one: Member<'_>, other: Member<'_>) -> bool {
 /// Whether the selector of a workload matches the pods of another. What a Job or a template would create is not asked.
 fn selects(one: &Facts, other: &Facts) -> bool {
     let Some(labels) = other.written_labels() else { return false };
-    let is_empty = |selector: &LabelSelector| {
-        selector.match_labels.iter().flatten().next().is_none()
-            && selector.match_expressions.iter().flatten().next().is_none()
-    };
     let selector = one.selector.as_ref();
-    selector.is_some_and(|selector| !is_empty(selector) && matches(selector, labels))
+    selector.is_some_and(|selector| !selector.is_empty() && selector.matches(labels))
 }
 
 fn shares_image(one: &Facts, other: &Facts) -> bool {

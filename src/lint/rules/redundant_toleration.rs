@@ -88,7 +88,7 @@ fn broader(list: &[Toleration], index: usize, host_network: bool) -> Option<Broa
     let taints = taints_of(one)?;
     let covers =
         |other: &Toleration| taints.iter().all(|taint| other.tolerates(taint, ComparisonOperators::Off));
-    if one.seconds.is_none() && automatic_tolerations(host_network).any(|automatic| covers(&automatic)) {
+    if one.seconds.is_none() && automatic_tolerations(host_network).iter().any(covers) {
         return Some(Broader::Automatic);
     }
     let others = list.iter().enumerate().filter(|(other, _)| *other != index);

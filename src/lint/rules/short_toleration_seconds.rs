@@ -53,7 +53,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let all = Tolerations::for_daemon_pod(cx.pod);
     for index in 0..cx.pod.tolerations.iter().flatten().count() {
         // What the template lists keeps its place; the controller replaces some and appends others.
-        let Some(own) = all.as_slice().get(index) else { return };
+        let Some(own) = all.iter().nth(index) else { return };
         let Some(seconds) = own.seconds.filter(|_| own.effect == Some(TaintEffect::NoExecute)) else {
             continue;
         };

@@ -55,7 +55,7 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
     for twins in twins(run).into_iter().filter(|twins| twins.kind == TwinKind::Tiers) {
         let other = named(&run.set.objects[twins.other.index]);
         let message = format!("lands beside its tier {other}{}", twins.meeting.words());
-        let place = run.place(twins.one.index, &twins.one.facts.name);
+        let place = run.name_of(twins.one.index, twins.one.facts);
         let finding = out.report(place, message).help(
             "keep the tiers apart by one label: In for the special ones, NotIn with the same values for the rest",
         );

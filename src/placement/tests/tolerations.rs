@@ -86,10 +86,12 @@ fn comparison_operators_compare_canonical_integers_once_switched_on() {
 
 #[test]
 fn every_daemon_pod_gets_six_tolerations_and_a_seventh_on_the_host_network() {
-    let keys = |host_network| automatic_tolerations(host_network).map(|own| own.key).collect::<Vec<_>>();
+    let keys = |host_network| {
+        automatic_tolerations(host_network).iter().map(|own| own.key.as_str()).collect::<Vec<_>>()
+    };
     assert_eq!(keys(false).len(), 6);
     assert_eq!(keys(true)[6], "node.kubernetes.io/network-unavailable");
-    assert!(automatic_tolerations(true).all(|own| own.operator == TolerationOperator::Exists));
+    assert!(automatic_tolerations(true).iter().all(|own| own.operator == TolerationOperator::Exists));
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn an_automatic_toleration_replaces_its_like_in_place_and_strips_the_seconds() {
     let like = json!({"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoExecute",
                       "tolerationSeconds": 60});
     let merged = Tolerations::for_daemon_pod(&spec(&json!({"tolerations": [like, {"key": "mine"}, like]})));
-    let list = merged.as_slice();
+    let list: Vec<_> = merged.iter().collect();
     assert_eq!(list.len(), 3 + 5);
     assert_eq!((list[0].seconds, list[2].seconds), (None, None));
     assert_eq!(list[1].key, "mine");
@@ -108,7 +110,7 @@ fn an_automatic_toleration_replaces_its_like_in_place_and_strips_the_seconds() {
 fn a_toleration_that_differs_in_one_of_four_fields_stays_as_it_is_and_comes_first() {
     let other = json!({"key": "node.kubernetes.io/not-ready", "operator": "Exists", "tolerationSeconds": 60});
     let merged = Tolerations::for_daemon_pod(&spec(&json!({"tolerations": [other]})));
-    assert_eq!(merged.as_slice().len(), 7);
+    assert_eq!(merged.iter().count(), 7);
     let used = merged.tolerating(&taint("node.kubernetes.io/not-ready:NoExecute")).unwrap();
     assert_eq!(used.seconds, Some(60), "the first one that matches decides about eviction");
 }
