@@ -25,7 +25,7 @@ pub use engine::fix::{Applicability, Fix};
 pub use engine::ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use engine::options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use engine::related_kinds::{depends_on, related_kinds};
-pub use engine::rule::{Category, Check, Default, Needs, Page, Reach, Rule, Severity};
+pub use engine::rule::{Category, Check, Default, Needs, Page, Reach, Rule, Severity, YieldScope, Yields};
 pub use engine::rule_index::{find_rule, nearest_rule};
 pub use engine::run::{FileByFile, Judged, judge, judge_file, judge_run, run};
 pub use engine::run_facts::RunFacts;

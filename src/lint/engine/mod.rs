@@ -8,6 +8,7 @@ pub(super) mod edit;
 pub(super) mod facts;
 pub(super) mod finding;
 pub(super) mod fix;
+pub(super) mod give_way;
 pub(super) mod ignore;
 pub(super) mod located_field;
 pub(super) mod options;

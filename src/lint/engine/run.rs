@@ -11,6 +11,7 @@ use super::context::{Context, DaemonSetContext, RunContext};
 use super::daemon_sets::object;
 use super::facts::Facts;
 use super::finding::{Finding, Findings};
+use super::give_way::give_way;
 use super::ignore::{Ignores, Suppressed};
 use super::rule::{Check, Needs, Reach, Rule};
 use super::run_facts::RunFacts;
@@ -128,6 +129,7 @@ fn look_again(cx: &RunContext<'_>, rule: &'static Rule, reach: Reach, findings: 
 
 /// Takes out what the manifests ask to leave out, judges that, and sorts the rest.
 fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Finding>) -> Judged {
+    give_way(&mut findings);
     let mut ignores = Ignores::of(cx);
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {

@@ -115,6 +115,11 @@ impl Profile {
         self.0.get(rule.id)
     }
 
+    /// The settings of the rule of a name.
+    pub(crate) fn of_id(&self, id: &str) -> Option<&RuleSettings> {
+        self.0.get(id)
+    }
+
     /// The settings of a rule, to be changed.
     pub fn of_mut(&mut self, rule: &Rule) -> Option<&mut RuleSettings> {
         self.0.get_mut(rule.id)

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A restartPolicy other than Always; activeDeadlineSeconds or ephemeralContainers in the template; under hostNetwork a hostPort that

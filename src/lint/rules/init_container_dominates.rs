@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Because of an init container the pod requests more than twice the cpu or memory of the containers that stay, and more

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A toleration breaks one of the rules of the API server: the operator Exists has a value; there is no key and the

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The type of the update strategy is neither RollingUpdate nor OnDelete (the case counts), maxUnavailable or maxSurge is no

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The annotation daemonset-lint/expect, or an entry under `expectations` in .daemonset-lint.yaml, declares the nodes of the

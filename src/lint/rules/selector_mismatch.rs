@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The selector of a DaemonSet is missing or empty, asks for a label that the pod template does not have or has with another value, or

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A value that the API cannot read as its field: a string where a number or a boolean belongs (`containerPort: \"80\"`), a scalar or a

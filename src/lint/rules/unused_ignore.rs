@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A comment `# daemonset-lint: ignore[…]` or an annotation daemonset-lint/ignore names a rule that finds nothing there, names a

@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container mounts /, /etc, /usr, /boot or /lib/modules of its node, as a whole and without readOnly. Init containers are
