@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::coverage_table::plural;
+use super::table_text::plural;
 use crate::coverage::{Amount, Replacement, Replacing, Update};
 use crate::manifest::{ChangeKind, FieldChange};
 

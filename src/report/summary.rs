@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::check::{CheckReport, Summary};
 use super::cluster::ClusterInfo;
-use super::coverage_table::plural;
 use super::printable::printable;
+use super::table_text::plural;
 use crate::lint::Suppressed;
 use crate::manifest::{ManifestSet, SkipReason};
 
