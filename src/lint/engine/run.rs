@@ -12,7 +12,7 @@ use super::daemon_sets::object;
 use super::facts::Facts;
 use super::finding::{Finding, Findings};
 use super::give_way::give_way;
-use super::ignore::{Ignores, Suppressed};
+use super::ignore::{self, Suppressed};
 use super::rule::{Check, Needs, Reach, Rule};
 use super::run_facts::RunFacts;
 use super::settings::RuleSettings;
@@ -130,7 +130,7 @@ fn look_again(cx: &RunContext<'_>, rule: &'static Rule, reach: Reach, findings: 
 /// Takes out what the manifests ask to leave out, judges that, and sorts the rest.
 fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Finding>) -> Judged {
     give_way(&mut findings);
-    let mut ignores = Ignores::of(cx);
+    let mut ignores = ignore::read(cx);
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {
         if let Check::Ignores(check) = rule.check {

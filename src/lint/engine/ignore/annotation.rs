@@ -1,6 +1,6 @@
 //! `daemonset-lint/ignore: "rule-a,rule-b"` on an object or on its pod template.
 
-use super::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
+use super::ignores::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
 use crate::lint::engine::context::RunContext;
 use crate::lint::engine::finding::Place;
 use crate::manifest::Object;
