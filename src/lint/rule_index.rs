@@ -1,8 +1,8 @@
 //! Rules by name.
 
 use super::engine::rule::Rule;
-use super::engine::settings::nearest;
 use super::rules::ALL;
+use crate::words::{ALIKE, nearest};
 
 /// The rule of a name.
 pub fn find_rule(id: &str) -> Option<&'static Rule> {
@@ -11,5 +11,5 @@ pub fn find_rule(id: &str) -> Option<&'static Rule> {
 
 /// The rule whose name comes nearest to a misspelt one, if any comes near.
 pub fn nearest_rule(id: &str) -> Option<&'static Rule> {
-    nearest(id, ALL.iter().copied())
+    find_rule(nearest(id, ALL.iter().map(|rule| rule.id), ALIKE)?)
 }

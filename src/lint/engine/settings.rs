@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::options::{OptionValue, Options};
 use super::origin::{Origin, Sourced};
 use super::rule::{Default, Rule, Severity};
+use crate::words::{ALIKE, nearest};
 
 /// How one rule runs.
 #[derive(Clone, Debug)]
@@ -124,7 +125,8 @@ impl Settings {
 
     /// The rule whose name comes nearest to a misspelt one, if any comes near.
     pub(crate) fn nearest(&self, id: &str) -> Option<&'static Rule> {
-        nearest(id, self.profiles.first()?.rules().map(|settings| settings.rule))
+        let rules = self.profiles.first()?.rules().map(|settings| settings.rule.id);
+        self.find(nearest(id, rules, ALIKE)?)
     }
 
     /// The profile of a file.
@@ -151,11 +153,4 @@ impl Settings {
         let running = running.map(|settings| (settings.rule.id, settings.rule));
         running.collect::<BTreeMap<_, _>>().into_values()
     }
-}
-
-/// The rule whose name comes nearest to a misspelt one, if any comes near.
-pub(crate) fn nearest(id: &str, rules: impl Iterator<Item = &'static Rule>) -> Option<&'static Rule> {
-    let scored = rules.map(|rule| (strsim::jaro_winkler(id, rule.id), rule));
-    let (score, rule) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score > 0.8).then_some(rule)
 }

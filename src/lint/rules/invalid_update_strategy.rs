@@ -5,6 +5,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::coverage::Amount;
 use crate::lint::prelude::*;
+use crate::words::in_other_case;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-update-strategy",
@@ -55,8 +56,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         "RollingUpdate" => {}
         "OnDelete" => return,
         other => {
-            let known =
-                ["RollingUpdate", "OnDelete"].into_iter().find(|known| known.eq_ignore_ascii_case(other));
+            let known = in_other_case(other, &["RollingUpdate", "OnDelete"]);
             let at = path.key("type");
             let finding = out.report(cx.at(&at), format!("unknown update strategy {other:?}"));
             match known {
