@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lint::engine::rule::Reach;
 use crate::lint::pod::image::ImageReference;
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::Node;
@@ -119,11 +118,6 @@ impl<'a> Way<'a> {
             }
         }
     }
-}
-
-/// How far kustomizations reach into what a rule says of images: they may set or know them.
-pub(crate) fn reach(set: &ManifestSet) -> Reach {
-    if kustomizations(set).next().is_some() { Reach::Findings } else { Reach::Nothing }
 }
 
 fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {

@@ -81,11 +81,6 @@ const ROUTES: [(&str, &str); 6] = [
     ("traefik.io", "IngressRoute"),
 ];
 
-/// The objects of the run that lead traffic from outside to Services.
-pub(crate) fn routes(set: &ManifestSet) -> impl Iterator<Item = &Object> {
-    ROUTES.iter().flat_map(|(group, kind)| objects_of(set, group, kind)).map(|(_, object)| object)
-}
-
 /// Which routes of a run lead to which Services: the first one, by the namespace and name of the Service.
 #[derive(Debug, Default)]
 pub(crate) struct Routes(HashMap<Option<String>, HashMap<String, (usize, usize)>>);

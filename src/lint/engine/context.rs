@@ -30,6 +30,16 @@ pub struct RunContext<'a> {
 }
 
 impl<'a> RunContext<'a> {
+    /// A run that has yet to begin.
+    pub fn new(
+        set: &'a ManifestSet,
+        coverage: Option<&'a Coverage>,
+        expectations: &'a Expectations,
+        settings: &'a Settings,
+    ) -> Self {
+        Self { set, coverage, expectations, settings, known: RunFacts::nothing() }
+    }
+
     /// Whether a rule has anything to say of a file: it is set to, and a rule about files says nothing of live objects.
     pub fn runs(&self, rule: &Rule, file: usize) -> bool {
         self.settings.of_file(file).runs(rule) && self.is_for(rule, file)

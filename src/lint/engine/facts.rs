@@ -168,13 +168,13 @@ fn selector(object: &Object) -> Option<&LabelSelector> {
 impl<'a> RunContext<'a> {
     /// What is known of an object; `None` for what is not a workload.
     pub(crate) fn facts(&self, object: usize) -> Option<&'a Facts> {
-        self.known.facts().get(object)?.as_ref()
+        self.known.facts().get(object)?.as_deref()
     }
 
     /// All workloads of the run with their indexes.
     pub(crate) fn workloads(&self) -> impl Iterator<Item = (usize, &'a Facts)> + use<'a> {
         let all = self.known.facts().iter().enumerate();
-        all.filter_map(|(index, facts)| Some((index, facts.as_ref()?)))
+        all.filter_map(|(index, facts)| Some((index, facts.as_deref()?)))
     }
 
     /// A field of an object as a place of a finding.

@@ -6,7 +6,6 @@ use super::context::{Context, DaemonSetContext, RunContext};
 use super::finding::Findings;
 use super::ignore::Ignores;
 use super::options::RuleOption;
-use crate::manifest::ManifestSet;
 
 /// A rule: what it looks for, how bad that is, and the function that looks.
 #[derive(Debug)]
@@ -96,9 +95,13 @@ pub enum Check {
     Workload(fn(&Context<'_>, &mut Findings)),
     /// Called for each DaemonSet. Looks at nothing of the run but its file.
     DaemonSet(fn(&DaemonSetContext<'_>, &mut Findings)),
-    /// Called for each DaemonSet, and looks at other objects of the run, too: at first only at those of its file, and
-    /// again where the others reach it.
-    Beside(fn(&ManifestSet) -> Reach, fn(&DaemonSetContext<'_>, &mut Findings)),
+    /// Called for each DaemonSet once the whole run is known, since it looks at other objects as well.
+    DaemonSetInRun {
+        /// Whether there may be something to report, told from the DaemonSet alone: it is opened again only then.
+        may_apply: fn(&DaemonSetContext<'_>) -> bool,
+        /// The function that looks; it does not rely on having been asked first.
+        check: fn(&DaemonSetContext<'_>, &mut Findings),
+    },
     /// Called once a run, after all other rules, with what the ignores of the manifests came to.
     Ignores(fn(&RunContext<'_>, &Ignores, &mut Findings)),
 }
@@ -109,21 +112,10 @@ impl fmt::Debug for Check {
             Self::Run(_) => "Run",
             Self::Workload(_) => "Workload",
             Self::DaemonSet(_) => "DaemonSet",
-            Self::Beside(..) => "Beside",
+            Self::DaemonSetInRun { .. } => "DaemonSetInRun",
             Self::Ignores(_) => "Ignores",
         })
     }
-}
-
-/// How far the other objects of a run reach into what a rule says of a DaemonSet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// It says what it would say without them.
-    Nothing,
-    /// They may take back or change what it found without them.
-    Findings,
-    /// It may find something because of them.
-    All,
 }
 
 /// What a defect endangers.

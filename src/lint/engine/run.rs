@@ -1,9 +1,10 @@
 //! Runs rules over a run, in an order that does not depend on anything but the input.
 //!
-//! Most rules look at one object. They can be run on each file as soon as it has been read ([`judge_file`]), so that its
-//! objects can be let go before the next one; what is left for the whole run ([`judge_run`]) asks for few of them again.
+//! A rule runs as soon as what it needs is there. Most look at one object or one file, and run while that is open
+//! ([`judge_file`]); so do those that read verdicts, where there are no nodes. The others run when the whole run is known
+//! ([`judge_run`]): they see [facts](Facts) of each object, and the few objects that they look into are opened for that.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -13,11 +14,11 @@ use super::facts::Facts;
 use super::finding::{Finding, Findings};
 use super::give_way::give_way;
 use super::ignore::{self, Suppressed};
-use super::rule::{Check, Needs, Reach, Rule};
+use super::rule::{Check, Needs, Rule};
 use super::run_facts::RunFacts;
 use super::settings::RuleSettings;
 
-/// What the rules found, once the manifests had their say.
+/// What the rules found, after what the manifests ask to leave out.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// The findings that count, in the order to show: by file, object, place and rule.
@@ -26,12 +27,23 @@ pub struct Judged {
     pub suppressed: Vec<Suppressed>,
 }
 
-/// What the rules found in files that they saw one by one, and what is kept of the workloads.
-#[derive(Debug, Default)]
-pub struct FileByFile {
+/// What the rules found while a file was open, and what is kept of its objects.
+#[derive(Clone, Debug, Default)]
+pub struct FileFindings {
     findings: Vec<Finding>,
     /// By the index of the object.
-    facts: Vec<Option<Facts>>,
+    facts: Vec<Option<Arc<Facts>>>,
+    /// The objects that a rule has to look into when the whole run is known.
+    waiting: Vec<(usize, &'static Rule)>,
+}
+
+/// Whether verdicts on nodes are to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nodes {
+    /// There are nodes: rules that look at one object may read the verdicts on it, and wait for them.
+    Known,
+    /// There are none.
+    Unknown,
 }
 
 /// The findings that count; see [`judge`].
@@ -41,90 +53,78 @@ pub fn run(cx: &RunContext<'_>) -> Vec<Finding> {
 
 /// Runs the rules that the settings ask for, and sets aside what the manifests ask to leave out.
 pub fn judge(cx: &RunContext<'_>) -> Judged {
-    let known = RunFacts::new(distil(cx));
-    let cx = &RunContext { known: &known, ..*cx };
-    let rules: Vec<&'static Rule> = cx.settings.running().collect();
-    let of_objects = (0..cx.set.objects.len()).into_par_iter().flat_map(|index| {
-        let rules: Vec<&RuleSettings> = running_on(cx, index).collect();
-        rules.into_par_iter().flat_map_iter(move |rule| of_object(cx, rule, index))
-    });
-    let mut findings: Vec<Finding> = of_objects.collect();
-    findings.par_extend(rules.par_iter().flat_map_iter(|rule| of_run(cx, rule)));
-    finish(cx, &rules, findings)
+    let nodes = if cx.coverage.is_some() { Nodes::Known } else { Nodes::Unknown };
+    judge_run(cx, judge_file(cx, nodes))
 }
 
-/// Runs the rules that look at one file at a time; the file is the whole run of the context. Their fixes can be shown, but
-/// no longer be [checked](crate::fix).
-pub fn judge_file(cx: &RunContext<'_>) -> FileByFile {
-    let known = RunFacts::new(distil(cx));
-    let cx = &RunContext { known: &known, ..*cx };
+/// Runs the rules that need nothing but a file that is open; the file is the whole run of the context.
+pub fn judge_file(cx: &RunContext<'_>, nodes: Nodes) -> FileFindings {
     let objects = 0..cx.set.objects.len();
-    let of_objects = objects
-        .clone()
-        .flat_map(|index| running_on(cx, index).flat_map(move |rule| of_object(cx, rule, index)));
-    let mut findings: Vec<Finding> = of_objects.collect();
-    let rules = cx.settings.of_file(0).running().map(|settings| settings.rule);
-    findings.extend(rules.filter(|rule| is_for_one_file(rule)).flat_map(|rule| of_run(cx, rule)));
-    findings.iter_mut().for_each(Finding::shrink);
-    findings.shrink_to_fit();
-    FileByFile { findings, facts: known.into_facts() }
-}
-
-/// What there is to know of each object of the run.
-fn distil(cx: &RunContext<'_>) -> Vec<Option<Facts>> {
-    let facts = (0..cx.set.objects.len()).into_par_iter().map(|index| Facts::of(&object(cx, index)));
-    let mut facts: Vec<Option<Facts>> = facts.collect();
+    let facts = objects.clone().into_par_iter().with_min_len(MIN_OBJECTS);
+    let facts = facts.map(|index| Facts::of(&object(cx, index)).map(Arc::new)).collect_vec_list();
+    let mut facts: Vec<Option<Arc<Facts>>> = facts.into_iter().flatten().collect();
     // Kept until the end of the run, one list for each file.
     facts.shrink_to_fit();
-    facts
-}
-
-/// Runs the rules that look at the whole run, when the others have seen each of its files.
-pub fn judge_run(cx: &RunContext<'_>, (mut findings, facts): (Vec<Finding>, Vec<Option<Facts>>)) -> Judged {
     let known = RunFacts::new(facts);
     let cx = &RunContext { known: &known, ..*cx };
-    let rules: Vec<&'static Rule> = cx.settings.running().collect();
-    for rule in &rules {
-        if let Check::Beside(reach, _) = rule.check {
-            look_again(cx, rule, reach(cx.set), &mut findings);
+    let rules = cx.settings.running();
+    let of_file = rules.filter(|rule| is_for_one_file(rule)).flat_map(|rule| of_run(cx, rule));
+    let mut findings: Vec<Finding> = of_file.collect();
+    let mut waiting = Vec::new();
+    if nodes == Nodes::Unknown {
+        let seen = objects.into_par_iter().with_min_len(MIN_OBJECTS).map(|index| of_object(cx, index));
+        for (index, (found, waits)) in seen.collect::<Vec<_>>().into_iter().enumerate() {
+            findings.extend(found);
+            waiting.extend(waits.into_iter().map(|rule| (index, rule)));
         }
     }
+    findings.shrink_to_fit();
+    FileFindings { findings, facts: known.into_facts(), waiting }
+}
+
+/// How many objects are worth a thread of their own.
+const MIN_OBJECTS: usize = 8;
+
+/// Runs the rules that ask for the whole run, when the others have seen each of its files.
+pub fn judge_run(cx: &RunContext<'_>, FileFindings { mut findings, facts, waiting }: FileFindings) -> Judged {
+    let known = RunFacts::new(facts);
+    let cx = &RunContext { known: &known, ..*cx };
+    if cx.coverage.is_some() {
+        let objects = (0..cx.set.objects.len()).into_par_iter();
+        findings.par_extend(objects.flat_map_iter(|index| of_object_in_run(cx, index, |_| true)));
+    } else {
+        let objects: Vec<&[(usize, &Rule)]> = waiting.chunk_by(|(one, _), (other, _)| one == other).collect();
+        findings.par_extend(objects.into_par_iter().flat_map_iter(|rules| {
+            let waits = |rule: &Rule| rules.iter().any(|(_, waiting)| waiting.id == rule.id);
+            rules.first().map(|(index, _)| of_object_in_run(cx, *index, waits)).unwrap_or_default()
+        }));
+    }
+    let rules: Vec<&'static Rule> = cx.settings.running().collect();
     let of_run =
         rules.par_iter().filter(|rule| !is_for_one_file(rule)).flat_map_iter(|rule| of_run(cx, rule));
     findings.par_extend(of_run);
     finish(cx, &rules, findings)
 }
 
-impl FileByFile {
-    /// Puts the files of a run together, in their order: the findings, and the facts of all objects.
-    pub fn gather(files: impl IntoIterator<Item = Self>) -> (Vec<Finding>, Vec<Option<Facts>>) {
-        let (mut findings, mut facts) = (Vec::new(), Vec::new());
+impl FileFindings {
+    /// Puts the files of a run together, in their order.
+    pub fn gather(files: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
         for (file, found) in files.into_iter().enumerate() {
-            let first_object = facts.len();
-            findings.extend(found.findings.into_iter().map(|finding| finding.in_run(file, first_object)));
-            facts.extend(found.facts);
+            let first_object = all.facts.len();
+            all.findings.extend(found.findings.into_iter().map(|finding| finding.in_run(file, first_object)));
+            all.waiting.extend(found.waiting.into_iter().map(|(object, rule)| (first_object + object, rule)));
+            all.facts.extend(found.facts);
         }
-        (findings, facts)
+        all
     }
-}
 
-/// Lets a rule see the whole run that saw each file by itself, on the objects for which that can make a difference.
-fn look_again(cx: &RunContext<'_>, rule: &'static Rule, reach: Reach, findings: &mut Vec<Finding>) {
-    let objects: BTreeSet<usize> = match reach {
-        Reach::Nothing => return,
-        Reach::Findings => {
-            let own = findings.iter().filter(|finding| finding.rule.id == rule.id);
-            own.filter_map(|finding| finding.at.object).collect()
-        }
-        Reach::All => (0..cx.set.objects.len()).collect(),
-    };
-    findings.retain(|finding| {
-        finding.rule.id != rule.id || finding.at.object.is_none_or(|object| !objects.contains(&object))
-    });
-    findings.par_extend(objects.into_par_iter().flat_map_iter(|index| {
-        let settings = cx.settings.of_file(cx.set.objects[index].file).of(rule);
-        settings.into_iter().flat_map(move |settings| of_object(cx, settings, index))
-    }));
+    /// The same in less room: fixes can be shown, but no longer be [checked](crate::fix).
+    #[must_use]
+    pub fn for_report(mut self) -> Self {
+        self.findings.iter_mut().for_each(Finding::shrink);
+        self
+    }
 }
 
 /// Takes out what the manifests ask to leave out, judges that, and sorts the rest.
@@ -153,13 +153,9 @@ fn order(cx: &RunContext<'_>, finding: &Finding) -> impl Ord + use<> {
     (at.file, group.start, at.object, at.span, finding.rule.id, finding.message.clone())
 }
 
-/// Whether a rule says of a file what it would say of it in any run.
+/// Whether a rule that is called once a run says of a file what it would say of it in any run.
 fn is_for_one_file(rule: &Rule) -> bool {
-    match rule.check {
-        Check::Workload(_) | Check::DaemonSet(_) | Check::Beside(..) => true,
-        Check::Run(_) => matches!(rule.needs, Needs::Manifest | Needs::File),
-        Check::Ignores(_) => false,
-    }
+    matches!(rule.check, Check::Run(_)) && matches!(rule.needs, Needs::Manifest | Needs::File)
 }
 
 /// What a rule says of the run as such.
@@ -180,21 +176,55 @@ fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = 
     })
 }
 
-/// What a rule says of one workload.
-fn of_object(cx: &RunContext<'_>, settings: &RuleSettings, index: usize) -> Vec<Finding> {
-    let mut out = Findings::of(settings.rule);
-    let object = cx.set.objects[index].in_passing();
-    let context = Context { run: cx, index, object: &object, options: settings.options() };
-    match settings.rule.check {
-        Check::Workload(check) => check(&context, &mut out),
-        Check::DaemonSet(check) | Check::Beside(_, check) => {
-            if let Some(context) = DaemonSetContext::new(context) {
-                check(&context, &mut out);
+/// What the rules say of one workload that need nothing else, and the rules that wait for the run.
+fn of_object(cx: &RunContext<'_>, index: usize) -> (Vec<Finding>, Vec<&'static Rule>) {
+    let (mut findings, mut waiting) = (Vec::new(), Vec::new());
+    for settings in running_on(cx, index) {
+        let mut out = Findings::of(settings.rule);
+        let context = Context { options: settings.options(), ..object(cx, index) };
+        match settings.rule.check {
+            Check::Workload(check) => check(&context, &mut out),
+            Check::DaemonSet(check) => {
+                if let Some(context) = DaemonSetContext::new(context) {
+                    check(&context, &mut out);
+                }
             }
+            Check::DaemonSetInRun { may_apply, .. } => {
+                if DaemonSetContext::new(context).is_some_and(|context| may_apply(&context)) {
+                    waiting.push(settings.rule);
+                }
+            }
+            Check::Run(_) | Check::Ignores(_) => {}
         }
-        Check::Run(_) | Check::Ignores(_) => {}
+        findings.extend(settled(cx, out));
     }
-    settled(cx, out).collect()
+    (findings, waiting)
+}
+
+/// What rules say of one workload once the whole run is known: it is opened once for all of them.
+fn of_object_in_run(cx: &RunContext<'_>, index: usize, is_wanted: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+    let rules: Vec<&RuleSettings> =
+        running_on(cx, index).filter(|settings| is_wanted(settings.rule)).collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let object = cx.set.objects[index].open();
+    let mut findings = Vec::new();
+    for settings in rules {
+        let mut out = Findings::of(settings.rule);
+        let context = Context { run: cx, index, object: &object, options: settings.options() };
+        match settings.rule.check {
+            Check::Workload(check) => check(&context, &mut out),
+            Check::DaemonSet(check) | Check::DaemonSetInRun { check, .. } => {
+                if let Some(context) = DaemonSetContext::new(context) {
+                    check(&context, &mut out);
+                }
+            }
+            Check::Run(_) | Check::Ignores(_) => {}
+        }
+        findings.extend(settled(cx, out));
+    }
+    findings
 }
 
 /// The findings that count where they stand, with the severities that are set there.

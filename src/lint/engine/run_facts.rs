@@ -1,6 +1,6 @@
 //! What the rules of a run share: the facts of its workloads, and indexes of its other objects, built when first asked for.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::facts::Facts;
 use crate::lint::cluster::kustomization::KustomizeImages;
@@ -14,7 +14,7 @@ static NOTHING: RunFacts = RunFacts::new(Vec::new());
 #[derive(Debug)]
 pub struct RunFacts {
     /// Of the workloads, by the index of the object.
-    facts: Vec<Option<Facts>>,
+    facts: Vec<Option<Arc<Facts>>>,
     services: OnceLock<Services>,
     routes: OnceLock<Routes>,
     images: OnceLock<KustomizeImages>,
@@ -22,7 +22,7 @@ pub struct RunFacts {
 
 impl RunFacts {
     /// Knows workloads by the indexes of their objects.
-    pub(crate) const fn new(facts: Vec<Option<Facts>>) -> Self {
+    pub(crate) const fn new(facts: Vec<Option<Arc<Facts>>>) -> Self {
         Self { facts, services: OnceLock::new(), routes: OnceLock::new(), images: OnceLock::new() }
     }
 
@@ -31,11 +31,11 @@ impl RunFacts {
         &NOTHING
     }
 
-    pub(crate) fn facts(&self) -> &[Option<Facts>] {
+    pub(crate) fn facts(&self) -> &[Option<Arc<Facts>>] {
         &self.facts
     }
 
-    pub(crate) fn into_facts(self) -> Vec<Option<Facts>> {
+    pub(crate) fn into_facts(self) -> Vec<Option<Arc<Facts>>> {
         self.facts
     }
 
