@@ -7,7 +7,7 @@
 //! around    report   fix   config               views of the results; edits; what the user asks for
 //! answers   lint → coverage                     findings; verdicts
 //! facts     manifest   inventory   placement    objects with spans; the fleet; the predicates
-//! ground    yaml                                text, spans, located values
+//! ground    yaml   words                        text, spans, located values; wording
 //! ```
 //!
 //! Semantic versioning covers the command line and the machine-readable formats, not this library.
@@ -23,4 +23,5 @@ pub mod load;
 pub mod manifest;
 pub mod placement;
 pub mod report;
+mod words;
 pub mod yaml;

@@ -7,6 +7,7 @@ use kube::config::{AuthInfo, Cluster, Config, Context, Kubeconfig, KubeconfigErr
 
 use super::words::one_line;
 use super::{Access, ClusterError, Contexts, settings};
+use crate::words::{ALIKE, nearest};
 
 /// What the service account of a pod is called where others have a context.
 pub(super) const IN_CLUSTER: &str = "in-cluster";
@@ -199,13 +200,11 @@ fn no_current(config: &Kubeconfig, files: &str) -> ClusterError {
 
 fn unknown_context(config: &Kubeconfig, name: &str, files: &str) -> ClusterError {
     let names: Vec<&str> = config.contexts.iter().map(|named| named.name.as_str()).collect();
-    let scored = names.iter().map(|known| (strsim::jaro_winkler(name, known), known));
-    let nearest = scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > 0.8);
     ClusterError {
         problem: format!("there is no context {name} in the kubeconfig {files}"),
-        help: match (nearest, names.as_slice()) {
+        help: match (nearest(name, names.iter().copied(), ALIKE), names.as_slice()) {
             (_, []) => "name another file with --kubeconfig; this one has no contexts".to_owned(),
-            (Some((_, nearest)), _) => format!("did you mean {nearest}?"),
+            (Some(nearest), _) => format!("did you mean {nearest}?"),
             (None, names) => format!("choose one of: {}", some_of(names)),
         },
     }

@@ -1,5 +1,7 @@
 //! Words of others (servers, proxies, plugins) as one short line, and without the secrets of the kubeconfig.
 
+use crate::words::shortened;
+
 /// The longest text of others that an error repeats, in characters.
 const LONGEST: usize = 300;
 
@@ -10,11 +12,7 @@ pub(super) fn one_line(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    let line = words.join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
+    shortened(&words.join(" "), LONGEST)
 }
 
 /// What a page of HTML says: its title, or its text without the tags.

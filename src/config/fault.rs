@@ -1,5 +1,6 @@
 //! What is wrong with a config.
 
+use crate::words::{ALIKE, nearest};
 use crate::yaml::Span;
 
 /// One fault, with its place.
@@ -24,7 +25,7 @@ impl Faults {
 
     /// A name that is none of the known ones.
     pub(super) fn unknown(&mut self, span: Span, kind: &str, name: &str, known: &[&str]) {
-        let help = match nearest(name, known) {
+        let help = match nearest(name, known.iter().copied(), ALIKE) {
             Some(near) => format!("did you mean {near}?"),
             None if known.is_empty() => "there are none".to_owned(),
             None if known.len() == 1 => format!("the only one is {}", known[0]),
@@ -43,11 +44,3 @@ impl Faults {
 
 /// More names than this are not listed.
 const MOST_LISTED: usize = 8;
-
-/// The known name that comes nearest to an unknown one, if any comes near.
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let scored =
-        known.iter().map(|known| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), *known));
-    let (score, best) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score > 0.8).then_some(best)
-}

@@ -18,6 +18,7 @@ mod residents;
 mod rollout;
 mod scheduler_words;
 mod share;
+mod taken;
 mod update;
 mod waves;
 
@@ -33,12 +34,13 @@ pub use observed::{NodeReason, Observed};
 pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome};
 pub(crate) use overhead::resources as overhead_resources;
-pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost, Taken};
+pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost};
 pub use pool::{Matches, PoolVerdict, judge_pool};
 pub use queue::Unfit;
 pub use residents::Residents;
 pub use rollout::{Amount, Rollout};
 pub use share::Share;
+pub use taken::Taken;
 pub use update::{Replacement, Replacing, Update};
 pub use waves::{RolloutPlan, Strategy};
 
@@ -132,7 +134,10 @@ impl Coverage {
     pub fn hold(&mut self, expectations: &Expectations) {
         for daemon_set in &mut self.daemon_sets {
             let declarations = expectations.of(daemon_set.object).iter();
-            let outcomes = declarations.map(|declared| Outcome::new(declared, daemon_set, &self.fleet));
+            let is_wanted = |node: usize| daemon_set.verdict(&self.fleet, node).should_run();
+            let pools = daemon_set.pools();
+            let outcomes =
+                declarations.map(|declared| Outcome::new(declared, &self.fleet, &is_wanted, pools));
             daemon_set.outcomes = outcomes.collect();
         }
     }

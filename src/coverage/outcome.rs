@@ -1,9 +1,8 @@
 //! The nodes of a DaemonSet, held against what is declared of them.
 
 use super::class::Fleet;
-use super::daemon_set::DaemonSetCoverage;
 use super::expectation::{Declaration, Expectation};
-use super::pool::{Matches, judge_pool};
+use super::pool::{Matches, PoolVerdict};
 
 /// What came of one declaration.
 #[derive(Clone, Debug)]
@@ -46,7 +45,14 @@ impl Members {
 }
 
 impl Outcome {
-    pub(super) fn new(declaration: &Declaration, daemon_set: &DaemonSetCoverage, fleet: &Fleet) -> Self {
+    /// Compares a declaration with the nodes on which the controller wants a pod, by their indexes, and with the verdicts
+    /// on the pools.
+    pub(super) fn new(
+        declaration: &Declaration,
+        fleet: &Fleet,
+        is_wanted: &dyn Fn(usize) -> bool,
+        pools: &[PoolVerdict],
+    ) -> Self {
         let mut outcome = Self {
             declaration: declaration.clone(),
             missing: Members::default(),
@@ -54,8 +60,8 @@ impl Outcome {
             declared: 0,
         };
         if let Ok(expectation) = &declaration.expectation {
-            outcome.hold_nodes(expectation, daemon_set, fleet);
-            outcome.hold_pools(expectation, daemon_set, fleet);
+            outcome.compare_nodes(expectation, fleet, is_wanted);
+            outcome.compare_pools(expectation, fleet, pools);
         }
         outcome
     }
@@ -67,9 +73,9 @@ impl Outcome {
         excused && self.missing.pools.is_empty() && self.unexpected.is_empty()
     }
 
-    fn hold_nodes(&mut self, expectation: &Expectation, daemon_set: &DaemonSetCoverage, fleet: &Fleet) {
+    fn compare_nodes(&mut self, expectation: &Expectation, fleet: &Fleet, is_wanted: &dyn Fn(usize) -> bool) {
         for (index, node) in fleet.nodes().iter().enumerate() {
-            let wanted = daemon_set.verdict(fleet, index).should_run();
+            let wanted = is_wanted(index);
             let required = expectation.requires(&node.labels);
             self.declared += usize::from(required);
             if required && !wanted {
@@ -82,9 +88,9 @@ impl Outcome {
     }
 
     /// A pool counts where its certain labels decide; then all of its nodes must fare as declared.
-    fn hold_pools(&mut self, expectation: &Expectation, daemon_set: &DaemonSetCoverage, fleet: &Fleet) {
-        for (index, pool) in fleet.pools().iter().enumerate() {
-            let matches = judge_pool(&daemon_set.pod, pool).matches;
+    fn compare_pools(&mut self, expectation: &Expectation, fleet: &Fleet, verdicts: &[PoolVerdict]) {
+        for (index, (pool, verdict)) in fleet.pools().iter().zip(verdicts).enumerate() {
+            let matches = verdict.matches;
             if matches != Matches::All && expectation.requires_pool(pool) {
                 self.missing.pools.push(index);
             }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::overhead::Taken;
+use super::taken::Taken;
 use crate::placement::Allocatable;
 
 /// DaemonSets for which a node has no room beside the others; by their indexes.

@@ -1,6 +1,6 @@
 //! What share of a node something takes.
 
-use super::overhead::Taken;
+use super::taken::Taken;
 use crate::placement::{Allocatable, Quantity, Units};
 
 /// A part of what a node can give of one resource.

@@ -1,4 +1,7 @@
-//! The syntax of labels.
+//! The syntax of labels, and the label that placement itself reads.
+
+/// The label that names the operating system of a node, or the one that a pod insists on.
+pub(super) const OS_LABEL: &str = "kubernetes.io/os";
 
 /// Whether a label can have this value: at most 63 of letters, digits, `-`, `_`, `.`, with letters or digits at both
 /// ends, or nothing (`IsValidLabelValue` in apimachinery `pkg/util/validation`, 1.34).

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::label::OS_LABEL;
 use super::pod::RunningPod;
 use super::ports::HostPort;
 use super::taint::Taint;
 use super::units::{Allocatable, Units};
-
-/// The label that names the operating system of a node, or the one that a pod insists on.
-pub(super) const OS_LABEL: &str = "kubernetes.io/os";
 
 /// What the judges see of a node, or of a class of nodes that agree in all of it.
 #[derive(Debug, Clone, Copy)]

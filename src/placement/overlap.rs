@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::OS_LABEL;
+use super::label::OS_LABEL;
 use super::node_selector::NodeSelectorTerm;
 use super::pod::DaemonPod;
 use super::requirement::{FieldRequirement, Operator, Requirement};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1 as api;
 
-use super::node::OS_LABEL;
+use super::label::OS_LABEL;
 use super::node_selector::NodeSelector;
 use super::pod_problem::{PodProblem, condition};
 use super::ports::{HostPort, host_ports};

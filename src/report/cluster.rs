@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::coverage_table::plural;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
+use super::table_text::plural;
 
 /// A cluster that a run was asked to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::coverage_table::{Width, plural};
 use super::painter::{Painter, Tone};
+use super::table_text::{Width, plural};
 use crate::coverage::{DaemonSetCoverage, RolloutPlan, Strategy};
 
 /// Rollouts of so many waves are worth a line in every table.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::coverage_table::{LINE, Width, names, plural};
 use super::observed_words::{ObservedGroup, Observer};
 use super::painter::{Painter, Tone};
 use super::printable::printable;
+use super::table_text::{LINE, Width, names, plural};
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, NodeState};
 
 /// Groups that a table shows; a wide one shows all.

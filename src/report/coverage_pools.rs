@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::coverage_table::{Width, plural};
 use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::reason;
+use super::table_text::{Width, plural};
 use crate::coverage::{Matches, PoolVerdict};
 use crate::inventory::{CountRange, NodePool};
 

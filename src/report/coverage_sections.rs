@@ -2,8 +2,9 @@
 
 use super::cluster::{self, ClusterInfo, Clusters};
 use super::comparison_table;
-use super::coverage_table::{self, Width};
+use super::coverage_table;
 use super::painter::Painter;
+use super::table_text::Width;
 use crate::coverage::{Comparison, Coverage, State, compare};
 use crate::manifest::ManifestSet;
 

@@ -6,7 +6,7 @@ use crate::manifest::ManifestSet;
 use crate::placement::{Quantity, ResourceList};
 
 use super::cluster::{ClusterInfo, Clusters};
-use super::coverage_table::plural;
+use super::table_text::plural;
 use super::{diff_update, reason};
 
 /// A change to manifests, or to one cluster.

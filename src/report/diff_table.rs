@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::cluster;
-use super::coverage_table::plural;
 use super::diff::{DiffReport, DiffSection, headline, reach, reasons, requests};
 use super::diff_update::{self, KEEPS_UNNAMED, REFUSAL_HELP};
 use super::painter::{Painter, Tone};
 use super::printable::printable;
+use super::table_text::plural;
 use crate::coverage::{DaemonSetDiff, Moved, Update};
 use crate::lint::Finding;
 use crate::manifest::{FieldChange, ManifestSet};

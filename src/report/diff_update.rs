@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::coverage_table::plural;
+use super::table_text::plural;
 use crate::coverage::{Amount, Replacement, Replacing, Update};
 use crate::manifest::{ChangeKind, FieldChange};
+use crate::words::shortened;
 
 /// Characters of a value that are shown.
 const VALUE: usize = 60;
@@ -83,9 +84,7 @@ fn short(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let mut characters = text.chars();
-    let start: String = characters.by_ref().take(VALUE).collect();
-    if characters.next().is_some() { format!("{start}…") } else { start }
+    shortened(&text, VALUE)
 }
 
 fn count(number: u64, noun: &str) -> String {

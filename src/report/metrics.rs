@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use super::cluster::ClusterInfo;
 use super::coverage_sections::{CoverageReport, CoverageSection};
-use super::coverage_table::plural;
 use super::open_metrics::{Family, Labels, exposition};
 use super::printable::printable;
+use super::table_text::plural;
 use crate::coverage::{DaemonSetCoverage, Fleet, Outcome};
 use crate::placement::{Reason, Verdict};
 

@@ -41,6 +41,7 @@ mod rules_json;
 mod rules_markdown;
 mod snapshot;
 mod summary;
+mod table_text;
 mod window;
 mod yaml;
 
@@ -50,7 +51,7 @@ pub use cluster::{ClusterInfo, Clusters, DeniedKind, section as cluster_section}
 pub use compact::render as compact;
 pub use coverage_json::render as coverage_json;
 pub use coverage_sections::{CoverageReport, CoverageSection, render as coverage_sections};
-pub use coverage_table::{Width, plural, render as coverage_table};
+pub use coverage_table::render as coverage_table;
 pub use diff::{DiffReport, DiffSection};
 pub use diff_json::render as diff_json;
 pub use diff_markdown::render as diff_markdown;
@@ -70,4 +71,5 @@ pub use rules_json::render as rules_json;
 pub use rules_markdown::render as rules_markdown;
 pub use snapshot::{Snapshot, SnapshotOptions, SnapshotSource, render as snapshot};
 pub use summary::render as summary;
+pub use table_text::{Width, plural};
 pub use yaml::YamlError;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::coverage_table::{NAMES, plural};
 use super::markdown::cell as escaped;
 use super::overhead_rows::{amount, by_weight, cell, count, instance_type, name, quantity, room, unfit};
 use super::overhead_sections::{OverheadReport, OverheadSection};
+use super::table_text::{NAMES, plural};
 use crate::coverage::{
     Coverage, NodeKind, Overhead, PoolCost, Taken, Unfit, overhead_resources as resources,
 };

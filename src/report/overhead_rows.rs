@@ -1,6 +1,6 @@
 //! What the tables of overhead have in common: resources in columns, DaemonSets in rows.
 
-use super::coverage_table::plural;
+use super::table_text::plural;
 use crate::coverage::{Coverage, Overhead, Taken, Unfit};
 use crate::inventory::{CountRange, Node};
 use crate::manifest::ManifestSet;

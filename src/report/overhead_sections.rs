@@ -1,9 +1,9 @@
 //! What the reports of overhead show: the nodes of files, or a section for each cluster.
 
 use super::cluster::{self, ClusterInfo, Clusters};
-use super::coverage_table::Width;
 use super::overhead_table;
 use super::painter::Painter;
+use super::table_text::Width;
 use crate::coverage::{Coverage, FleetCost, Overhead};
 use crate::manifest::ManifestSet;
 

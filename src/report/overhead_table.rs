@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::coverage_table::{NAMES, Width, plural};
 use super::overhead_rows::{amount, by_weight, cell, count, instance_type, name, quantity, room, unfit};
 use super::painter::{Painter, Tone};
 use super::printable::printable;
+use super::table_text::{NAMES, Width, plural};
 use crate::coverage::{Coverage, NodeKind, Overhead, PoolCost, Taken, overhead_resources as resources};
 use crate::manifest::ManifestSet;
 use crate::placement::Allocatable;

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use super::check::{CheckReport, Summary};
 use super::cluster::ClusterInfo;
-use super::coverage_table::plural;
 use super::printable::printable;
+use super::table_text::plural;
 use crate::lint::Suppressed;
 use crate::manifest::{ManifestSet, SkipReason};
+use crate::words;
 
 /// Characters of a reason that are shown.
 const REASON: usize = 120;
@@ -70,17 +71,14 @@ fn headline(summary: &Summary, cluster: Option<&ClusterInfo>) -> String {
 fn suppressed_line(set: &ManifestSet, Suppressed { finding, reason }: &Suppressed) -> String {
     let source = &set.files[finding.at.file];
     let line = source.position(finding.at.span.start).line;
-    let reason = reason.as_deref().map_or_else(|| "no reason given".to_owned(), shortened);
+    let reason = reason.as_deref().map_or_else(|| "no reason given".to_owned(), one_line);
     format!("  suppressed {}:{line}: {}: {reason}", printable(source.name()), finding.rule.id)
 }
 
 /// A reason in one line.
-fn shortened(reason: &str) -> String {
+fn one_line(reason: &str) -> String {
     let line = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut characters = line.chars();
-    let start: String = characters.by_ref().take(REASON).collect();
-    let rest = if characters.next().is_some() { "…" } else { "" };
-    format!("{}{rest}", printable(&start))
+    printable(&words::shortened(&line, REASON)).into_owned()
 }
 
 fn skipped(set: &ManifestSet) -> BTreeMap<&SkipReason, usize> {

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::arena::{Arena, Content, Id, MAX_BYTES, MAX_OFFSET, Slot, Text};
-use super::document::{Document, Limits, SyntaxError};
+use super::document::Document;
 use super::frame::{Frame, Key, Kind, Parts};
+use super::limits::Limits;
 use super::node::{Style, Value};
 use super::scalar::{self, Meaning, ScalarError};
 use super::span::Span;
 use super::syntax;
+use super::syntax_error::SyntaxError;
 
 /// How many bytes of text weigh as much as one value.
 const TEXT_OF_ONE: usize = 1024;

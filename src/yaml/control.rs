@@ -1,7 +1,7 @@
 //! Characters that YAML does not allow anywhere.
 
-use super::document::SyntaxError;
 use super::span::Span;
+use super::syntax_error::SyntaxError;
 
 /// The offset of the first character that go-yaml refuses: control characters, and the two that are no characters.
 ///

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::arena::{Arena, Content, Id, Place, Slot};
 use super::node::{Node, Style};
-use super::source::SourceFile;
 use super::span::Span;
-use super::{json, reader};
+use super::syntax_error::SyntaxError;
 
 /// One document of a text: a part between `---` lines, or one of several JSON values in a row.
 #[derive(Clone, Debug)]
@@ -95,114 +94,4 @@ pub enum Notation {
     Yaml,
     /// JSON in a text that starts with it.
     Json,
-}
-
-/// A document that can be read again, so that its value need not be kept.
-#[derive(Clone, Debug)]
-pub struct Excerpt {
-    text: Arc<String>,
-    span: Span,
-    notation: Notation,
-    limits: Limits,
-}
-
-impl Excerpt {
-    /// The way back to a document that was read from a source within limits.
-    pub fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
-        let RawDocument { span, notation, .. } = *document;
-        Self { text: Arc::clone(source.shared_text()), span, notation, limits: *limits }
-    }
-
-    /// The whole text that spans count in.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The document's own text.
-    pub fn document(&self) -> &str {
-        self.text.get(self.span.range()).unwrap_or_default()
-    }
-
-    /// The document's value, as it was when it was read first.
-    pub fn read(&self) -> Option<Document> {
-        let content = match self.notation {
-            Notation::Yaml => reader::document(&self.text, self.span, self.span.start, &self.limits).content,
-            Notation::Json => json::parse(&self.text, self.span, &self.limits),
-        };
-        content.ok().flatten()
-    }
-}
-
-/// Why a document cannot be read, in the words of a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// The place of the fault.
-    pub span: Span,
-    /// What is wrong: lower case, no control characters, nothing echoed from the text.
-    pub message: String,
-    /// What to do, if that can be said.
-    pub help: Option<String>,
-    /// What kubectl says of it, which users search for.
-    pub kubectl: Option<&'static str>,
-}
-
-impl SyntaxError {
-    /// An error without advice.
-    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: None, kubectl: None }
-    }
-
-    /// The same error with advice.
-    #[must_use]
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-
-    /// The same error in a text of so many bytes, behind which nothing can be pointed at.
-    #[must_use]
-    pub(super) fn within(self, length: usize) -> Self {
-        let span = Span::new(self.span.start.min(length), self.span.end.min(length));
-        Self { span, ..self }
-    }
-
-    /// The same error, found in a part of the text that starts `by` bytes into it.
-    #[must_use]
-    pub(super) fn shifted(self, by: usize) -> Self {
-        Self { span: self.span.shifted(by), ..self }
-    }
-}
-
-/// Bounds that keep hostile text from taking more than its share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How deep collections may nest.
-    pub depth: usize,
-    /// How many values one document may have, those that aliases repeat included; each 1,024 bytes of a text count as
-    /// one more.
-    pub nodes: usize,
-    /// How many values aliases may repeat in one document, whatever its length; more in a long one.
-    pub repeated: usize,
-}
-
-/// How many values more aliases may repeat for each byte that the document is long.
-const REPEATED_BY_BYTE: usize = 8;
-
-/// How many values aliases may repeat in the longest document.
-const MAX_REPEATED: usize = 1_000_000;
-
-impl Limits {
-    /// How many values aliases may repeat in a document of so many bytes.
-    ///
-    /// A folder may hold thousands of short documents, each of which stands for millions of values; in proportion to
-    /// what is written they cannot take more than their share together.
-    pub(super) fn repeated(&self, bytes: usize) -> usize {
-        self.repeated.saturating_add(bytes.saturating_mul(REPEATED_BY_BYTE)).min(MAX_REPEATED)
-    }
-}
-
-impl Default for Limits {
-    /// Far above every manifest seen (a bundle of custom resource definitions reaches a depth of about 60).
-    fn default() -> Self {
-        Self { depth: 100, nodes: 2_000_000, repeated: 2_000 }
-    }
 }

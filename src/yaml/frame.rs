@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::arena::{Arena, Content, EntrySlot, Id, LostSlot, Place, Slot, Text};
-use super::document::SyntaxError;
 use super::node::Style;
 use super::span::Span;
 use super::syntax;
+use super::syntax_error::SyntaxError;
 
 /// From this many entries on, keys are found through an index.
 const INDEXED: usize = 24;

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::builder::{Builder, Scalar};
-use super::document::{Document, Limits, SyntaxError};
+use super::document::Document;
+use super::limits::Limits;
 use super::node::Style;
 use super::span::Span;
 use super::syntax;
+use super::syntax_error::SyntaxError;
 
 /// Reads the JSON value at a span, which `serde_json` has checked.
 pub(super) fn parse(

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use serde::de::IgnoredAny;
 use serde_json::StreamDeserializer;
 
-use super::document::{Limits, Notation, RawDocument, SyntaxError};
+use super::document::{Notation, RawDocument};
+use super::limits::Limits;
 use super::source::{Encoding, SourceFile};
 use super::span::Span;
 use super::split::Part;
+use super::syntax_error::SyntaxError;
 use super::{control, json, reader, split, syntax};
 
 /// How far kubectl looks for the brace that makes a text JSON.

@@ -2,8 +2,8 @@
 
 use memchr::memmem;
 
-use super::document::SyntaxError;
 use super::span::Span;
+use super::syntax_error::SyntaxError;
 
 const SEPARATOR: &str = "---";
 

@@ -1,8 +1,9 @@
 //! The words for what is wrong with a text.
 
-use super::document::{Limits, SyntaxError};
+use super::limits::Limits;
 use super::scalar::ScalarError;
 use super::span::Span;
+use super::syntax_error::SyntaxError;
 use super::utf8::Invalid;
 
 /// What a scalar that has no meaning is told.

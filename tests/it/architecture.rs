@@ -1,7 +1,11 @@
 //! Borders between modules and sizes of files, held to what CONTRIBUTING says.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use daemonset_lint::lint::YieldScope;
+use daemonset_lint::lint::rules::ALL;
 
 /// What each module may import of the others: the rows of the table in `src/lib.rs`, from top to bottom.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -20,19 +24,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "inventory",
             "placement",
             "yaml",
+            "words",
         ],
     ),
-    ("load", &["config", "manifest", "yaml"]),
-    ("cluster", &["manifest", "inventory", "placement", "yaml"]),
-    ("report", &["lint", "coverage", "manifest", "inventory", "placement", "yaml"]),
-    ("config", &["lint", "coverage", "manifest", "placement", "yaml"]),
-    ("fix", &["lint", "coverage", "manifest", "placement", "yaml"]),
-    ("lint", &["coverage", "manifest", "inventory", "placement", "yaml"]),
-    ("coverage", &["manifest", "inventory", "placement", "yaml"]),
-    ("inventory", &["manifest", "placement", "yaml"]),
-    ("manifest", &["placement", "yaml"]),
+    ("load", &["config", "manifest", "yaml", "words"]),
+    ("cluster", &["manifest", "inventory", "placement", "yaml", "words"]),
+    ("report", &["lint", "coverage", "manifest", "inventory", "placement", "yaml", "words"]),
+    ("config", &["lint", "coverage", "manifest", "placement", "yaml", "words"]),
+    ("fix", &["lint", "coverage", "manifest", "placement", "yaml", "words"]),
+    ("lint", &["coverage", "manifest", "inventory", "placement", "yaml", "words"]),
+    ("coverage", &["manifest", "inventory", "placement", "yaml", "words"]),
+    ("inventory", &["manifest", "placement", "yaml", "words"]),
+    ("manifest", &["placement", "yaml", "words"]),
     ("placement", &[]),
-    ("yaml", &[]),
+    ("yaml", &["words"]),
+    ("words", &[]),
 ];
 
 /// Crates that only one place may name.
@@ -103,6 +109,36 @@ fn imports_point_down() {
                 let fits = name == module || !is_module || allowed.contains(&name);
                 assert!(fits, "{}: {module} must not import {name}: {line}", path.display());
             }
+        }
+    }
+}
+
+#[test]
+fn rules_know_nothing_of_each_other() {
+    let ids: BTreeSet<&str> = ALL.iter().map(|rule| rule.id).collect();
+    for rule in ALL {
+        for yields in rule.yields_to {
+            assert!(ids.contains(yields.to), "{} yields to {}, which is no rule", rule.id, yields.to);
+        }
+    }
+    for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with("src/lint/rules")) {
+        if path.ends_with("mod.rs") {
+            continue;
+        }
+        for line in code(&text) {
+            let imports = line.contains("lint::rules") || !behind(line, "super::").is_empty();
+            assert!(
+                !imports || line.contains("use super::*"),
+                "{}: rules import no rules: {line}",
+                path.display()
+            );
+        }
+        let id = path.file_stem().unwrap().to_str().unwrap().replace('_', "-");
+        let rule = ALL.iter().find(|rule| rule.id == id).unwrap();
+        for asked in text.split(".runs(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let declared =
+                rule.yields_to.iter().any(|yields| yields.to == asked && yields.scope == YieldScope::Own);
+            assert!(declared, "{id} asks whether {asked} runs, and does not declare that it yields to it");
         }
     }
 }

@@ -60,7 +60,9 @@ fn generated_rule_registry_is_current() {
     for name in &names {
         writeln!(text, "mod {name};").unwrap();
     }
-    text.push_str("\nuse crate::lint::Rule;\n\n/// All rules, by name.\npub static ALL: &[&Rule] = &[\n");
+    text.push_str(
+        "\nuse super::engine::rule::Rule;\n\n/// All rules, by name.\npub static ALL: &[&Rule] = &[\n",
+    );
     for name in &names {
         writeln!(text, "    &{name}::RULE,").unwrap();
     }

@@ -39,6 +39,7 @@ mod inventories;
 mod inventory_rules;
 mod kubectl;
 #[cfg(feature = "cluster")]
+mod ladder;
 mod live;
 mod live_objects;
 mod managed_by;

@@ -33,6 +33,7 @@ static RULE: Rule = Rule {
         RuleOption::Quantity(&MEMORY),
         RuleOption::List(&NAMES),
     ],
+    yields_to: &[],
     page: Page { what: "", why: "", remedy: "", bad: "", good: "", links: &[] },
     check: Check::Run(|_, _| {}),
 };

@@ -13,6 +13,7 @@ mod document;
 mod ec2;
 mod eksctl;
 mod error;
+mod format;
 mod gardener;
 mod json_list;
 mod k3s;
@@ -32,32 +33,16 @@ mod talos;
 mod terraform;
 
 pub use error::InventoryError;
+pub use format::Format;
+pub(super) use format::Found;
 pub use page::{Page, PageError};
 pub(super) use pod_list::read as read_pods;
 
 use std::collections::BTreeMap;
 
 use super::interest::Interest;
-use super::node::Node;
-use super::pool::NodePool;
-use crate::placement::RunningPod;
 use crate::yaml::SourceFile;
-use document::{Document, Documents};
-use error::Fault;
-
-/// A format that nodes or pools of nodes are described in.
-#[derive(Debug)]
-pub struct Format {
-    /// What people call it.
-    pub name: &'static str,
-    /// How to get or write such a text: a command, or where the file is usually found.
-    pub obtain: &'static str,
-    /// Whether a document says something in this format.
-    claims: fn(&Document) -> bool,
-    /// Reads what the text says in this format. Called if a document is claimed; gets all of them, because one may
-    /// complete another.
-    read: fn(&Documents, &mut Found) -> Result<(), Fault>,
-}
+use document::Documents;
 
 /// What can be read as nodes. A text may mix formats.
 pub static FORMATS: &[&Format] = &[
@@ -79,28 +64,6 @@ pub static FORMATS: &[&Format] = &[
     &openshift::FORMAT,
     &pools_file::FORMAT,
 ];
-
-/// What one text holds.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) nodes: Vec<Node>,
-    pub(super) pools: Vec<NodePool>,
-    /// What pods take on the nodes; `None` if the text does not say.
-    pub(super) pods: Option<Vec<RunningPod>>,
-    /// How many nodes the texts before had.
-    nodes_before: usize,
-}
-
-impl Found {
-    /// Puts the pools into the order of the text, and tells them its name.
-    fn placed_in(mut self, source: &SourceFile) -> Self {
-        self.pools.sort_by_key(|pool| pool.span.start);
-        for pool in &mut self.pools {
-            source.name().clone_into(&mut pool.file);
-        }
-        self
-    }
-}
 
 /// Reads the nodes and pools of one text; of labels of nodes only those that the run asks for. `nodes_before` is how many
 /// the texts before had.

@@ -10,7 +10,8 @@ use super::condition::{Condition, is_ready};
 use super::document::{Document, Documents, decode};
 use super::error::{Fault, InventoryError};
 use super::parts::Amounts;
-use super::{Format, Found, Interest, Node, json_list};
+use super::{Format, Found, Interest, json_list};
+use crate::inventory::node::Node;
 use crate::placement::{Allocatable, Taint, TaintEffect};
 use crate::yaml::SourceFile;
 

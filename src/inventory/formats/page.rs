@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::borrowed::Borrowed;
-use super::{Interest, Node, node_list, pod_list};
+use super::{Interest, node_list, pod_list};
+use crate::inventory::node::Node;
 use crate::placement::RunningPod;
 
 /// One page of a list.

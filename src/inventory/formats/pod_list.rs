@@ -1,5 +1,6 @@
 //! Pods, as kubectl prints them: `List`, `PodList`, single pods; JSON or YAML. Only the fields that are read are decoded.
 
+mod convert;
 mod raw;
 mod status;
 

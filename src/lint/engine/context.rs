@@ -71,9 +71,11 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Whether another rule runs here too, and tells the same cause.
-    pub fn runs(&self, rule: &Rule) -> bool {
-        self.run.runs(rule, self.object.file)
+    /// Whether another rule, which names the same cause, runs here too; it must be among those that the rule
+    /// [yields to](Rule::yields_to).
+    pub fn runs(&self, id: &str) -> bool {
+        let settings = self.run.settings.of_file(self.object.file).of_id(id);
+        settings.is_some_and(|settings| self.run.runs(settings.rule, self.object.file))
     }
 
     /// What the object's annotation and the config declare about its nodes.

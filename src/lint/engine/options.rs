@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::settings::Sourced;
+use super::origin::Sourced;
 use crate::placement::Quantity;
 use crate::yaml::quoted;
 

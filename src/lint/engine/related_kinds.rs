@@ -57,7 +57,7 @@ fn of(rule: &Rule) -> impl Iterator<Item = &'static Reads> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::engine::rule_index::find_rule;
+    use crate::lint::rule_index::find_rule;
 
     #[test]
     fn the_table_names_rules_that_exist() {

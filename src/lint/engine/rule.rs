@@ -24,10 +24,49 @@ pub struct Rule {
     pub needs: Needs,
     /// What a config can set of it, beside its severity.
     pub options: &'static [RuleOption],
+    /// The rules that it gives way to: one cause is one finding.
+    pub yields_to: &'static [Yields],
     /// The page that `explain` prints.
     pub page: Page,
     /// The function that looks.
     pub check: Check,
+}
+
+/// A rule that another one gives way to, because it names the same cause better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Yields {
+    /// The id of the rule that stays.
+    pub to: &'static str,
+    /// Where the other one is silent.
+    pub scope: YieldScope,
+}
+
+/// Where a rule is silent for the sake of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YieldScope {
+    /// Where that one reports or labels the same field, or one around or within it.
+    Field,
+    /// Where that one reports anything of the object.
+    Object,
+    /// The rule decides by itself, and asks [`Context::runs`] whether that one runs at all.
+    Own,
+}
+
+impl Yields {
+    /// Gives way to findings on the same field.
+    pub(crate) const fn on_field(to: &'static str) -> Self {
+        Self { to, scope: YieldScope::Field }
+    }
+
+    /// Gives way to findings on the same object.
+    pub(crate) const fn on_object(to: &'static str) -> Self {
+        Self { to, scope: YieldScope::Object }
+    }
+
+    /// Leaves out by itself what a rule reports, where that one runs.
+    pub(crate) const fn by_itself(to: &'static str) -> Self {
+        Self { to, scope: YieldScope::Own }
+    }
 }
 
 /// The page of a rule. All texts are plain prose; snippets are YAML.

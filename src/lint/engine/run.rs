@@ -12,7 +12,8 @@ use super::context::{Context, DaemonSetContext, RunContext};
 use super::daemon_sets::object;
 use super::facts::Facts;
 use super::finding::{Finding, Findings};
-use super::ignore::{Ignores, Suppressed};
+use super::give_way::give_way;
+use super::ignore::{self, Suppressed};
 use super::rule::{Check, Needs, Rule};
 use super::run_facts::RunFacts;
 use super::settings::RuleSettings;
@@ -144,7 +145,8 @@ impl FileFindings {
 
 /// Takes out what the manifests ask to leave out, judges that, and sorts the rest.
 fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Finding>) -> Judged {
-    let mut ignores = Ignores::of(cx);
+    give_way(&mut findings);
+    let mut ignores = ignore::read(cx);
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {
         if let Check::Ignores(check) = rule.check {

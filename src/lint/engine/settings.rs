@@ -1,63 +1,11 @@
 //! Which rules run, with which severity and options: the one thing that configs and flags come down to.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::options::{OptionValue, Options};
+use super::origin::{Origin, Sourced};
 use super::rule::{Default, Rule, Severity};
-
-/// Why a setting is what it is, in words: `default`, `--select`, `.daemonset-lint.yaml:4`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(String);
-
-impl Origin {
-    /// Nobody asked.
-    pub fn by_default() -> Self {
-        Self("default".to_owned())
-    }
-
-    /// A flag of the command line.
-    pub fn flag(name: &str) -> Self {
-        Self(name.to_owned())
-    }
-
-    /// A kind of the cluster that may not be read.
-    pub fn denied(kind: &str) -> Self {
-        Self(format!("{kind} may not be read"))
-    }
-
-    /// A line of a config.
-    pub fn place(file: &str, line: usize) -> Self {
-        Self(format!("{}:{line}", file.replace(char::is_control, "?")))
-    }
-
-    /// A preset that somebody chose.
-    pub fn preset(name: &str, chosen: &Self) -> Self {
-        Self(format!("preset {name}, {chosen}"))
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A value and why it is so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
-    /// The value.
-    pub value: T,
-    /// Where it comes from.
-    pub origin: Origin,
-}
-
-impl<T> Sourced<T> {
-    /// A value with its origin.
-    pub fn new(value: T, origin: Origin) -> Self {
-        Self { value, origin }
-    }
-}
+use crate::words::{ALIKE, nearest};
 
 /// How one rule runs.
 #[derive(Clone, Debug)]
@@ -115,6 +63,11 @@ impl Profile {
         self.0.get(rule.id)
     }
 
+    /// The settings of the rule of a name.
+    pub(crate) fn of_id(&self, id: &str) -> Option<&RuleSettings> {
+        self.0.get(id)
+    }
+
     /// The settings of a rule, to be changed.
     pub fn of_mut(&mut self, rule: &Rule) -> Option<&mut RuleSettings> {
         self.0.get_mut(rule.id)
@@ -163,6 +116,17 @@ impl Settings {
     /// The profile of each file of the run, by its index.
     pub fn by_file(profiles: Vec<Profile>, of_file: Vec<usize>) -> Self {
         Self { profiles, of_file }
+    }
+
+    /// The rule of a name, whether it runs or not.
+    pub(crate) fn find(&self, id: &str) -> Option<&'static Rule> {
+        self.profiles.first()?.of_id(id).map(|settings| settings.rule)
+    }
+
+    /// The rule whose name comes nearest to a misspelt one, if any comes near.
+    pub(crate) fn nearest(&self, id: &str) -> Option<&'static Rule> {
+        let rules = self.profiles.first()?.rules().map(|settings| settings.rule.id);
+        self.find(nearest(id, rules, ALIKE)?)
     }
 
     /// The profile of a file.

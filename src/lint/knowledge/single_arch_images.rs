@@ -1,5 +1,7 @@
 //! Images that are made for one architecture, as far as their names tell.
 
+use crate::lint::pod::image::ImageReference;
+
 /// The label of the architecture.
 pub(crate) const ARCH: &str = "kubernetes.io/arch";
 
@@ -21,28 +23,20 @@ const ENDINGS: [(&str, &str); 12] = [
 
 /// The architecture at the end of an image's name or tag; none if neither ends in one.
 pub(crate) fn arch_of_image(image: &str) -> Option<&'static str> {
-    let (name, tag) = parts(image);
-    let name = name.rsplit('/').next().unwrap_or(name);
-    tag.and_then(ending).or_else(|| ending(name))
+    let image = ImageReference::parse(image)?;
+    image.tag.and_then(ending).or_else(|| ending(image.name()))
 }
 
 /// The architecture of an image by a list of `image=architecture`, where the image is written with or without its tag.
 pub(crate) fn listed_arch(image: &str, listed: &[String]) -> Option<String> {
     let without_digest = image.split('@').next().unwrap_or(image);
-    let (name, _) = parts(image);
+    let repository = ImageReference::parse(image).map(|image| image.repository());
     listed.iter().find_map(|entry| {
         let (listed, arch) = entry.split_once('=')?;
-        [name, without_digest, image].contains(&listed.trim()).then(|| arch.trim().to_owned())
+        let listed = listed.trim();
+        let is_listed = [without_digest, image].contains(&listed) || repository.as_deref() == Some(listed);
+        is_listed.then(|| arch.trim().to_owned())
     })
-}
-
-/// The name with its registry, and the tag. A colon before a slash belongs to a port.
-fn parts(image: &str) -> (&str, Option<&str>) {
-    let without_digest = image.split('@').next().unwrap_or(image);
-    match without_digest.rsplit_once(':') {
-        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
-        _ => (without_digest, None),
-    }
 }
 
 fn ending(text: &str) -> Option<&'static str> {

@@ -1,8 +1,7 @@
 //! What containers declare of cpu and memory, read from the text: a value that cannot be read is still a declaration.
 
-use k8s_openapi::api::core::v1::Container;
-
 use super::idle::is_idle;
+use super::init_containers::is_init;
 use crate::lint::engine::context::Context;
 use crate::lint::engine::finding::Place;
 use crate::placement::Quantity;
@@ -33,18 +32,13 @@ pub(crate) struct ContainerResources<'a> {
 pub(crate) fn container_resources<'a>(cx: &Context<'a>) -> Vec<ContainerResources<'a>> {
     let whole = cx.object.node().at(&FieldPath::parse("spec.template.spec.resources"));
     let containers = cx.containers().into_iter().map(|(path, container)| ContainerResources {
-        is_init: is_plain_init(&path, container),
+        is_init: is_init(&path, container),
         is_idle: is_idle(container),
         node: cx.object.node().at(&path.clone().key("resources")),
         whole,
         path,
     });
     containers.collect()
-}
-
-fn is_plain_init(path: &FieldPath, container: &Container) -> bool {
-    let is_listed = path.parent().is_some_and(|list| list.last_key() == Some("initContainers"));
-    is_listed && container.restart_policy.as_deref() != Some("Always")
 }
 
 impl ContainerResources<'_> {

@@ -7,6 +7,7 @@ pub(super) mod host_access;
 pub(super) mod host_ports;
 pub(super) mod idle;
 pub(super) mod image;
+pub(super) mod init_containers;
 pub(super) mod label_selector;
 pub(super) mod located_quantity;
 pub(super) mod managed_cluster;

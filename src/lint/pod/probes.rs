@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::Container;
 
 use super::idle::is_idle;
+use super::init_containers::is_init;
 use crate::lint::engine::context::Context;
 use crate::yaml::FieldPath;
 
@@ -10,10 +11,6 @@ use crate::yaml::FieldPath;
 /// that only sleep not.
 pub(crate) fn lasting_containers<'a>(cx: &Context<'a>) -> Vec<(FieldPath, &'a Container)> {
     let mut all = cx.containers();
-    all.retain(|(path, container)| {
-        let is_init = path.parent().is_some_and(|list| list.last_key() == Some("initContainers"));
-        let is_sidecar = container.restart_policy.as_deref() == Some("Always");
-        (!is_init || is_sidecar) && !is_idle(container)
-    });
+    all.retain(|(path, container)| !is_init(path, container) && !is_idle(container));
     all
 }

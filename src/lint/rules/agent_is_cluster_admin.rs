@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A ClusterRoleBinding of the run gives the DaemonSet's ServiceAccount (or all ServiceAccounts of its namespace) the role

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container or init container has imagePullPolicy Always, and its image has a tag other than `latest`, or a digest. There

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount list or watch pods, endpoints, endpoint slices, nodes or

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Everything that the API server refuses in a DaemonSet and that no rule of its own reports: names and labels in a wrong form, fields

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The pods need nothing of their node: no path, network, process, device or port of it, not even its name (spec.nodeName

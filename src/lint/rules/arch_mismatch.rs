@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[RuleOption::List(&SINGLE_ARCH_IMAGES)],
+    yields_to: &[],
     page: Page {
         what: "\
 The name or the tag of an image ends in an architecture (agent-amd64:1.4, agent:1.4-arm64, agent:1.4_x86_64), or the

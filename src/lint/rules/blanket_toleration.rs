@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A toleration has the operator Exists and no key, and no required affinity excludes any nodes (NotIn or DoesNotExist in

@@ -1,6 +1,5 @@
 //! blanket-toleration-hits-virtual-nodes: pods that are wanted where no machine can run them.
 
-use super::ored_os_or_arch_terms;
 use crate::coverage::{DaemonSetCoverage, Fleet, Matches};
 use crate::inventory::NodePool;
 use crate::lint::cluster::nodes_and_pools::Places;
@@ -18,6 +17,8 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    // Alternatives that let in any operating system let in virtual nodes, too.
+    yields_to: &[Yields::on_object("ored-os-or-arch-terms")],
     page: Page {
         what: "\
 The inventory (--nodes) has nodes or pools without a machine, and the controller wants a pod of the DaemonSet there:
@@ -59,8 +60,7 @@ affinity:
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let (Some(coverage), Some(run)) = (cx.coverage(), cx.run.coverage) else { return };
-    let is_told = cx.runs(&ored_os_or_arch_terms::RULE) && ored_os_or_arch_terms::speaks(cx);
-    if is_told || selects_virtual_nodes(cx) {
+    if selects_virtual_nodes(cx) {
         return;
     }
     let mut places = Places::wanted(coverage, &run.fleet);

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The template has a required podAffinity, a topologySpreadConstraint with DoNotSchedule, or a required podAntiAffinity

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container or sidecar of a network, storage or DNS agent has a cpu limit. What the agent is shows in the paths that it

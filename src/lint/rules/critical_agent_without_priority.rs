@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A node agent without priorityClassName: a DaemonSet that mounts paths of the node, uses its network, sees its processes or runs

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The template names no ServiceAccount, or the one called default, and does not switch the token off

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 spec of a DaemonSet has a field that only other workloads have: replicas, strategy, progressDeadlineSeconds or paused

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A Deployment, a ReplicaSet, or a StatefulSet without volumeClaimTemplates has a required podAntiAffinity on

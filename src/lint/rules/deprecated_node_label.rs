@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 nodeSelector, node affinity, pod affinity or a spread constraint names beta.kubernetes.io/os, beta.kubernetes.io/arch,

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 An image is pulled from k8s.gcr.io, gcr.io/google_containers or another registry that the Kubernetes project used before

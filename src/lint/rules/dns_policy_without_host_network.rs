@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "The pods have `dnsPolicy: ClusterFirstWithHostNet` and are not on the host network.",
         why: "\

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A hostPath volume is the socket of Docker (/var/run/docker.sock) or lies in /var/lib/docker, and the pod mounts nothing that does the

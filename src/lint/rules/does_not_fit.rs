@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The pod as a whole requests more of a resource than a node on which the controller wants it has to give

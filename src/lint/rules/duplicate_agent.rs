@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Two DaemonSets of the run are of one family (node exporters, log shippers, network plugins, service proxies, DNS caches, GPU

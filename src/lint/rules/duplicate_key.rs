@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A mapping of a DaemonSet, Deployment, ReplicaSet or StatefulSet has the same key twice. Where the values differ it is an error,

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container or init container does not drop ALL capabilities, or adds others than NET_BIND_SERVICE; as the restricted Pod

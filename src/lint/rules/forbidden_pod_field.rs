@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::pod::init_containers::is_listed_as_init;
 use crate::lint::pod::placeholder::is_operator_asset;
 use crate::lint::prelude::*;
+use crate::words::nearest;
 
 pub(super) static RULE: Rule = Rule {
     id: "forbidden-pod-field",
@@ -15,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A restartPolicy other than Always; activeDeadlineSeconds or ephemeralContainers in the template; under hostNetwork a hostPort that
@@ -109,7 +112,7 @@ fn of_jobs(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 
 /// `validateHostNetwork` in `pkg/apis/core/validation/validation.go`, 1.34: regular containers only.
 fn host_ports(cx: &DaemonSetContext<'_>, path: &FieldPath, container: &Container, out: &mut Findings) {
-    let is_init = path.parent().is_some_and(|list| list.last_key() == Some("initContainers"));
+    let is_init = is_listed_as_init(path);
     if cx.pod.host_network != Some(true) || is_init {
         return;
     }
@@ -201,11 +204,8 @@ fn volumes(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 }
 
 fn advice(name: &str, declared: &BTreeSet<&str>) -> String {
-    let scored = declared.iter().map(|known| (strsim::jaro_winkler(name, known), known));
-    match scored.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(score, _)| *score > 0.85) {
-        Some((_, near)) => {
-            format!("write {near}, or declare the volume {name} under spec.template.spec.volumes")
-        }
+    match nearest(name, declared.iter().copied(), 0.85) {
+        Some(near) => format!("write {near}, or declare the volume {name} under spec.template.spec.volumes"),
         None => "declare it under spec.template.spec.volumes, or remove the mount".to_owned(),
     }
 }

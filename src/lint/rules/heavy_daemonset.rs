@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The pods request more than 500m cpu or 512Mi memory in all, as the scheduler counts: the sum of containers and sidecars, or the

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The pod has hostNetwork, hostPID or hostIPC. There is one finding a DaemonSet, with a label at each.",

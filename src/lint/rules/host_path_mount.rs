@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The pod has a hostPath volume. There is one finding a DaemonSet, with a label at each volume that says whether some

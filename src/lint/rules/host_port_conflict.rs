@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Two DaemonSets claim the same port, protocol and address of a node, as the scheduler compares them: no address and 0.0.0.0

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The pods run on the host network with dnsPolicy ClusterFirst, which is the default, and an argument or an environment variable of a

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A HorizontalPodAutoscaler (any version of autoscaling), or a ScaledObject of KEDA, names the kind DaemonSet in its

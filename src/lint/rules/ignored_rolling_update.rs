@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 updateStrategy has the type OnDelete and a rollingUpdate block with maxUnavailable or maxSurge in it. An empty block is

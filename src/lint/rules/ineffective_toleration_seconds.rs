@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A toleration of node.kubernetes.io/not-ready or node.kubernetes.io/unreachable with the operator Exists and the effect

@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::lint::pod::container_resources::{CPU, MEMORY, container_resources};
+use crate::lint::pod::init_containers::is_sidecar;
 use crate::lint::prelude::*;
 use crate::placement::{Quantity, pod_requests};
 
@@ -14,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Because of an init container the pod requests more than twice the cpu or memory of the containers that stay, and more
@@ -57,7 +59,7 @@ containers:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    if !cx.pod.init_containers.iter().flatten().any(is_plain_init) {
+    if !cx.pod.init_containers.iter().flatten().any(|container| !is_sidecar(container)) {
         return;
     }
     let floors = [(CPU, Quantity::from_milli(100)), (MEMORY, Quantity::from_milli(128 * 1024 * 1024 * 1000))];
@@ -100,7 +102,7 @@ fn dominance(cx: &DaemonSetContext<'_>, resource: &'static str, floor: Quantity)
         return None;
     }
     let inits = cx.pod.init_containers.iter().flatten();
-    let sidecars = inits.filter(|container| !is_plain_init(container)).cloned().collect();
+    let sidecars = inits.filter(|container| is_sidecar(container)).cloned().collect();
     let running = PodSpec { init_containers: Some(sidecars), ..cx.pod.clone() };
     let total = pod_requests(cx.pod).get(resource)?;
     let running = pod_requests(&running).get(resource).unwrap_or_default();
@@ -108,7 +110,7 @@ fn dominance(cx: &DaemonSetContext<'_>, resource: &'static str, floor: Quantity)
         return None;
     }
     let list = FieldPath::parse("spec.template.spec.initContainers");
-    let plain = cx.pod.init_containers.iter().flatten().enumerate().filter(|(_, one)| is_plain_init(one));
+    let plain = cx.pod.init_containers.iter().flatten().enumerate().filter(|(_, one)| !is_sidecar(one));
     let (index, largest) = plain.max_by_key(|(_, container)| request(container, resource))?;
     let has_request = largest.resources.as_ref().and_then(|resources| resources.requests.as_ref());
     let is_requested = has_request.is_some_and(|requests| requests.contains_key(resource));
@@ -120,10 +122,6 @@ fn dominance(cx: &DaemonSetContext<'_>, resource: &'static str, floor: Quantity)
         total,
         running,
     })
-}
-
-fn is_plain_init(container: &Container) -> bool {
-    container.restart_policy.as_deref() != Some("Always")
 }
 
 /// What a container requests by itself.

@@ -4,6 +4,7 @@ use k8s_openapi::api::core::v1::Toleration;
 
 use crate::lint::prelude::*;
 use crate::placement::{is_label_key, is_label_value};
+use crate::words::{in_other_case, slip};
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-toleration",
@@ -13,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A toleration breaks one of the rules of the API server: the operator Exists has a value; there is no key and the
@@ -157,16 +159,12 @@ fn effect(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, 
 
 /// The known word in place of one that differs in case only.
 fn respelt(cx: &Context<'_>, path: &FieldPath, written: &str, known: &[&str]) -> Option<Patch> {
-    let word = known.iter().find(|word| word.eq_ignore_ascii_case(written))?;
-    cx.set(path, word)
+    cx.set(path, in_other_case(written, known)?)
 }
 
 /// The known word that was meant, or all of them.
 fn spelling(written: &str, known: &[&str]) -> String {
-    let lower = written.to_ascii_lowercase();
-    let distance = |word: &&&str| strsim::levenshtein(&lower, &word.to_ascii_lowercase());
-    let nearest = known.iter().min_by_key(distance).filter(|word| distance(word) <= 2);
-    match nearest {
+    match slip(written, known) {
         Some(word) if word.eq_ignore_ascii_case(written) => format!("write {word}: the case counts"),
         Some(word) => format!("write {word}"),
         None => format!("write one of {}", known.join(", ")),

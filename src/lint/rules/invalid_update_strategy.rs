@@ -5,6 +5,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::coverage::Amount;
 use crate::lint::prelude::*;
+use crate::words::in_other_case;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-update-strategy",
@@ -14,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The type of the update strategy is neither RollingUpdate nor OnDelete (the case counts), maxUnavailable or maxSurge is no
@@ -54,8 +56,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         "RollingUpdate" => {}
         "OnDelete" => return,
         other => {
-            let known =
-                ["RollingUpdate", "OnDelete"].into_iter().find(|known| known.eq_ignore_ascii_case(other));
+            let known = in_other_case(other, &["RollingUpdate", "OnDelete"]);
             let at = path.key("type");
             let finding = out.report(cx.at(&at), format!("unknown update strategy {other:?}"));
             match known {

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&KARPENTER_MINOR)],
+    yields_to: &[],
     page: Page {
         what: "\
 The option `karpenter-minor` says that Karpenter 1.13 or older is in use, there is a Karpenter NodePool among the pools

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[Yields::by_itself("no-eligible-node"), Yields::by_itself("mistyped-node-label")],
     page: Page {
         what: "\
 An entry of nodeSelector, or a requirement of the required node affinity, asks for a label that no node and no pool of
@@ -53,12 +54,12 @@ nodeSelectorTerms:
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let (Some(coverage), Some(run)) = (cx.coverage(), cx.run.coverage) else { return };
-    if run.fleet.is_empty() || (!coverage.lands_anywhere() && cx.runs(&super::no_eligible_node::RULE)) {
+    if run.fleet.is_empty() || (!coverage.lands_anywhere() && cx.runs("no-eligible-node")) {
         return;
     }
     let places = Places::all(&run.fleet);
     let mut absent = absent(cx.pod, &places).into_iter().filter(|one| {
-        let is_mistyped = cx.runs(&super::mistyped_node_label::RULE) && meant_label(one.key).is_some();
+        let is_mistyped = cx.runs("mistyped-node-label") && meant_label(one.key).is_some();
         !(is_of_many_clusters(one.key) || is_mistyped)
     });
     let Some(first) = absent.next() else { return };

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 nodeSelector, or every term of the required node affinity, asks for the label node-role.kubernetes.io/master. If one

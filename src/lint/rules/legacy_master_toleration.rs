@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A toleration covers node-role.kubernetes.io/master:NoSchedule, and none covers node-role.kubernetes.io/control-plane:

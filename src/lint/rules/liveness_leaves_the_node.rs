@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The livenessProbe of a container asks a Service or another host: httpGet.host or tcpSocket.host is a name or address that does

@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A Service with `internalTrafficPolicy: Local` selects the pods of a DaemonSet, and the DaemonSet leaves out some of the given

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A DaemonSet, Deployment, ReplicaSet or StatefulSet has a key without a value (`metadata:`), and the next line, in the same

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 One of the annotations cluster-autoscaler.kubernetes.io/enable-ds-eviction and cluster-autoscaler.kubernetes.io/safe-to-evict

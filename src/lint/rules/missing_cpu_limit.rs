@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container, a sidecar or an init container has no limit for cpu, nor has the pod as a whole. One finding a DaemonSet, with a

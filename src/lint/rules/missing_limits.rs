@@ -1,6 +1,5 @@
 //! missing-limits: containers that may take all memory of a node.
 
-use super::missing_requests;
 use crate::lint::pod::container_resources::{ContainerResources, MEMORY, container_resources, count_words};
 use crate::lint::prelude::*;
 use crate::yaml::Node;
@@ -13,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[Yields::by_itself("missing-requests")],
     page: Page {
         what: "\
 A container, a sidecar or an init container has no memory limit, and neither has the pod as a whole
@@ -64,8 +64,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .report(place, message(&concerned, all.len()))
         .help("set limits.memory to the peak it needs, so that a leak ends the agent and not the node");
     // Where requests are missing too, that is the finding to mend first; one warning is enough for one container.
-    let is_told = cx.runs(&missing_requests::RULE);
-    if !is_told && concerned.iter().any(|container| is_unbounded(container)) {
+    let is_reported = cx.runs("missing-requests");
+    if !is_reported && concerned.iter().any(|container| is_unbounded(container)) {
         finding.severity(Severity::Warning);
     }
     finding.fix(

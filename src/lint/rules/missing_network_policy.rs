@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 There are NetworkPolicies in the run, and none of them selects the pods of the DaemonSet, not even one for the whole

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The inventory (--nodes) has nodes or pools of another operating system, the controller wants pods of the DaemonSet

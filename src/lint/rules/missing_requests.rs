@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container, a sidecar or an init container has no request for cpu or none for memory. A limit counts as the request,

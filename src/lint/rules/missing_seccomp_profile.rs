@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Neither the pod nor the container has a seccompProfile, or its type is Unconfined; the restricted Pod Security Standard asks

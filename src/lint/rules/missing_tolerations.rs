@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::invalid_toleration;
 use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet, Matches, PoolVerdict};
 use crate::inventory::{Node, NodePool};
 use crate::lint::cluster::nodes_and_pools::Places;
@@ -17,7 +16,6 @@ use crate::lint::pod::managed_cluster::is_for_managed_nodes;
 use crate::lint::pod::node_scope::{is_for_every_node, is_given};
 use crate::lint::prelude::*;
 use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
-use crate::yaml::Span;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-tolerations",
@@ -27,6 +25,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[Yields::by_itself("invalid-toleration")],
     page: Page {
         what: "\
 With nodes or pools (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node or
@@ -110,13 +109,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
 }
 
-/// Whether a finding of this rule on the DaemonSet shows a place: then other rules need not speak of it.
-pub(super) fn shows(cx: &DaemonSetContext<'_>, span: Span) -> bool {
-    let mut out = Findings::of(&RULE);
-    check(cx, &mut out);
-    out.into_vec().iter().flat_map(|finding| &finding.labels).any(|label| label.span == span)
-}
-
 /// What holds on nearly every cluster: control plane nodes are tainted.
 fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let taint = control_plane(CONTROL_PLANE);
@@ -124,7 +116,7 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
     let covered = covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE));
     let is_elsewhere = !is_for_every_node(cx.pod) || is_for_managed_nodes(cx.pod);
-    if covered || is_elsewhere || is_told(cx, &taint) {
+    if covered || is_elsewhere || is_reported_by_other_rule(cx, &taint) {
         return;
     }
     let Some(access) = agent_access(cx) else { return };
@@ -163,7 +155,7 @@ fn on_fleet(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet: &Fle
     };
     let all = Places::all(fleet);
     let taints = repelling_taints(coverage, fleet).into_iter();
-    for (taint, places) in taints.filter(|(taint, _)| !is_told(cx, taint)) {
+    for (taint, places) in taints.filter(|(taint, _)| !is_reported_by_other_rule(cx, taint)) {
         let finding = out
             .report(place(cx), message(&taint, &places, &all))
             .marker(format!("no toleration for {taint}: {}", places.names()))
@@ -260,14 +252,14 @@ fn message(taint: &Taint, places: &Places<'_>, all: &Places<'_>) -> String {
 }
 
 /// Whether another rule names the cause: a toleration that was meant for the taint is written as the server takes none.
-fn is_told(cx: &DaemonSetContext<'_>, taint: &Taint) -> bool {
+fn is_reported_by_other_rule(cx: &DaemonSetContext<'_>, taint: &Taint) -> bool {
     let mut meant = cx.pod.tolerations.iter().flatten().map(Toleration::from);
     let is_refused = meant.any(|toleration| {
         toleration.key == taint.key
             && (matches!(toleration.operator, TolerationOperator::Other(_))
                 || matches!(toleration.effect, Some(TaintEffect::Other(_))))
     });
-    is_refused && cx.runs(&invalid_toleration::RULE)
+    is_refused && cx.runs("invalid-toleration")
 }
 
 /// A toleration that was meant for the taint and misses it.

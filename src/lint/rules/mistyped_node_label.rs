@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 nodeSelector or the required node affinity names a label in the domains kubernetes.io or k8s.io that Kubernetes does not

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A mapping writes a key and then, below it, merges an anchor (`<<: *name`) that brings another value for the same key. Keys written

@@ -106,7 +106,7 @@ mod unused_ignore;
 mod writable_host_root;
 mod writable_root_filesystem;
 
-use crate::lint::Rule;
+use super::engine::rule::Rule;
 
 /// All rules, by name.
 pub static ALL: &[&Rule] = &[

@@ -20,6 +20,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The podSelector of a NetworkPolicy matches the pods of a DaemonSet with hostNetwork in the same namespace, asks for all labels of

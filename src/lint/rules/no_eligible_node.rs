@@ -3,9 +3,8 @@
 use crate::coverage::DaemonSetCoverage;
 use crate::lint::cluster::absent_labels::{absent, found_words, is_hardware};
 use crate::lint::cluster::nodes_and_pools::Places;
-use crate::lint::knowledge::known_taints::FORMER_CONTROL_PLANE;
-use crate::lint::knowledge::node_labels::{is_arch, is_os, meant_label, meant_value};
-use crate::lint::pod::node_constraints::{Constraint, constraints};
+use crate::lint::knowledge::node_labels::{is_arch, is_os};
+use crate::lint::pod::node_constraints::Constraint;
 use crate::lint::pod::node_scope::{required_terms, required_terms_path};
 use crate::lint::pod::satisfiable::is_impossible;
 use crate::lint::prelude::*;
@@ -19,6 +18,13 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[
+        Yields::on_object("mistyped-node-label"),
+        Yields::on_object("legacy-master-selector"),
+        Yields::by_itself("impossible-node-constraints"),
+        Yields::by_itself("empty-node-selector-term"),
+        Yields::by_itself("missing-tolerations"),
+    ],
     page: Page {
         what: "\
 No node and no pool of the inventory (--nodes) passes nodeSelector, required affinity and taints together. A pool that
@@ -57,12 +63,12 @@ nodeSelector:
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let (Some(coverage), Some(run)) = (cx.coverage(), cx.run.coverage) else { return };
     let is_declared = !cx.declarations().is_empty();
-    if run.fleet.is_empty() || coverage.lands_anywhere() || is_declared || is_told_elsewhere(cx) {
+    if run.fleet.is_empty() || coverage.lands_anywhere() || is_declared || is_hopeless(cx) {
         return;
     }
     let places = Places::all(&run.fleet);
     if is_admitted(coverage) {
-        if !cx.runs(&super::missing_tolerations::RULE) {
+        if !cx.runs("missing-tolerations") {
             only_taints(cx, &places, out);
         }
         return;
@@ -84,19 +90,10 @@ fn is_admitted(coverage: &DaemonSetCoverage) -> bool {
         || on_pools.max().is_some_and(|most| most != crate::coverage::Matches::None)
 }
 
-/// Whether a rule that needs no nodes says already what is wrong.
-fn is_told_elsewhere(cx: &DaemonSetContext<'_>) -> bool {
-    let constraints = constraints(cx.pod);
-    let any = |test: fn(&Constraint<'_>) -> bool| constraints.iter().any(test);
-    (cx.runs(&super::impossible_node_constraints::RULE) && is_impossible(cx.pod))
-        || (cx.runs(&super::mistyped_node_label::RULE) && any(is_mistyped))
-        || (cx.runs(&super::legacy_master_selector::RULE) && any(|one| one.key == FORMER_CONTROL_PLANE))
-        || (cx.runs(&super::empty_node_selector_term::RULE) && has_only_empty_terms(cx))
-}
-
-fn is_mistyped(constraint: &Constraint<'_>) -> bool {
-    let Constraint { key, values, .. } = constraint;
-    meant_label(key).is_some() || values.iter().any(|value| meant_value(key, value).is_some())
+/// Whether no inventory could have a node for the DaemonSet, and a rule that needs none reports that.
+fn is_hopeless(cx: &DaemonSetContext<'_>) -> bool {
+    (cx.runs("impossible-node-constraints") && is_impossible(cx.pod))
+        || (cx.runs("empty-node-selector-term") && has_only_empty_terms(cx))
 }
 
 fn has_only_empty_terms(cx: &DaemonSetContext<'_>) -> bool {

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Updates are rolling, no container or sidecar has a readinessProbe or a startupProbe, and minReadySeconds is 0 or left

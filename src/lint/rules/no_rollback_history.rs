@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 revisionHistoryLimit is 0. Left out, it is 10.",

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A DaemonSet without priorityClassName that other pods of the node wait for. It writes to a folder of plugins (/opt/cni/bin,

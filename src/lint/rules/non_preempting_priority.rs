@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The PriorityClass that a DaemonSet names is in the run, and has `preemptionPolicy: Never` or a value of 0 or less. A DaemonSet

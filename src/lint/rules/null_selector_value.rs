@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A key of nodeSelector or of the selector's matchLabels has no value: `node-role.kubernetes.io/worker:` with nothing behind the

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 updateStrategy has the type OnDelete. It is a note, because some agents must not be replaced while workloads use them

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The required node affinity has two or more nodeSelectorTerms, some of which constrain kubernetes.io/os (or
@@ -101,13 +102,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         };
         finding.label(cx.at(&path(*other)).span, text);
     }
-}
-
-/// Whether this rule has something to say of the DaemonSet: what its alternatives let in has this cause.
-pub(super) fn speaks(cx: &DaemonSetContext<'_>) -> bool {
-    let mut out = Findings::of(&RULE);
-    check(cx, &mut out);
-    !out.into_vec().is_empty()
 }
 
 fn is_empty(term: &NodeSelectorTerm) -> bool {

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&MAX_SHARE_ONE), RuleOption::Number(&MAX_SHARE_ALL)],
+    yields_to: &[],
     page: Page {
         what: "\
 One DaemonSet requests more than a tenth of the cpu or memory that a node has to give (status.allocatable), or all

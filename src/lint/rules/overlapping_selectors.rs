@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A DaemonSet and another DaemonSet, Deployment, ReplicaSet or StatefulSet of the same namespace, each of whose selectors matches

@@ -18,6 +18,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A PodDisruptionBudget of the run selects the pods of a DaemonSet in its namespace, with maxUnavailable or with a percentage. An

@@ -2,6 +2,7 @@
 
 use crate::coverage::{Declaration, Declarer, Members, Outcome, expect_path};
 use crate::lint::prelude::*;
+use crate::words::shortened;
 
 pub(super) static RULE: Rule = Rule {
     id: "placement-expectation",
@@ -11,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The annotation daemonset-lint/expect, or an entry under `expectations` in .daemonset-lint.yaml, declares the nodes of the
@@ -44,6 +46,9 @@ metadata:
 /// Names that a finding shows.
 const NAMES: usize = 4;
 
+/// Characters of a problem that a message shows: quoted parts of a selector can be of any length.
+const MOST: usize = 90;
+
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     for declaration in cx.declarations() {
         if let Err(error) = &declaration.expectation {
@@ -52,7 +57,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             } else {
                 "write all, none or a label selector as `kubectl get nodes -l` takes it: a=b,c!=d,e in (x,y),!f"
             };
-            out.report(place(cx, declaration), format!("no node set: {}", shortened(&error.problem)))
+            out.report(place(cx, declaration), format!("no node set: {}", shortened(&error.problem, MOST)))
                 .help(help);
         }
     }
@@ -111,13 +116,4 @@ fn names(cx: &DaemonSetContext<'_>, members: &Members) -> String {
         names.push(&more);
     }
     names.join(" ")
-}
-
-/// Quoted parts of a selector can be of any length.
-fn shortened(problem: &str) -> String {
-    const MOST: usize = 90;
-    if problem.chars().count() <= MOST {
-        return problem.to_owned();
-    }
-    problem.chars().take(MOST).chain(['…']).collect()
 }

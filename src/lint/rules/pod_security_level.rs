@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The Namespace of the DaemonSet is in the run, its label pod-security.kubernetes.io/enforce is baseline or restricted, and the

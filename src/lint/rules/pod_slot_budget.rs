@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&MAX_SHARE)],
+    yields_to: &[],
     page: Page {
         what: "\
 The DaemonSets of the run take more than 40% of the pods that a node may have (status.allocatable.pods), or that the

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container or init container does not set `allowPrivilegeEscalation: false`, as the restricted Pod Security Standard asks.

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Every taint that a toleration covers is also covered by another toleration of the pod with the same tolerationSeconds,

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 An annotation of the pod template, or of the DaemonSet where it was put by mistake, that a field has replaced and that servers no

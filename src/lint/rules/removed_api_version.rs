@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A DaemonSet of extensions/v1beta1 or apps/v1beta2, both removed in Kubernetes 1.16, or of apps/v1beta1, which never had

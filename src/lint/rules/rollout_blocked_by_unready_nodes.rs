@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Of the nodes that the DaemonSet covers (--nodes, with their conditions) at least maxUnavailable are not ready, or,

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&MAX_MINUTES), RuleOption::Number(&STARTUP_SECONDS)],
+    yields_to: &[],
     page: Page {
         what: "\
 The number of nodes that the DaemonSet covers, divided by maxUnavailable (or maxSurge) and rounded up, times

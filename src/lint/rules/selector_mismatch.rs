@@ -8,6 +8,7 @@ use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
 use crate::manifest::schema::{self, Problem, ProblemKind};
 use crate::placement::{is_label_key, is_label_value};
+use crate::words::in_other_case;
 use crate::yaml::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The selector of a DaemonSet is missing or empty, asks for a label that the pod template does not have or has with another value, or
@@ -227,7 +229,7 @@ fn fault(LabelSelectorRequirement { key, operator, values }: &LabelSelectorRequi
         }
         other => {
             let known = ["In", "NotIn", "Exists", "DoesNotExist"];
-            let meant = known.iter().find(|known| known.eq_ignore_ascii_case(other));
+            let meant = in_other_case(other, &known);
             let help = meant.map_or_else(
                 || format!("write one of {}", known.join(", ")),
                 |meant| format!("write {meant}: the case counts"),

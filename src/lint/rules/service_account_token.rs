@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The token of the ServiceAccount is mounted, and nothing suggests that the agent talks to the API server: no RoleBinding or

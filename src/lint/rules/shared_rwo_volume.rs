@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A DaemonSet mounts a PersistentVolumeClaim of the run whose accessModes are ReadWriteOnce or ReadWriteOncePod and nothing

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A toleration for NoExecute with tolerationSeconds that decides about an eviction. Either it covers the taints for nodes that are not

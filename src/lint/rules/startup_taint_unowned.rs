@@ -16,6 +16,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A Karpenter NodePool of the run has a startupTaint, and there are DaemonSets in the run. If the taint is that of a well-known

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The rolling update has a maxSurge above 0, and a container can write to a folder of the node in which each agent owns

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 The rolling update has a maxSurge above 0, and the pod takes a port of its node: a container or sidecar declares a

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A request or limit that the API takes and that cannot be meant. An error: memory or ephemeral-storage with the suffix m, which

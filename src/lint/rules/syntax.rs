@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A document cannot be parsed: a bracket or quote is never closed, a tab indents a line, a key has no colon, keys of one

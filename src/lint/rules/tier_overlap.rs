@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 Two DaemonSets of one namespace run the same image as the same application (their labels app, k8s-app or

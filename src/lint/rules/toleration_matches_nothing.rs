@@ -17,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[Yields::on_field("missing-tolerations")],
     page: Page {
         what: "\
 With nodes or pools (--nodes): taints with the key of the toleration exist, the toleration covers none of them because its
@@ -59,21 +60,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let known = cx.run.coverage.map(|run| known_taints(&run.fleet)).unwrap_or_default();
     let all = Tolerations::for_daemon_pod(cx.pod);
     let written = cx.pod.tolerations.iter().flatten().map(Toleration::from).enumerate();
-    let mut missed = written.filter_map(|(index, one)| Some((index, missed_taint(&one, &all, &known)?)));
-    let mut missed = missed.by_ref().filter_map(|(index, taint)| {
+    for (index, one) in written {
+        let Some(taint) = missed_taint(&one, &all, &known) else { continue };
         let path = FieldPath::parse("spec.template.spec.tolerations").index(index);
-        let place = cx.at(&path);
-        let is_shown =
-            cx.runs(&super::missing_tolerations::RULE) && super::missing_tolerations::shows(cx, place.span);
-        (!is_shown).then_some((place, taint))
-    });
-    let Some((place, taint)) = missed.next() else { return };
-    let finding = out
-        .report(place, message(&taint, &known))
-        .marker(format!("the taint is {taint}"))
-        .help(format!("write the toleration as the taint is:\n{}", taint.toleration()));
-    for (place, taint) in missed {
-        finding.label(place.span, format!("this covers none either: the taint is {taint}"));
+        out.report(cx.at(&path), message(&taint, &known))
+            .marker(format!("the taint is {taint}"))
+            .help(format!("write the toleration as the taint is:\n{}", taint.toleration()));
     }
 }
 

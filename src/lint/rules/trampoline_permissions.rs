@@ -19,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Related,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount do, in every namespace, one of these: read Secrets; create

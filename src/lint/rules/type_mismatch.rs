@@ -4,6 +4,7 @@ use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
 use crate::manifest::schema::{Found, Problem, ProblemKind, Ty, Type};
 use crate::placement::Quantity;
+use crate::words::shortened;
 use crate::yaml::{Node, Style, Value};
 
 pub(super) static RULE: Rule = Rule {
@@ -14,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A value that the API cannot read as its field: a string where a number or a boolean belongs (`containerPort: \"80\"`), a scalar or a
@@ -56,6 +58,9 @@ containers:
     check: Check::Workload(check),
 };
 
+/// Characters of a text that a message shows.
+const LONGEST: usize = 24;
+
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for problem in cx.problems() {
         let Some(node) = cx.object.node().at(&problem.path) else { continue };
@@ -65,7 +70,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
                 (wrong_type(&name, expected, found), Some(advice(problem, node, expected, found)))
             }
             ProblemKind::Malformed { expected } => {
-                let text = shortened(node.as_str().unwrap_or_default());
+                let text = snippet::quoted(&shortened(node.as_str().unwrap_or_default(), LONGEST));
                 (format!("{name} takes {expected}; {text} is none"), spelling(node, expected))
             }
             ProblemKind::EmptyElement { .. } => {
@@ -119,16 +124,6 @@ fn wrong_type(name: &str, expected: Ty, found: Found) -> String {
         (_, Found::Fraction) => format!("{name} takes {expected}, not a fraction"),
         _ => format!("{name} takes {expected}, not {found}"),
     }
-}
-
-/// A text in quotes, not too long for a message.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 24;
-    if text.chars().count() <= LONGEST {
-        return snippet::quoted(text);
-    }
-    let start: String = text.chars().take(LONGEST).collect();
-    snippet::quoted(&format!("{start}…"))
 }
 
 /// What was probably meant by a value of the wrong type.

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::File,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A field that its object does not have in Kubernetes 1.37, nor in any version before it that is still in use: a misspelt name

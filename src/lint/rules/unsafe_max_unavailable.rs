@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[RuleOption::Number(&MAX_PERCENT)],
+    yields_to: &[],
     page: Page {
         what: "\
 maxUnavailable is a percentage above 50%, or, with nodes (--nodes), a number that reaches more than half of the nodes

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[RuleOption::List(&REGISTRIES)],
+    yields_to: &[],
     page: Page {
         what: "\
 A container or init container has an image that comes from none of the registries in the option `registries`. Silent until

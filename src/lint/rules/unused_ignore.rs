@@ -1,7 +1,6 @@
 //! unused-ignore: an ignore that leaves nothing out.
 
 use crate::lint::engine::ignore::{Ignore, IgnoredRule};
-use crate::lint::engine::rule_index::nearest_rule;
 use crate::lint::prelude::*;
 
 /// Names longer than this are not repeated.
@@ -15,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A comment `# daemonset-lint: ignore[…]` or an annotation daemonset-lint/ignore names a rule that finds nothing there, names a
@@ -43,14 +43,14 @@ resources:
     check: Check::Ignores(check),
 };
 
-fn check(_: &RunContext<'_>, ignores: &Ignores, out: &mut Findings) {
+fn check(cx: &RunContext<'_>, ignores: &Ignores, out: &mut Findings) {
     for misspelt in &ignores.misspelt {
         out.report(misspelt.at.clone(), misspelt.problem).help(&misspelt.help);
     }
     for ignore in &ignores.list {
         for rule in &ignore.rules {
             match rule.rule {
-                None => unknown(ignore, rule, out),
+                None => unknown(cx, ignore, rule, out),
                 Some(_) if rule.is_judged && !rule.is_used => unused(ignore, rule, out),
                 Some(_) => {}
             }
@@ -58,14 +58,14 @@ fn check(_: &RunContext<'_>, ignores: &Ignores, out: &mut Findings) {
     }
 }
 
-fn unknown(ignore: &Ignore, named: &IgnoredRule, out: &mut Findings) {
+fn unknown(cx: &RunContext<'_>, ignore: &Ignore, named: &IgnoredRule, out: &mut Findings) {
     let is_name = |character: char| character.is_ascii_alphanumeric() || "-_./*".contains(character);
     let message = if named.name.len() <= LONGEST_NAME && named.name.chars().all(is_name) {
         format!("there is no rule `{}` to ignore", named.name)
     } else {
         "this is no name of a rule".to_owned()
     };
-    let help = match nearest_rule(&named.name) {
+    let help = match cx.settings.nearest(&named.name) {
         Some(rule) => format!("did you mean {}?", rule.id),
         None => "`kubectl daemonset-lint rules` lists them".to_owned(),
     };

@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::engine::report_with_labels::report_several;
 use crate::lint::pod::host_access::host_paths;
+use crate::lint::pod::init_containers::is_listed_as_init;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -16,6 +17,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container mounts /, /etc, /usr, /boot or /lib/modules of its node, as a whole and without readOnly. Init containers are
@@ -69,7 +71,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let mut places: Vec<(FieldPath, String)> = Vec::new();
     let mut enters_node = true;
     for (path, container) in cx.containers() {
-        if is_init(&path) && container.restart_policy.as_deref() != Some("Always") {
+        if is_listed_as_init(&path) && container.restart_policy.as_deref() != Some("Always") {
             continue;
         }
         for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
@@ -113,8 +115,4 @@ fn enters_the_node(container: &Container) -> bool {
 fn volume_name<'a>(cx: &DaemonSetContext<'a>, at: &FieldPath) -> Option<&'a str> {
     let volume = at.parent()?.parent()?;
     cx.object.node().at(&volume)?.get("name")?.as_str()
-}
-
-fn is_init(path: &FieldPath) -> bool {
-    path.parent().is_some_and(|list| list.last_key() == Some("initContainers"))
 }

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::Off,
     needs: Needs::Manifest,
     options: &[],
+    yields_to: &[],
     page: Page {
         what: "\
 A container or init container does not set `readOnlyRootFilesystem: true`. There is one finding a DaemonSet, with a label

@@ -3,16 +3,9 @@
 use serde_json::{Value, json};
 
 use super::order;
+use super::patch::{DIRECTIVE, MergeError, ORDER, Object, RETAIN_KEYS};
 use super::strategy::{Merged, merged, type_of, type_of_items};
-use super::{MergeError, Object};
 use crate::manifest::schema::Ty;
-
-/// In a patch: what to do with the object that holds it.
-pub(super) const DIRECTIVE: &str = "$patch";
-/// In a patch: the fields that the object keeps.
-pub(super) const RETAIN_KEYS: &str = "$retainKeys";
-/// In a patch, before the name of a list: the order of its items.
-pub(super) const ORDER: &str = "$setElementOrder/";
 
 /// Which differences go into a patch (`DiffOptions`).
 #[derive(Clone, Copy, Debug)]

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::diff::{DIRECTIVE, ORDER, RETAIN_KEYS, object};
+use super::diff::object;
 use super::order;
+use super::patch::{DIRECTIVE, MergeError, ORDER, Object, RETAIN_KEYS};
 use super::strategy::{merged, type_of, type_of_items};
-use super::{MergeError, Object};
 use crate::manifest::schema::Ty;
 
 /// What a patch is applied to (`MergeOptions`).

@@ -8,30 +8,20 @@
 mod diff;
 mod merge;
 mod order;
+mod patch;
 mod strategy;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::schema::{self, Ty};
 use diff::Compared;
 use merge::Mode;
+pub use patch::MergeError;
+use patch::Object;
 pub(super) use strategy::{merged, type_of, type_of_items};
 
 /// The annotation in which `kubectl apply` keeps what it applied last.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
-
-/// A patch that cannot be made or applied.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MergeError {
-    /// An item of a list that is merged by a key does not have it.
-    #[error("an item has no {0}, by which the list is merged")]
-    NoMergeKey(&'static str),
-    /// Something is no object that has to be one.
-    #[error("not an object")]
-    NotAnObject,
-}
-
-type Object = Map<String, Value>;
 
 /// What `kubectl apply` wrote last, if the object was made by it.
 pub fn last_applied(live: &Value) -> Option<Value> {

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::MergeError;
-use super::diff::DIRECTIVE;
+use super::patch::{DIRECTIVE, MergeError};
 
 /// `normalizeSliceOrder`: items in the order of another list, those to be deleted last.
 pub(super) fn sorted(

@@ -6,7 +6,7 @@ mod written;
 
 use serde_json::Value as Json;
 
-use self::written::Written;
+use self::written::{LAST_APPLIED, Written};
 use crate::yaml;
 
 /// What the API server writes into `metadata`.
@@ -33,9 +33,6 @@ const BOOKKEEPING: [(&str, &str); 3] = [
     ("annotations", "deprecated.daemonset.template.generation"),
     ("labels", "kubernetes.io/metadata.name"),
 ];
-
-/// Where `kubectl apply` keeps what was applied.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// An object as its server returned it, as a manifest: without what the server wrote into it, which means the same when it is
 /// applied. What the author is known to have written stays, be it what the server would have filled in.

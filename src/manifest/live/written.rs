@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::LAST_APPLIED;
+/// Where `kubectl apply` keeps what was applied.
+pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Fields that tell the items of a list apart, as the API's `listMapKey`s do.
 const IDENTITIES: [&str; 5] = ["name", "containerPort", "port", "mountPath", "path"];

@@ -1,9 +1,9 @@
 //! What kubectl refuses in plain words, at the place where the mistake is.
 
 use super::fault::{Fault, Problem};
-use crate::yaml::document::SyntaxError;
 use crate::yaml::span::Span;
 use crate::yaml::syntax;
+use crate::yaml::syntax_error::SyntaxError;
 
 const ALIGN: &str = "align the line with its neighbours";
 const QUOTE: &str = "put the value into quotes";

@@ -21,7 +21,8 @@ mod token;
 
 use std::sync::Arc;
 
-use super::document::{Limits, Notation, RawDocument};
+use super::document::{Notation, RawDocument};
+use super::limits::Limits;
 use super::span::Span;
 use super::{control, syntax};
 

@@ -12,9 +12,11 @@ use super::fault::{Fault, Problem};
 use super::scanner::Scanner;
 use super::token::{Kind, Tag, Token};
 use crate::yaml::builder::{Builder, Scalar};
-use crate::yaml::document::{Document, Limits, SyntaxError};
+use crate::yaml::document::Document;
+use crate::yaml::limits::Limits;
 use crate::yaml::node::Style;
 use crate::yaml::span::Span;
+use crate::yaml::syntax_error::SyntaxError;
 
 struct Parser<'a> {
     scanner: Scanner<'a>,

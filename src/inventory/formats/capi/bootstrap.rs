@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Reference, referenced};
+use super::reference::{Reference, referenced};
 use crate::inventory::formats::document::{Document, Documents, decode_at};
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::kubeadm;

@@ -1,6 +1,6 @@
 //! Clusters made from a `ClusterClass`: `spec.topology` of a `Cluster`.
 
-use super::{FORMAT, add_machine_labels, add_machine_taints, count_machines};
+use super::machine::{NAME, add_machine_labels, add_machine_taints, count_machines};
 use crate::inventory::formats::Found;
 use crate::inventory::formats::document::{Document, below, decode_at};
 use crate::inventory::formats::error::Fault;
@@ -35,7 +35,7 @@ fn class_of(topology: Node<'_>) -> String {
 }
 
 fn part(node: Node<'_>, name: &str, class: &str) -> Result<NodePool, Fault> {
-    let mut pool = NodePool::declared(name, FORMAT.name, node.span);
+    let mut pool = NodePool::declared(name, NAME, node.span);
     add_machine_labels(&mut pool, node, &["metadata", "labels"])?;
     add_machine_taints(&mut pool, node, &["taints"])?;
     count_machines(&mut pool, node, &["replicas"], &["metadata", "annotations"])?;

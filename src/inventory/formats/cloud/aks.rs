@@ -1,6 +1,6 @@
 //! Azure AKS: the default pool of a cluster, and further pools.
 
-use super::{Block, Resource, no_schedule};
+use super::{Block, Resource, resource::no_schedule};
 use crate::inventory::formats::document::decode;
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{OS, TaintText};

@@ -1,6 +1,6 @@
 //! Amazon EKS: managed node groups and Fargate profiles.
 
-use super::{Resource, no_schedule};
+use super::{Resource, resource::no_schedule};
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{ARCH, OS};
 use crate::inventory::pool::{CountRange, NodePool};

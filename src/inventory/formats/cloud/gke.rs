@@ -1,7 +1,7 @@
 //! Google GKE: node pools of their own, and those that a cluster declares in place.
 
 use super::gke_facts::{self, Taints};
-use super::{Block, Resource, last_part};
+use super::{Block, Resource, resource::last_part};
 use crate::inventory::formats::error::Fault;
 use crate::inventory::pool::{CountRange, NodePool};
 

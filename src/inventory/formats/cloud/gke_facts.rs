@@ -1,6 +1,6 @@
 //! What GKE adds to the nodes of a pool.
 
-use super::{Block, no_schedule};
+use super::{Block, resource::no_schedule};
 use crate::inventory::formats::parts::{ARCH, OS, architecture};
 use crate::inventory::pool::NodePool;
 

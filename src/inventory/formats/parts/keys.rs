@@ -1,6 +1,7 @@
 //! Keys of formats that are ours alone.
 
 use super::super::error::Fault;
+use crate::words::slip;
 use crate::yaml::{Mapping, Node};
 
 /// Refuses keys that mean nothing, with the nearest one that does.
@@ -12,11 +13,8 @@ pub(in super::super) fn check_keys(node: Node<'_>, known: &[&str]) -> Result<(),
         return Ok(());
     };
     let fault = Fault::new(entry.key_span, format!("`{}` is no key here", entry.key));
-    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, entry.key));
-    Err(match nearest {
-        Some(name) if strsim::damerau_levenshtein(name, entry.key) <= 2 => {
-            fault.help(format!("did you mean `{name}`?"))
-        }
-        _ => fault.help(format!("the keys are {}", known.join(", "))),
+    Err(match slip(entry.key, known) {
+        Some(name) => fault.help(format!("did you mean `{name}`?")),
+        None => fault.help(format!("the keys are {}", known.join(", "))),
     })
 }

@@ -4,13 +4,11 @@ use k8s_openapi::api::core::v1 as api;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference, Time};
 use serde::Deserialize;
 
-use crate::inventory::formats::borrowed::Borrowed;
 use crate::inventory::formats::parts::Amounts;
 use crate::placement::RunningPod;
 
+use super::convert::{Str, all, owned, text};
 use super::status::RawStatus;
-
-pub(super) type Str<'a> = Option<Borrowed<'a>>;
 
 /// A Pod, or an object of another kind, of which only the kind matters.
 #[derive(Deserialize)]
@@ -247,16 +245,4 @@ impl From<RawField<'_>> for api::NodeSelectorRequirement {
     fn from(field: RawField<'_>) -> Self {
         Self { key: text(field.key), operator: text(field.operator), values: field.values }
     }
-}
-
-pub(super) fn owned(text: Str<'_>) -> Option<String> {
-    text.map(Borrowed::into_owned)
-}
-
-pub(super) fn text(text: Str<'_>) -> String {
-    owned(text).unwrap_or_default()
-}
-
-pub(super) fn all<T, U: From<T>>(items: Vec<T>) -> Vec<U> {
-    items.into_iter().map(U::from).collect()
 }

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1 as api;
 use serde::Deserialize;
 
-use super::raw::{Str, all, owned, text};
+use super::convert::{Str, all, owned, text};
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,15 +1,18 @@
 //! What the `ServiceAccounts` of a run may do: bindings and roles joined by name.
 
+mod account;
 mod power;
 mod subjects;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use k8s_openapi::api::core::v1::{PodSpec, ServiceAccount};
+use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::{
     ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject,
 };
 
+pub(crate) use account::Account;
+pub use account::service_account;
 pub(crate) use power::{allows, is_everything};
 
 use crate::lint::cluster::nearest_file::{Nearby, distance};
@@ -58,34 +61,6 @@ pub(crate) struct Grant<'r> {
     pub(crate) role_name: &'r str,
     /// Index of the role and its rules, if it is in the run.
     pub(crate) role: Option<(usize, &'r [PolicyRule])>,
-}
-
-/// The `ServiceAccount` that a pod runs as.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Account<'a> {
-    /// Its name; `default` if none is named.
-    pub(crate) name: &'a str,
-    /// Its namespace, if it is written.
-    pub(crate) namespace: Option<&'a str>,
-}
-
-/// The name of the `ServiceAccount` that a pod runs as; `default` if it names none.
-pub fn service_account(pod: &PodSpec) -> &str {
-    let names = [&pod.service_account_name, &pod.service_account];
-    let name = names.into_iter().flatten().find(|name| !name.is_empty());
-    name.map_or("default", String::as_str)
-}
-
-impl<'a> Account<'a> {
-    /// The account of a pod in a namespace.
-    pub(crate) fn of(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
-        Self { name: Self::name_of(pod), namespace }
-    }
-
-    /// The name of the account of a pod.
-    pub(crate) fn name_of(pod: &PodSpec) -> &str {
-        service_account(pod)
-    }
 }
 
 impl<'a> Rbac<'a> {

@@ -1,9 +1,10 @@
 //! `daemonset-lint/ignore: "rule-a,rule-b"` on an object or on its pod template.
 
-use super::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
+use super::ignores::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
 use crate::lint::engine::context::RunContext;
 use crate::lint::engine::finding::Place;
 use crate::manifest::Object;
+use crate::words::nearest;
 use crate::yaml::{Entry, FieldPath, Node};
 
 /// What all annotations of this program start with.
@@ -69,9 +70,10 @@ fn misspelling(key: &str, at: Place) -> Option<Misspelling> {
     if KNOWN.contains(&key) {
         return None;
     }
-    let scored = KNOWN.iter().map(|known| (strsim::jaro_winkler(key, known), known));
-    let (score, near) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let help =
-        if score > 0.9 { format!("did you mean {near}?") } else { format!("known are {}", KNOWN.join(", ")) };
+    // All of them have one prefix.
+    let help = match nearest(key, KNOWN, 0.9) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("known are {}", KNOWN.join(", ")),
+    };
     Some(Misspelling { at, problem: "there is no such annotation of daemonset-lint", help })
 }

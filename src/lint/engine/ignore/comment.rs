@@ -1,9 +1,9 @@
 //! `# daemonset-lint: ignore[rule-a, rule-b] reason`.
 
-use super::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
+use super::ignores::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
 use crate::lint::engine::context::RunContext;
 use crate::lint::engine::finding::Place;
-use crate::lint::engine::rule_index::{find_rule, nearest_rule};
+use crate::lint::engine::settings::Settings;
 use crate::manifest::{ADDRESS, Comment};
 use crate::yaml::{SourceFile, Span};
 
@@ -18,10 +18,11 @@ pub(super) fn read(cx: &RunContext<'_>, comment: &Comment, ignores: &mut Ignores
     let source = &cx.set.files[comment.file];
     for (start, directive) in directives(source.slice(comment.span)) {
         let at = place(cx, comment);
-        match parse(directive) {
+        match parse(directive, cx.settings) {
             Parsed::Prose => {}
             Parsed::Misspelt(problem) => {
-                let help = format!("write # {ADDRESS}: ignore[{}] reason", known_rules(directive));
+                let help =
+                    format!("write # {ADDRESS}: ignore[{}] reason", known_rules(directive, cx.settings));
                 ignores.misspelt.push(Misspelling { at, problem, help });
             }
             Parsed::Ignore { names, reason } => {
@@ -63,10 +64,10 @@ enum Parsed<'a> {
 }
 
 /// Reads a part of a comment that starts with the name of the program.
-fn parse(directive: &str) -> Parsed<'_> {
+fn parse<'a>(directive: &'a str, settings: &Settings) -> Parsed<'a> {
     let rest = &directive[ADDRESS.len()..];
     let Some(listed) = after_ignore(rest) else {
-        return if is_meant(rest) {
+        return if is_meant(rest, settings) {
             Parsed::Misspelt("this ignore is not understood")
         } else {
             Parsed::Prose
@@ -101,7 +102,7 @@ fn after_ignore(rest: &str) -> Option<&str> {
 }
 
 /// Whether someone meant to ignore something: a word like it, and behind that nothing, a bracket, or the name of a rule.
-fn is_meant(rest: &str) -> bool {
+fn is_meant(rest: &str, settings: &Settings) -> bool {
     let rest = rest.trim_start_matches([':', '=', ' ', '\t', '-']);
     let end = rest.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(rest.len());
     let verb = rest[..end].to_ascii_lowercase();
@@ -111,7 +112,7 @@ fn is_meant(rest: &str) -> bool {
     }
     let behind = rest[end..].trim_start();
     let next = words(behind).find(|word| !word.is_empty()).unwrap_or_default();
-    let is_rule = find_rule(next).is_some() || (next.contains('-') && nearest_rule(next).is_some());
+    let is_rule = settings.find(next).is_some() || (next.contains('-') && settings.nearest(next).is_some());
     behind.is_empty() || behind.starts_with('[') || is_rule
 }
 
@@ -120,8 +121,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The rules that a text names, as a list; a stand-in where there is none.
-fn known_rules(text: &str) -> String {
-    let known: Vec<&str> = words(text).filter(|word| find_rule(word).is_some()).collect();
+fn known_rules(text: &str, settings: &Settings) -> String {
+    let known: Vec<&str> = words(text).filter(|word| settings.find(word).is_some()).collect();
     if known.is_empty() { "rule".to_owned() } else { known.join(", ") }
 }
 
@@ -172,9 +173,15 @@ fn next_line(source: &SourceFile, mut line: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lint::engine::settings::Profile;
+    use crate::lint::rules::ALL;
+
+    fn parsed(text: &str) -> Parsed<'_> {
+        parse(text, &Settings::uniform(Profile::new(ALL)))
+    }
 
     fn ignore(text: &str) -> Option<(Vec<&str>, &str)> {
-        match parse(text) {
+        match parsed(text) {
             Parsed::Ignore { names, reason } => {
                 assert!(names.iter().all(|(at, name)| text[*at..].starts_with(name)), "{text}: {names:?}");
                 Some((names.into_iter().map(|(_, name)| name).collect(), reason))
@@ -208,7 +215,7 @@ mod tests {
             "daemonset-lint: ignore[]",
             "daemonset-lint: ignore[missing-limits",
         ] {
-            assert!(matches!(parse(text), Parsed::Misspelt(_)), "{text}");
+            assert!(matches!(parsed(text), Parsed::Misspelt(_)), "{text}");
         }
         for text in [
             "daemonset-lint: ignores templates of charts",
@@ -217,7 +224,7 @@ mod tests {
             "daemonset-lint: see docs",
             "daemonset-lint",
         ] {
-            assert_eq!(parse(text), Parsed::Prose, "{text}");
+            assert_eq!(parsed(text), Parsed::Prose, "{text}");
         }
     }
 

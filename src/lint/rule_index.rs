@@ -1,7 +1,8 @@
 //! Rules by name.
 
-use super::rule::Rule;
-use crate::lint::rules::ALL;
+use super::engine::rule::Rule;
+use super::rules::ALL;
+use crate::words::{ALIKE, nearest};
 
 /// The rule of a name.
 pub fn find_rule(id: &str) -> Option<&'static Rule> {
@@ -10,7 +11,5 @@ pub fn find_rule(id: &str) -> Option<&'static Rule> {
 
 /// The rule whose name comes nearest to a misspelt one, if any comes near.
 pub fn nearest_rule(id: &str) -> Option<&'static Rule> {
-    let scored = ALL.iter().map(|rule| (strsim::jaro_winkler(id, rule.id), rule));
-    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.8).then_some(*best.1)
+    find_rule(nearest(id, ALL.iter().map(|rule| rule.id), ALIKE)?)
 }

@@ -1,0 +1,25 @@
+//! Objects that name each other.
+
+use crate::inventory::formats::document::{Document, Documents, below};
+use crate::yaml::Node;
+
+/// Where a reference leads.
+pub(super) enum Reference<'a> {
+    /// There is none.
+    None,
+    /// To an object of the text.
+    Here(&'a Document),
+    /// To one that the text does not have.
+    Elsewhere { kind: &'a str, name: &'a str },
+}
+
+/// The object that a reference (`{kind, name}`) at a way of keys names, if the text has it.
+pub(super) fn referenced<'a>(root: Node<'a>, keys: &[&str], documents: &'a Documents) -> Reference<'a> {
+    let text = |key| {
+        let reference = below(root, keys)?;
+        reference.get(key)?.as_str()
+    };
+    let (Some(kind), Some(name)) = (text("kind"), text("name")) else { return Reference::None };
+    let target = documents.iter().find(|document| document.kind == kind && document.name() == name);
+    target.map_or(Reference::Elsewhere { kind, name }, Reference::Here)
+}

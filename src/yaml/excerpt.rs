@@ -1,0 +1,45 @@
+//! Documents that are read again.
+
+use std::sync::Arc;
+
+use super::document::{Document, Notation, RawDocument};
+use super::limits::Limits;
+use super::source::SourceFile;
+use super::span::Span;
+use super::{json, reader};
+
+/// A document that can be read again, so that its value need not be kept.
+#[derive(Clone, Debug)]
+pub struct Excerpt {
+    text: Arc<String>,
+    span: Span,
+    notation: Notation,
+    limits: Limits,
+}
+
+impl Excerpt {
+    /// The way back to a document that was read from a source within limits.
+    pub fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
+        let RawDocument { span, notation, .. } = *document;
+        Self { text: Arc::clone(source.shared_text()), span, notation, limits: *limits }
+    }
+
+    /// The whole text that spans count in.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The document's own text.
+    pub fn document(&self) -> &str {
+        self.text.get(self.span.range()).unwrap_or_default()
+    }
+
+    /// The document's value, as it was when it was read first.
+    pub fn read(&self) -> Option<Document> {
+        let content = match self.notation {
+            Notation::Yaml => reader::document(&self.text, self.span, self.span.start, &self.limits).content,
+            Notation::Json => json::parse(&self.text, self.span, &self.limits),
+        };
+        content.ok().flatten()
+    }
+}
