@@ -10,7 +10,7 @@ use super::inputs::{ensure_one_stdin, is_stdin};
 use super::terminal::Terminal;
 use crate::lint::{self, FileFindings, Nodes, RunContext};
 use crate::load::{self, From};
-use crate::manifest::{self, FileManifest, Input, Keep, ManifestSet};
+use crate::manifest::{self, FileManifest, Input, ManifestSet};
 use crate::yaml::Limits;
 
 /// The manifests of a run, and how many inputs are missing from them.
@@ -74,15 +74,18 @@ impl<T> ReadFiles<T> {
     }
 }
 
-/// Reads the manifests that the arguments name, and closes each as soon as it has been read; reports each input that cannot
-/// be read, and goes on.
+/// Reads the manifests that the arguments name, of which nothing is kept but what placement asks for; reports each input that
+/// cannot be read, and goes on.
 pub(super) fn manifests(
     args: &InputArgs,
     configs: &Configs,
-    keep: Keep,
     terminal: Terminal,
 ) -> Result<Manifests, CliError> {
-    Ok(read(args, configs, terminal, |_, file| file.close(keep))?.gather().0)
+    let see = |_, file: &mut FileManifest| {
+        file.keep_placement();
+        file.close();
+    };
+    Ok(read(args, configs, terminal, see)?.gather().0)
 }
 
 /// Reads the manifests that the arguments name, and looks at each file as soon as all of it has been read that matters.
@@ -142,12 +145,11 @@ pub(super) fn judge_file(
     (argument, nodes): (usize, Nodes),
     file: &mut FileManifest,
 ) -> FileFindings {
+    if nodes == Nodes::Known {
+        file.keep_placement();
+    }
     let expectations = configs.expectations(file.set(), &[argument]);
-    let context = RunContext::new(file.set(), None, &expectations, settings);
-    let found = lint::judge_file(&context, nodes);
-    file.close(match nodes {
-        Nodes::Known => Keep::Placement,
-        Nodes::Unknown => Keep::Name,
-    });
+    let found = lint::judge_file(&RunContext::new(file.set(), None, &expectations, settings), nodes);
+    file.close();
     found
 }

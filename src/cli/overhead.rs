@@ -13,7 +13,6 @@ use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
 use crate::cluster::Kind;
 use crate::coverage::{Coverage, Expectations, Overhead};
-use crate::manifest::Keep;
 use crate::report::{self, ClusterInfo, Clusters, OverheadReport, OverheadSection, Width};
 
 #[derive(Clone, Copy)]
@@ -46,7 +45,7 @@ pub(super) fn run(args: &OverheadArgs, terminal: Terminal) -> Result<Outcome, Cl
     if args.cluster.is_wanted() {
         return of_clusters(args, &configs, &outputs, terminal);
     }
-    let manifests = files::manifests(&args.input, &configs, Keep::Placement, terminal)?;
+    let manifests = files::manifests(&args.input, &configs, terminal)?;
     let set = &manifests.set;
     let expectations = Expectations::default();
     let judged = Judged {

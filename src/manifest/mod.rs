@@ -24,7 +24,7 @@ pub use content::Workload;
 pub use glued::Part;
 pub use live::manifest_of;
 pub use managed_by::ManagedBy;
-pub use object::{Keep, Object, ObjectId};
+pub use object::{Object, ObjectId};
 pub use placement_facts::{PlacementFacts, UpdateSpec, WrittenPriority};
 pub use read::{FileManifest, gather, read, read_file};
 pub use set::{Broken, Input, Live, ManifestSet, Origin, SkipReason, Skipped};

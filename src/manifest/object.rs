@@ -1,7 +1,7 @@
 //! One Kubernetes object of the run, typed, with the way back to the text.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use k8s_openapi::api::apps::v1::DaemonSet;
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
@@ -11,6 +11,7 @@ use super::classify::WorkloadKind;
 use super::content::{Content, Workload};
 use super::placement_facts::PlacementFacts;
 use super::schema::{LostIndentation, Problem};
+use crate::placement::DaemonPod;
 use crate::yaml::{Document, Excerpt, FieldPath, List, Node, Segment, Span, Style};
 
 /// One object: a document, or an item of a list document.
@@ -34,17 +35,8 @@ pub struct Object {
     /// Whether it is the whole document.
     is_alone: bool,
     content: OnceLock<Box<Content>>,
-    /// What was kept of it for placement when it was closed.
+    /// What is kept of it for placement.
     placement: Option<Box<PlacementFacts>>,
-}
-
-/// What is kept of an object that is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// What it is called, and where it stands.
-    Name,
-    /// What [placement](PlacementFacts) reads of it as well: there are nodes.
-    Placement,
 }
 
 /// Type and name of an object, as written.
@@ -91,21 +83,28 @@ impl Object {
         Self { file, ..self }
     }
 
-    /// Drops what a workload holds, but for what placement reads of it if that is wanted. Other kinds stay open: rules
-    /// across objects ask for them. So do items of a list: to read one again would be to read the whole list.
-    pub fn close(&mut self, keep: Keep) {
-        if !self.is_alone || !self.is_workload() {
-            return;
+    /// Reads off what placement asks for, so that it stays when the object is [closed](Self::close): there are nodes.
+    pub fn keep_placement(&mut self) {
+        let facts = self.daemon_set().map(PlacementFacts::from);
+        self.placement = facts.map(Box::new);
+    }
+
+    /// Drops what a workload holds. Other kinds stay open: rules across objects ask for them. So do items of a list: to
+    /// read one again would be to read the whole list.
+    pub fn close(&mut self) {
+        if self.is_alone && self.is_workload() {
+            self.content.take();
         }
-        if keep == Keep::Placement {
-            self.placement = self.daemon_set().map(|daemon_set| Box::new(PlacementFacts::from(daemon_set)));
-        }
-        self.content.take();
     }
 
     /// The object with what it holds: where it was closed, that is read for this look only.
     pub fn open(&self) -> Cow<'_, Self> {
         if self.content.get().is_some() { Cow::Borrowed(self) } else { Cow::Owned(self.clone()) }
+    }
+
+    /// The pod of a DaemonSet, if it is [kept](Self::keep_placement).
+    pub fn kept_pod(&self) -> Option<Arc<DaemonPod>> {
+        self.placement.as_ref().map(|facts| Arc::clone(&facts.pod))
     }
 
     /// What placement reads of a DaemonSet; `None` for other kinds.

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::classify::{self, WorkloadKind};
 use super::comment::{self, Comment};
-use super::object::{Keep, Object, ObjectId};
+use super::object::{Object, ObjectId};
 use super::relevance::{Relevance, relevance};
 use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
 use crate::yaml::{self, Document, Excerpt, Limits, RawDocument, Selected, SourceFile};
@@ -133,9 +133,14 @@ impl FileManifest {
         file
     }
 
+    /// [Keeps](Object::keep_placement) what placement asks of the objects.
+    pub fn keep_placement(&mut self) {
+        self.set.objects.iter_mut().for_each(Object::keep_placement);
+    }
+
     /// [Closes](Object::close) the objects.
-    pub fn close(&mut self, keep: Keep) {
-        self.set.objects.iter_mut().for_each(|object| object.close(keep));
+    pub fn close(&mut self) {
+        self.set.objects.iter_mut().for_each(Object::close);
         self.set.objects.shrink_to_fit();
     }
 

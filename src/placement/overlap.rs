@@ -19,11 +19,11 @@ pub fn may_meet(one: &DaemonPod, other: &DaemonPod) -> bool {
 
 /// What a pod asks of its node, prepared to be compared with many others.
 #[derive(Clone, Debug)]
-pub struct NodeDemands(Vec<Conjunction>);
+pub struct NodeDemands(Box<[Demands]>);
 
 impl From<&DaemonPod> for NodeDemands {
     fn from(pod: &DaemonPod) -> Self {
-        Self(alternatives(pod).into_iter().filter(Conjunction::is_possible).collect())
+        Self(alternatives(pod).into_iter().map(Demands::from).filter(Demands::is_possible).collect())
     }
 }
 
@@ -42,6 +42,20 @@ const ALWAYS_THERE: [&str; 3] = [OS_LABEL, "kubernetes.io/arch", "kubernetes.io/
 struct Conjunction {
     labels: BTreeMap<String, Demand>,
     name: Demand,
+}
+
+/// The same, to be kept for every workload of a run: most ask for one label, which a list holds in a tenth of the room.
+#[derive(Clone, Debug)]
+struct Demands {
+    /// In the order of the keys.
+    labels: Box<[(String, Demand)]>,
+    name: Demand,
+}
+
+impl From<Conjunction> for Demands {
+    fn from(Conjunction { labels, name }: Conjunction) -> Self {
+        Self { labels: labels.into_iter().collect(), name }
+    }
 }
 
 /// What is asked of the value of one label.
@@ -86,12 +100,19 @@ impl Conjunction {
         }
         self
     }
+}
+
+impl Demands {
+    fn of(&self, key: &str) -> Option<&Demand> {
+        let found = self.labels.binary_search_by(|(known, _)| known.as_str().cmp(key));
+        found.ok().map(|index| &self.labels[index].1)
+    }
 
     /// Whether both can hold together; each by itself is possible, so that only what both ask for can part them.
     fn is_possible_with(&self, other: &Self) -> bool {
         self.name.and(&other.name).is_possible()
             && self.labels.iter().all(|(key, demand)| {
-                let theirs = other.labels.get(key);
+                let theirs = other.of(key);
                 theirs.is_none_or(|theirs| is_possible_of(key, &demand.and(theirs)))
             })
     }

@@ -7,7 +7,7 @@ use daemonset_lint::coverage::{Coverage, Expectations};
 use daemonset_lint::inventory::{self, Inventory};
 use daemonset_lint::lint::rules::ALL;
 use daemonset_lint::lint::{self, FileFindings, Finding, Judged, Nodes, Profile, RunContext, Settings};
-use daemonset_lint::manifest::{self, Input, Keep, ManifestSet};
+use daemonset_lint::manifest::{self, Input, ManifestSet};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
 /// Every manifest of the tests as one repository, in which almost every rule has something to say.
@@ -67,8 +67,11 @@ fn one_by_one(nodes: Nodes) -> (ManifestSet, Judged) {
     for file in &mut files {
         file.add_related();
         let expectations = Expectations::annotated(file.set());
+        if nodes == Nodes::Known {
+            file.keep_placement();
+        }
         found.push(lint::judge_file(&RunContext::new(file.set(), None, &expectations, &settings), nodes));
-        file.close(if nodes == Nodes::Known { Keep::Placement } else { Keep::Name });
+        file.close();
     }
     let set = manifest::gather(files);
     let expectations = Expectations::annotated(&set);
@@ -113,7 +116,7 @@ fn judged_alike(nodes: Nodes) {
 fn an_object_that_was_closed_is_read_again_as_it_was() {
     let whole = manifest::read(inputs(), &Limits::default());
     let mut set = whole.clone();
-    set.objects.iter_mut().for_each(|object| object.close(Keep::Name));
+    set.objects.iter_mut().for_each(manifest::Object::close);
     for (one, other) in whole.objects.iter().zip(&set.objects) {
         assert_eq!(one.node(), other.node(), "{:?}", one.id);
         assert_eq!(one.problems(), other.problems(), "{:?}", one.id);

@@ -110,10 +110,14 @@ impl Judge<'_> {
     ) -> Result<Option<Outcome>, CliError> {
         let run =
             |set: &ManifestSet, found: FileFindings| self.judge(set, inventory.cloned(), found).1.findings;
+        let before = read.manifests.set.files.clone();
+        let set = std::mem::take(&mut read.manifests.set);
         let fixed = if self.view.is_some() {
             let check = |set: &ManifestSet| run(set, FileFindings::default());
-            fix::run_as_whole(&read.manifests.set, fixing.up_to, &check)
+            fix::run_as_whole(&set, fixing.up_to, &check)
         } else {
+            // What the files are read into again takes its room.
+            drop(set);
             let nodes = inputs::nodes(&self.args.input, &self.args.pods.pods, self.configs);
             let file = |index: usize, file: &mut FileManifest| {
                 let argument = self.arguments[index];
@@ -123,7 +127,6 @@ impl Judge<'_> {
             let files = std::mem::take(&mut read.files).into_iter().zip(std::mem::take(&mut read.found));
             fix::run(files.collect(), fixing.up_to, Checks { file: &file, run: &run })
         };
-        let before = std::mem::take(&mut read.manifests.set).files;
         let outcome = fixing.finish(&before, &fixed, &read.manifests.from, self.terminal)?;
         read.manifests.set = fixed.set;
         read.found = fixed.files.into_iter().map(|(_, found)| found).collect();

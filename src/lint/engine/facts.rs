@@ -16,6 +16,7 @@ use crate::lint::pod::disjoint::WantedLabels;
 use crate::lint::pod::host_access::is_agent;
 use crate::lint::pod::host_ports::{ClaimedPort, claimed_ports};
 use crate::lint::pod::image::{ImageReference, main_container};
+use crate::lint::pod::label_selector::matches_all;
 use crate::lint::pod::node_critical::{has_priority, node_critical};
 use crate::lint::pod::node_scope::is_for_every_node;
 use crate::manifest::{Object, Workload};
@@ -50,7 +51,7 @@ pub struct Facts {
     /// Whether the template has a pod spec.
     pub(crate) has_pod: bool,
     /// What decides where the controller wants its pods; see [`DaemonPod::for_controller`].
-    pub(crate) pod: DaemonPod,
+    pub(crate) pod: Arc<DaemonPod>,
     /// What its pods ask of their node, once somebody compares it: most workloads are compared with no other.
     demands: OnceLock<NodeDemands>,
     /// The node labels that its pods insist on.
@@ -94,7 +95,7 @@ impl Facts {
             priority_class: class.map(Box::from),
             has_pod: pod.is_some(),
             demands: OnceLock::new(),
-            pod: DaemonPod::from(template).for_controller(),
+            pod: cx.object.kept_pod().unwrap_or_else(|| Arc::new(DaemonPod::from(template).for_controller())),
             wanted: pod.map(WantedLabels::of).unwrap_or_default(),
             is_for_every_node: pod.is_some_and(is_for_every_node),
             ports: claimed_ports(cx).into(),
@@ -110,7 +111,7 @@ impl Facts {
 
     /// What its pods ask of their node.
     pub(crate) fn demands(&self) -> &NodeDemands {
-        self.demands.get_or_init(|| NodeDemands::from(&self.pod))
+        self.demands.get_or_init(|| NodeDemands::from(&*self.pod))
     }
 
     /// The labels of its pods, if the template has any.

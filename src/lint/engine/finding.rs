@@ -1,5 +1,7 @@
 //! Findings: what rules say, with the places they say it of.
 
+use std::sync::Arc;
+
 use super::fix::{Applicability, Fix};
 use super::rule::{Rule, Severity};
 use crate::yaml::edit::Patch;
@@ -75,7 +77,7 @@ impl Finding {
         patch: Option<Patch>,
     ) -> &mut Self {
         if let Some(patch) = patch.filter(|_| self.fix.is_none()) {
-            self.fix = Some(Fix { applicability, title: title.into(), patch });
+            self.fix = Some(Fix { applicability, title: title.into(), patch: Arc::new(patch) });
         }
         self
     }
@@ -94,8 +96,8 @@ impl Finding {
         self.message.shrink_to_fit();
         [&mut self.help, &mut self.marker].into_iter().flatten().for_each(String::shrink_to_fit);
         self.at.path.iter_mut().for_each(FieldPath::shrink_to_fit);
-        if let Some(fix) = &mut self.fix {
-            fix.patch.changes = Vec::new();
+        if let Some(patch) = self.fix.as_mut().and_then(|fix| Arc::get_mut(&mut fix.patch)) {
+            patch.changes = Vec::new();
         }
     }
 

@@ -1,5 +1,7 @@
 //! Fixes: edits that settle a finding.
 
+use std::sync::Arc;
+
 use crate::yaml::edit::Patch;
 
 /// Edits of the finding's file that settle the finding.
@@ -10,7 +12,7 @@ pub struct Fix {
     /// What it does, as an imperative: lower case, without a full stop.
     pub title: String,
     /// The edits.
-    pub patch: Patch,
+    pub patch: Arc<Patch>,
 }
 
 /// How far a fix can be trusted.

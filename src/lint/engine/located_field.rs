@@ -16,10 +16,4 @@ impl Spot {
         path.shrink_to_fit();
         Self { span: cx.object.span_of(&path), path }
     }
-
-    /// The key of a field, where the whole field is meant.
-    pub(crate) fn of_key(cx: &Context<'_>, mut path: FieldPath) -> Self {
-        path.shrink_to_fit();
-        Self { span: cx.object.key_span_of(&path), path }
-    }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
-
 use crate::lint::cluster::pairs::{Identities, Partners, first_of};
 use crate::lint::engine::facts::{Facts, Labels};
 use crate::lint::pod::disjoint::WantedLabels;
