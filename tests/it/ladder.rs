@@ -10,7 +10,13 @@ use std::path::Path;
 const KNOTS: &[(&str, &[&str])] = &[
     (
         "a rule has a check, which takes a context and yields findings; contexts, settings and findings name their rule",
-        &["lint::engine", "lint::pod", "lint::cluster"],
+        &[
+            "lint::engine::context",
+            "lint::engine::finding",
+            "lint::engine::ignore::ignores",
+            "lint::engine::rule",
+            "lint::engine::settings",
+        ],
     ),
     ("values are views of the arena, which knows how to make them", &["yaml::arena", "yaml::node"]),
 ];
