@@ -15,6 +15,7 @@ mod files;
 mod fixing;
 mod inputs;
 mod live;
+mod outcome;
 mod output;
 mod overhead;
 mod rules;
@@ -30,16 +31,8 @@ use crate::report::{printable, without_commands};
 use args::{Cli, ClusterArgs, Color, Command};
 pub use completion::{KUBECTL_COMPLETE, command, script};
 use error::CliError;
+use outcome::Outcome;
 use terminal::Terminal;
-
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// Nothing to report.
-    Clean,
-    /// Findings at or above the severity that fails.
-    Findings,
-}
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {

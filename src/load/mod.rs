@@ -2,6 +2,7 @@
 
 mod chart;
 mod config;
+mod error;
 mod git;
 mod replace;
 mod walk;
@@ -18,20 +19,18 @@ use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
 pub use config::find_config;
+pub use error::LoadError;
 pub use git::Revision;
 pub use replace::{replace, write};
-pub use walk::Excludes;
+pub use walk::{BASELINE_NAME, Excludes};
 
-const MIB: u64 = 1024 * 1024;
+use error::MIB;
 
 /// Files above this many bytes are not read; the largest manifests in the wild have 3 MB.
 pub const MAX_FILE_SIZE: u64 = 64 * MIB;
 
 /// Lists of nodes and of pods above this many bytes are not read: it holds the 150,000 pods that a cluster may have.
 pub const MAX_LIST_SIZE: u64 = 2048 * MIB;
-
-/// The name of a baseline that is written where no other is given.
-pub const BASELINE_NAME: &str = ".daemonset-lint-baseline.json";
 
 /// The name under which standard input is reported.
 pub const STDIN_NAME: &str = "<stdin>";
@@ -79,56 +78,6 @@ pub struct Loaded<T> {
     pub from: Vec<From>,
     /// Files that are named or found, but cannot be read.
     pub failures: Vec<LoadError>,
-}
-
-/// Why something cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The operating system says no.
-    #[error("{}: {error}", .path.display())]
-    Io {
-        /// The file or directory.
-        path: PathBuf,
-        /// Its answer.
-        error: io::Error,
-    },
-    /// There is more of it than anyone means to be read.
-    #[error("{name}: larger than {} MiB, and was not read", .limit / MIB)]
-    TooLarge {
-        /// Its name.
-        name: String,
-        /// How many bytes it may have.
-        limit: u64,
-    },
-    /// Only a file can be replaced: not a pipe, not a device.
-    #[error("{}: not a regular file; nothing was written to it", .path.display())]
-    NoFile {
-        /// What was to be replaced.
-        path: PathBuf,
-    },
-    /// A file is no longer what was read from it.
-    #[error("{}: changed while it was checked; nothing was written to it", .path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A git revision cannot be read.
-    #[error("git revision {revision:?}: {problem}")]
-    Git {
-        /// The revision, as it was named.
-        revision: String,
-        /// What git says.
-        problem: String,
-    },
-    /// A glob of `--exclude` is none.
-    #[error("--exclude: {0}")]
-    Exclude(#[from] globset::Error),
-}
-
-impl LoadError {
-    fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io { path: path.to_owned(), error }
-    }
 }
 
 /// A file to read.

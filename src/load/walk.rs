@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{BASELINE_NAME, LoadError};
+use super::error::LoadError;
 use crate::config;
+
+/// The name of a baseline that is written where no other is given.
+pub const BASELINE_NAME: &str = ".daemonset-lint-baseline.json";
 
 /// Globs of paths to leave out.
 #[derive(Clone, Debug, Default)]

@@ -1,45 +1,7 @@
 //! What a document is, before anything is typed: its kind, a list, a template, a patch.
 
-use super::object::ObjectId;
+use super::id::ObjectId;
 use crate::yaml::{Document, FieldPath, Node, Value};
-
-/// The kinds with a pod template that rules read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WorkloadKind {
-    DaemonSet,
-    Deployment,
-    ReplicaSet,
-    StatefulSet,
-}
-
-impl WorkloadKind {
-    /// The workload kind of an object in one of the groups that ever served it; same-named kinds of other groups
-    /// (such as the `DaemonSet` of `apps.kruise.io`) are other things.
-    pub(super) fn of(id: &ObjectId) -> Option<Self> {
-        if !matches!(
-            id.api_version.as_str(),
-            "apps/v1" | "apps/v1beta2" | "apps/v1beta1" | "extensions/v1beta1"
-        ) {
-            return None;
-        }
-        match id.kind.as_str() {
-            "DaemonSet" => Some(Self::DaemonSet),
-            "Deployment" => Some(Self::Deployment),
-            "ReplicaSet" => Some(Self::ReplicaSet),
-            "StatefulSet" => Some(Self::StatefulSet),
-            _ => None,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::DaemonSet => "DaemonSet",
-            Self::Deployment => "Deployment",
-            Self::ReplicaSet => "ReplicaSet",
-            Self::StatefulSet => "StatefulSet",
-        }
-    }
-}
 
 /// Type and name as written.
 pub(super) fn identify(node: Node<'_>) -> ObjectId {

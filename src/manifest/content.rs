@@ -2,9 +2,9 @@
 
 use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet};
 
-use super::classify::WorkloadKind;
 use super::decode;
-use super::object::ObjectId;
+use super::id::ObjectId;
+use super::id::WorkloadKind;
 use super::schema::{self, LostIndentation, Problem};
 use crate::placement::Quantity;
 use crate::yaml::{Document, Node, Span};

@@ -7,8 +7,9 @@ use k8s_openapi::api::apps::v1::DaemonSet;
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 use memchr::{memchr, memmem};
 
-use super::classify::WorkloadKind;
 use super::content::{Content, Workload};
+use super::id::ObjectId;
+use super::id::WorkloadKind;
 use super::placement_facts::PlacementFacts;
 use super::schema::{LostIndentation, Problem};
 use crate::placement::DaemonPod;
@@ -37,35 +38,6 @@ pub struct Object {
     content: OnceLock<Box<Content>>,
     /// What is kept of it for placement.
     placement: Option<Box<PlacementFacts>>,
-}
-
-/// Type and name of an object, as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ObjectId {
-    /// `apiVersion`, such as `apps/v1`.
-    pub api_version: String,
-    /// `kind`, such as `DaemonSet`.
-    pub kind: String,
-    /// `metadata.namespace`, if it is written.
-    pub namespace: Option<String>,
-    /// `metadata.name`, if it is written.
-    pub name: Option<String>,
-}
-
-impl ObjectId {
-    /// The API group, empty for the core group.
-    pub fn group(&self) -> &str {
-        self.api_version.split_once('/').map_or("", |(group, _)| group)
-    }
-
-    /// `namespace/name`, or the name alone.
-    pub fn qualified_name(&self) -> String {
-        let name = self.name.as_deref().unwrap_or("(no name)");
-        match &self.namespace {
-            Some(namespace) => format!("{namespace}/{name}"),
-            None => name.to_owned(),
-        }
-    }
 }
 
 impl Object {

@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::classify::{self, WorkloadKind};
+use super::classify;
 use super::comment::{self, Comment};
-use super::object::{Object, ObjectId};
+use super::id::{ObjectId, WorkloadKind};
+use super::object::Object;
 use super::relevance::{Relevance, relevance};
 use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
 use crate::yaml::{self, Document, Excerpt, Limits, RawDocument, Selected, SourceFile};

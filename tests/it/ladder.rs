@@ -10,13 +10,14 @@ use std::path::Path;
 const KNOTS: &[(&str, &[&str])] = &[
     (
         "a rule has a check, which takes a context and yields findings; contexts, settings and findings name their rule",
-        &["lint::engine", "lint::pod", "lint::cluster"],
+        &[
+            "lint::engine::context",
+            "lint::engine::finding",
+            "lint::engine::ignore::ignores",
+            "lint::engine::rule",
+            "lint::engine::settings",
+        ],
     ),
-    ("subcommands share what they come to", &["cli"]),
-    ("an argument stands for files", &["load"]),
-    ("objects are known by their ids", &["manifest::classify", "manifest::content", "manifest::object"]),
-    ("the table of the schema and its types", &["manifest::schema"]),
-    ("ways through the schema", &["manifest::schema"]),
     ("values are views of the arena, which knows how to make them", &["yaml::arena", "yaml::node"]),
 ];
 

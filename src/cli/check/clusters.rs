@@ -12,7 +12,7 @@ use super::super::fixing::Fixing;
 use super::super::live::{self, Answer, Question};
 use super::super::terminal::Terminal;
 use super::judge::{Judge, Part, Read};
-use super::{Format, outcome, write};
+use super::write::{Format, outcome, write};
 use crate::cli::output::Output;
 use crate::cluster::Kind;
 use crate::config::Overrides;

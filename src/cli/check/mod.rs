@@ -2,35 +2,25 @@
 
 mod clusters;
 mod judge;
+mod write;
 
 use std::ops::ControlFlow;
 use std::slice;
 
-use super::args::{CheckArgs, FailOn, PresetArg};
+use super::args::{CheckArgs, PresetArg};
 use super::baseline::BaselineFile;
 use super::configs::Configs;
 use super::error::CliError;
 use super::files::{self, ReadFiles};
 use super::fixing::Fixing;
-use super::output::Output;
-use super::terminal::{self, Terminal};
+use super::terminal::Terminal;
 use super::{Outcome, inputs, live, output};
 use crate::config::{Overrides, Preset};
-use crate::lint::{self, FileFindings, Finding, Rule, Severity};
+use crate::lint::{self, FileFindings, Rule};
 use crate::manifest::FileManifest;
-use crate::report::{self, CheckReport, ClusterInfo, Clusters, Hidden, Width};
 pub(super) use clusters::{related_kinds, without_denied};
-use judge::{Judge, Part, Read};
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Human,
-    Compact,
-    Json,
-}
-
-const FORMATS: [(&str, Format); 3] =
-    [("human", Format::Human), ("compact", Format::Compact), ("json", Format::Json)];
+use judge::{Judge, Read};
+use write::{FORMATS, outcome, write};
 
 pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
@@ -83,85 +73,6 @@ fn read(
         if is_fixing { found } else { found.for_report() }
     };
     files::read(&args.input, configs, terminal, see)
-}
-
-fn write(
-    parts: &[Part],
-    clusters: &[ClusterInfo],
-    outputs: &[Output<Format>],
-    terminal: Terminal,
-) -> Result<(), CliError> {
-    let reports = parts.iter().map(|part| CheckReport {
-        set: &part.manifests.set,
-        findings: &part.findings,
-        coverage: part.coverage.as_ref(),
-        hidden: Hidden { suppressed: &part.suppressed, in_baseline: part.in_baseline },
-        cluster: part.cluster.map(|index| &clusters[index]),
-    });
-    let reports: Vec<CheckReport<'_>> = reports.collect();
-    let is_taken = parts.iter().any(|part| part.fixing.is_some_and(Fixing::takes_stdout));
-    for output in outputs {
-        if let (Format::Human, [report], []) = (output.format, reports.as_slice(), clusters)
-            && !(output.is_stdout() && is_taken)
-        {
-            output.write_parts(|write| {
-                report::human_to(report, terminal.out, write)?;
-                write(&coverage(report, terminal))
-            })?;
-            continue;
-        }
-        let text = render(&reports, clusters, output.format, terminal)?;
-        if output.is_stdout() && is_taken {
-            terminal::report(&text);
-        } else {
-            output.write(&text)?;
-        }
-    }
-    if outputs.iter().any(|output| output.is_stdout() && output.format == Format::Human) {
-        for report in reports.iter().filter(|report| !report.is_of_nothing()) {
-            terminal.remark(report::summary(report, terminal.verbose).trim_end());
-        }
-    }
-    Ok(())
-}
-
-fn render(
-    reports: &[CheckReport<'_>],
-    clusters: &[ClusterInfo],
-    format: Format,
-    terminal: Terminal,
-) -> Result<String, CliError> {
-    let clusters = Clusters(clusters);
-    Ok(match format {
-        Format::Human => reports.iter().map(|report| human(report, clusters, terminal)).collect(),
-        Format::Compact => report::compact(reports, clusters),
-        Format::Json => report::check_json(reports, clusters)?,
-    })
-}
-
-/// Where the DaemonSets land, if there are nodes.
-fn coverage(report: &CheckReport<'_>, terminal: Terminal) -> String {
-    let table = |coverage| report::coverage_table(report.set, coverage, Width::Table, terminal.out);
-    report.coverage.map(table).unwrap_or_default()
-}
-
-/// The findings, then the coverage.
-fn human(report: &CheckReport<'_>, clusters: Clusters<'_>, terminal: Terminal) -> String {
-    let text = report::human(report, terminal.out) + &coverage(report, terminal);
-    match report.cluster {
-        Some(cluster) => report::cluster_section(cluster, clusters, &text, terminal.out),
-        None => text,
-    }
-}
-
-fn outcome<'a>(findings: impl IntoIterator<Item = &'a Finding>, fail_on: FailOn) -> Outcome {
-    let threshold = match fail_on {
-        FailOn::Note => Severity::Note,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Error => Severity::Error,
-    };
-    let fails = findings.into_iter().any(|finding| finding.severity >= threshold);
-    if fails { Outcome::Findings } else { Outcome::Clean }
 }
 
 /// What the flags say about rules.

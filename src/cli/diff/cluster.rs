@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::change::{Change, Format, write};
 use super::side::Side;
-use super::{Change, Format, write};
 use crate::cli::Outcome;
 use crate::cli::args::{DiffArgs, PodArgs};
 use crate::cli::check::{related_kinds, without_denied};

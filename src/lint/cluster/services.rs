@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::lint::engine::context::Context;
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::{Entry, FieldPath, Mapping, Node, Value};
 
@@ -28,21 +27,20 @@ impl Services {
         }
         services
     }
-}
 
-/// The Services of the run that select the pods of a workload, with their indexes.
-///
-/// The namespaces must be written alike: what kubectl would fill in is not known.
-pub(crate) fn services_of<'a>(cx: &Context<'a>) -> Vec<(usize, &'a Object)> {
-    let metadata = cx.object.pod_template().and_then(|template| template.metadata.as_ref());
-    let Some(labels) = metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
-    let set = cx.run.set;
-    let Some(near) = cx.run.known.services(set).0.get(&cx.object.id.namespace) else { return Vec::new() };
-    let asking = labels.iter().filter_map(|(key, value)| near.get(&(key.clone(), value.clone())));
-    let mut services: Vec<usize> = asking.flatten().copied().collect();
-    services.sort_unstable();
-    let services = services.into_iter().map(|index| (index, &set.objects[index]));
-    services.filter(|(_, service)| selects(service, labels)).collect()
+    /// The Services that select the pods of a workload, with their indexes.
+    ///
+    /// The namespaces must be written alike: what kubectl would fill in is not known.
+    pub(crate) fn selecting<'a>(&self, set: &'a ManifestSet, workload: &Object) -> Vec<(usize, &'a Object)> {
+        let metadata = workload.pod_template().and_then(|template| template.metadata.as_ref());
+        let Some(labels) = metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
+        let Some(near) = self.0.get(&workload.id.namespace) else { return Vec::new() };
+        let asking = labels.iter().filter_map(|(key, value)| near.get(&(key.clone(), value.clone())));
+        let mut services: Vec<usize> = asking.flatten().copied().collect();
+        services.sort_unstable();
+        let services = services.into_iter().map(|index| (index, &set.objects[index]));
+        services.filter(|(_, service)| selects(service, labels)).collect()
+    }
 }
 
 /// The objects of a kind, whatever the version.

@@ -5,7 +5,9 @@ use std::ops::Deref;
 use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec};
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
+use super::facts::Facts;
 use super::finding::Place;
+use super::located_field::Spot;
 use super::options::Options;
 use super::rule::{Needs, Rule};
 use super::run_facts::RunFacts;
@@ -57,6 +59,38 @@ impl<'a> RunContext<'a> {
     }
 }
 
+impl<'a> RunContext<'a> {
+    /// What is known of an object; `None` for what is not a workload.
+    pub(crate) fn facts(&self, object: usize) -> Option<&'a Facts> {
+        self.known.facts().get(object)?.as_deref()
+    }
+
+    /// All workloads of the run with their indexes.
+    pub(crate) fn workloads(&self) -> impl Iterator<Item = (usize, &'a Facts)> + use<'a> {
+        let all = self.known.facts().iter().enumerate();
+        all.filter_map(|(index, facts)| Some((index, facts.as_deref()?)))
+    }
+
+    /// The name of a workload as a place of a finding.
+    pub(crate) fn name_of(&self, object: usize, facts: &Facts) -> Place {
+        self.place_at(object, facts.name, FieldPath::parse("metadata.name"))
+    }
+
+    /// The selector of a workload as a place of a finding.
+    pub(crate) fn selector_of(&self, object: usize, facts: &Facts) -> Place {
+        self.place_at(object, facts.selector_key, FieldPath::parse("spec.selector"))
+    }
+
+    /// A field of an object as a place of a finding.
+    pub(crate) fn place(&self, object: usize, spot: &Spot) -> Place {
+        self.place_at(object, spot.span, spot.path.clone())
+    }
+
+    fn place_at(&self, object: usize, span: Span, path: FieldPath) -> Place {
+        Place { file: self.set.objects[object].file, span, object: Some(object), path: Some(path) }
+    }
+}
+
 /// One workload of the run.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -96,6 +130,11 @@ impl<'a> Context<'a> {
     /// A place within the object for which the caller knows the span.
     pub fn place(&self, span: Span, path: &FieldPath) -> Place {
         Place { file: self.object.file, span, object: Some(self.index), path: Some(path.clone()) }
+    }
+
+    /// The Services of the run that select its pods, with their indexes.
+    pub(crate) fn services(&self) -> Vec<(usize, &'a Object)> {
+        self.run.known.services(self.run.set).selecting(self.run.set, self.object)
     }
 
     /// The pod spec of the workload.

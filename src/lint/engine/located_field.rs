@@ -1,6 +1,6 @@
-//! A field of a workload with its place, to be kept when the workload itself is let go.
+//! A field of a workload with its place, kept when the workload itself is closed.
 
-use super::context::Context;
+use crate::manifest::Object;
 use crate::yaml::{FieldPath, Span};
 
 /// A field of a workload with its place in the text.
@@ -12,8 +12,8 @@ pub(crate) struct Spot {
 
 impl Spot {
     /// The place that stands for a field.
-    pub(crate) fn new(cx: &Context<'_>, mut path: FieldPath) -> Self {
+    pub(crate) fn new(object: &Object, mut path: FieldPath) -> Self {
         path.shrink_to_fit();
-        Self { span: cx.object.span_of(&path), path }
+        Self { span: object.span_of(&path), path }
     }
 }

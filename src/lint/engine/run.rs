@@ -14,6 +14,7 @@ use super::facts::Facts;
 use super::finding::{Finding, Findings};
 use super::give_way::give_way;
 use super::ignore::{self, Suppressed};
+use super::read_facts::facts_of;
 use super::rule::{Check, Needs, Rule};
 use super::run_facts::RunFacts;
 use super::settings::RuleSettings;
@@ -63,7 +64,7 @@ pub fn judge(cx: &RunContext<'_>) -> Judged {
 pub fn judge_file(cx: &RunContext<'_>, nodes: Nodes) -> FileFindings {
     let objects = 0..cx.set.objects.len();
     let facts = objects.clone().into_par_iter().with_min_len(MIN_OBJECTS);
-    let facts = facts.map(|index| Facts::of(&object(cx, index)).map(Arc::new)).collect_vec_list();
+    let facts = facts.map(|index| facts_of(&object(cx, index)).map(Arc::new)).collect_vec_list();
     let mut facts: Vec<Option<Arc<Facts>>> = facts.into_iter().flatten().collect();
     // Kept until the end of the run, one list for each file.
     facts.shrink_to_fit();

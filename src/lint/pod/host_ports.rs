@@ -1,23 +1,16 @@
 //! The ports of their nodes that pods claim, and where that is written.
 
 use crate::lint::engine::context::Context;
+use crate::lint::engine::facts::ClaimedPort;
 use crate::lint::engine::located_field::Spot;
 use crate::placement::{HostPort, host_ports};
 use crate::yaml::FieldPath;
-
-/// A port of the node.
-#[derive(Clone, Debug)]
-pub(crate) struct ClaimedPort {
-    pub(crate) port: HostPort,
-    /// The field that claims it.
-    pub(crate) spot: Spot,
-}
 
 /// The host ports of the pods of a workload.
 pub(crate) fn claimed_ports(cx: &Context<'_>) -> Vec<ClaimedPort> {
     let ports = cx.pod_spec().map(host_ports).unwrap_or_default();
     let claimed = ports.into_iter().filter_map(|port| {
-        let spot = Spot::new(cx, path_of(cx, &port)?);
+        let spot = Spot::new(cx.object, path_of(cx, &port)?);
         Some(ClaimedPort { port, spot })
     });
     claimed.collect()

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use crate::lint::cluster::services::{services_of, text_at};
+use crate::lint::cluster::services::text_at;
 use crate::lint::pod::host_access::host_access;
 use crate::lint::pod::node_scope::needs_device;
 use crate::lint::prelude::*;
@@ -75,7 +75,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if is_of_its_node(cx) {
         return;
     }
-    let services = services_of(cx);
+    let services = cx.services();
     if services.iter().any(|(_, service)| is_local(service)) {
         return;
     }

@@ -1,6 +1,5 @@
 //! no-health-gate: a rolling update that goes on whatever becomes of the new pods.
 
-use crate::lint::cluster::services::services_of;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -66,7 +65,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let place = cx.at_key(&FieldPath::parse("spec.template.spec.containers"));
     let finding = out.report(place, "an update goes on before the new pods show that they work");
     finding.help("add a readinessProbe, or minReadySeconds of a little more than a bad start takes");
-    let service = services_of(cx).into_iter().find(|(_, service)| service.file == cx.object.file);
+    let service = cx.services().into_iter().find(|(_, service)| service.file == cx.object.file);
     if let Some((_, service)) = service {
         let name = service.span_of(&FieldPath::parse("metadata.name"));
         finding.label(name, "sends traffic to pods that are not ready to serve");

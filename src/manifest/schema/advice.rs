@@ -3,11 +3,11 @@
 use crate::yaml::{Entry, Mapping, Node, Span, Value};
 
 use super::anchors::lenders;
-use super::check::Way;
 use super::names::{nearest, partial, same_word, suggestion, tolerance};
 use super::places::Search;
 use super::problem::{Place, ProblemKind, Step};
 use super::scalar::{Fit, fit};
+use super::way::Way;
 use super::{Field, Ty, Type, TypeRef};
 
 /// So many unknown fields of a document get advice; each costs a search of the schema.

@@ -5,6 +5,7 @@ use crate::yaml::{Entry, FieldPath, List, Mapping, Node, Span, Style, Value};
 use super::advice::Advisor;
 use super::problem::{Found, Problem, ProblemKind};
 use super::scalar::{Fit, fit};
+use super::way::Way;
 use super::{Ty, Type, TypeRef};
 
 /// All faults of a document under the type of its root, in the order of the text.
@@ -27,17 +28,6 @@ struct Walk<'a> {
     /// The way to the current value.
     steps: Vec<Way<'a>>,
     found: Vec<Problem>,
-}
-
-/// One step to a value, with the type that it starts from.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Way<'a> {
-    /// A field of an object.
-    Field(&'a str),
-    /// A key of a map.
-    Key(&'a str),
-    /// An element of a list.
-    Index(usize),
 }
 
 /// A value with the tokens that lead to it.

@@ -2,8 +2,8 @@
 
 use crate::yaml::Node;
 
-use super::check::Way;
 use super::problem::{Place, Step};
+use super::way::Way;
 use super::{Ty, TypeRef};
 
 /// Deeper than any field of the table; bounds the search where types refer to themselves.

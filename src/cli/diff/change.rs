@@ -1,0 +1,78 @@
+//! What comes of a change, and its reports.
+
+use super::side::Side;
+use crate::cli::error::CliError;
+use crate::cli::outcome::Outcome;
+use crate::cli::output::Output;
+use crate::cli::terminal::Terminal;
+use crate::coverage::{self, DaemonSetDiff, Update};
+use crate::lint::{Check, Finding, Severity};
+use crate::report::{self, ClusterInfo, Clusters, DiffReport, DiffSection};
+
+#[derive(Clone, Copy)]
+pub(super) enum Format {
+    Table,
+    Json,
+    Markdown,
+}
+
+pub(super) const FORMATS: [(&str, Format); 3] =
+    [("table", Format::Table), ("json", Format::Json), ("markdown", Format::Markdown)];
+
+/// Both sides, and what comes of the change.
+pub(super) struct Change {
+    pub(super) before: Side,
+    pub(super) after: Side,
+    pub(super) changes: Vec<DaemonSetDiff>,
+    pub(super) new: Vec<Finding>,
+    pub(super) gone: Vec<Finding>,
+    /// The cluster, by its index among those that were asked for.
+    pub(super) cluster: Option<usize>,
+}
+
+impl Change {
+    pub(super) fn new(before: Side, after: Side, cluster: Option<usize>) -> Self {
+        let changes = coverage::diff(before.compared(), after.compared());
+        let mut new = after.findings_beside(&before);
+        let gone = before.findings_beside(&after);
+        if cluster.is_some() {
+            // Comments do not reach the cluster: what is said of them has nothing to do with the change.
+            new.retain(|finding| !matches!(finding.rule.check, Check::Ignores(_)));
+        }
+        Self { before, after, changes, new, gone, cluster }
+    }
+
+    /// Findings that fail, and an update that the server refuses.
+    pub(super) fn outcome(&self) -> Outcome {
+        let fails = self.new.iter().any(|finding| finding.severity >= Severity::Warning);
+        let mut updates = self.changes.iter().filter_map(|change| change.update.as_ref());
+        if fails || updates.any(Update::is_refused) { Outcome::Findings } else { Outcome::Clean }
+    }
+}
+
+pub(super) fn write(
+    changes: &[Change],
+    clusters: &[ClusterInfo],
+    outputs: &[Output<Format>],
+    terminal: Terminal,
+) -> Result<(), CliError> {
+    let sections = changes.iter().map(|change| DiffSection {
+        changes: &change.changes,
+        new: &change.new,
+        new_set: &change.after.set,
+        gone: &change.gone,
+        gone_set: &change.before.set,
+        cluster: change.cluster.map(|index| &clusters[index]),
+    });
+    let sections: Vec<DiffSection<'_>> = sections.collect();
+    let report = DiffReport { sections: &sections, clusters: Clusters(clusters) };
+    for output in outputs {
+        let text = match output.format {
+            Format::Table => report::diff_table(&report, terminal.out),
+            Format::Json => report::diff_json(&report)?,
+            Format::Markdown => report::diff_markdown(&report),
+        };
+        output.write(&text)?;
+    }
+    Ok(())
+}
