@@ -74,7 +74,7 @@ pub use changes::{Checked, not_in};
 pub use context::{Context, DaemonSetContext, RunContext};
 pub use engine::{FileByFile, Judged, judge, judge_file, judge_run, run};
 pub use facts::Facts;
-pub use finding::{Finding, Findings, Label, Place};
+pub use finding::{Finding, Findings, Label, Place, Server};
 pub use fix::{Applicability, Fix};
 pub use host_access::{HostAccess, HostAccessKind, host_access, host_paths};
 pub use ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
@@ -93,7 +93,7 @@ pub mod prelude {
     pub use super::{
         Applicability, Category, Check, Context, DaemonSetContext, Default, Finding, Findings, Ignores,
         ListOption, Needs, NumberOption, Page, Place, QuantityOption, Reach, Rule, RuleOption, RunContext,
-        Severity, Unit,
+        Server, Severity, Unit,
     };
     pub use crate::yaml::FieldPath;
     pub use crate::yaml::edit::{At, Patch};

@@ -7,6 +7,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::Sink;
 use super::names::Form;
+use super::sink::shown;
 use crate::lint::context::DaemonSetContext;
 use crate::lint::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
@@ -22,7 +23,7 @@ struct Handlers<'a> {
     sleep: Option<&'a SleepAction>,
 }
 
-/// `validateLivenessProbe` and its siblings, and `validateLifecycle`, in `pkg/apis/core/validation/validation.go`, 1.34.
+/// `validateLivenessProbe` and its siblings, and `validateLifecycle`, in `pkg/apis/core/validation/validation.go`, 1.37.
 pub(super) fn check(
     cx: &DaemonSetContext<'_>,
     path: &FieldPath,
@@ -44,12 +45,47 @@ pub(super) fn check(
         }
     }
     let Some(lifecycle) = &container.lifecycle else { return };
+    if let Some(signal) = &lifecycle.stop_signal {
+        stop_signal(cx, signal, path.clone().key("lifecycle").key("stopSignal"), sink);
+    }
     let grace = cx.pod.termination_grace_period_seconds.unwrap_or(30);
     for (field, hook) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
         if let Some(hook) = hook {
             lifecycle_hook(hook, &path.clone().key("lifecycle").key(field), grace, sink);
         }
     }
+}
+
+/// `validateStopSignal`.
+fn stop_signal(cx: &DaemonSetContext<'_>, signal: &str, path: FieldPath, sink: &mut Sink<'_>) {
+    match cx.pod.os.as_ref().map(|os| os.name.as_str()) {
+        None => {
+            sink.invalid(path, "not without os.name").help("set `os: {name: linux}` in the pod spec");
+        }
+        Some("windows") => sink.word(path, Some(signal), &["SIGKILL", "SIGTERM"]),
+        Some("linux") if !is_linux_signal(signal) && !has_placeholder(signal) => {
+            sink.invalid(path, format!("unknown signal {}", shown(signal))).help("write it as in SIGTERM");
+        }
+        Some(_) => {}
+    }
+}
+
+/// `supportedStopSignalsLinux`.
+fn is_linux_signal(signal: &str) -> bool {
+    const KNOWN: [&str; 34] = [
+        "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE",
+        "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU",
+        "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
+    ];
+    let is_count = |text: &str, most: u8| {
+        let number = text.parse::<u8>().ok().filter(|_| !text.starts_with(['0', '+']));
+        number.is_some_and(|number| (1..=most).contains(&number))
+    };
+    let Some(name) = signal.strip_prefix("SIG") else { return false };
+    let is_real_time = matches!(name, "RTMIN" | "RTMAX")
+        || name.strip_prefix("RTMIN+").is_some_and(|count| is_count(count, 15))
+        || name.strip_prefix("RTMAX-").is_some_and(|count| is_count(count, 14));
+    KNOWN.contains(&name) || is_real_time
 }
 
 fn probe(probe: &Probe, path: &FieldPath, is_readiness: bool, sink: &mut Sink<'_>) {
@@ -102,7 +138,7 @@ fn lifecycle_hook(hook: &LifecycleHandler, path: &FieldPath, grace: i64, sink: &
     }
 }
 
-/// `validateHandler` in `pkg/apis/core/validation/validation.go`, 1.34.
+/// `validateHandler` in `pkg/apis/core/validation/validation.go`, 1.37.
 fn handlers(all: &Handlers<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
     let written = [
         ("exec", all.exec.is_some()),
@@ -134,13 +170,26 @@ fn handlers(all: &Handlers<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
     if let Some(get) = all.http_get {
         let path = path.clone().key("httpGet");
         port(&get.port, path.clone().key("port"), sink);
-        sink.one_of(path.key("scheme"), get.scheme.as_deref(), &["HTTP", "HTTPS"]);
+        sink.one_of(path.clone().key("scheme"), get.scheme.as_deref(), &["HTTP", "HTTPS"]);
+        headers(get, &path.key("httpHeaders"), sink);
     }
     if let Some(tcp) = all.tcp_socket {
         port(&tcp.port, path.clone().key("tcpSocket").key("port"), sink);
     }
     if let Some(grpc) = all.grpc {
         sink.range(path.clone().key("grpc").key("port"), Some(grpc.port.into()), 1, HIGHEST);
+    }
+}
+
+/// `IsHTTPHeaderName`; the server names the list.
+fn headers(get: &HTTPGetAction, list: &FieldPath, sink: &mut Sink<'_>) {
+    for (index, header) in get.http_headers.iter().flatten().enumerate() {
+        if !Form::Header.fits(&header.name) && !has_placeholder(&header.name) {
+            let at = list.clone().index(index).key("name");
+            sink.invalid(list.clone(), format!("{} cannot be the name of a header", shown(&header.name)))
+                .at(at)
+                .help(Form::Header.advice());
+        }
     }
 }
 

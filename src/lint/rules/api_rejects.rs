@@ -60,18 +60,25 @@ containers:
 const LONGEST_PATH: usize = 72;
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    for Fault { field, at, what, help, other, depends } in faults(cx) {
-        let finding = out.report(cx.at(&at), format!("{}: {what}", shortened(&field)));
-        if depends {
-            finding.severity(Severity::Warning);
-        }
-        if let Some(help) = help {
-            finding.help(help);
-        }
-        if let Some((path, words)) = other {
-            finding.label(cx.at(&path).span, words);
-        }
+    out.server(Server::Rejects);
+    for fault in faults(cx) {
+        report(cx, fault, out);
     }
+}
+
+/// Reports what the server says of a field, at its place.
+pub(super) fn report<'f>(cx: &DaemonSetContext<'_>, fault: Fault, out: &'f mut Findings) -> &'f mut Finding {
+    let Fault { field, at, what, help, other, since, matters: _ } = fault;
+    let since = since.map(|minor| format!(", since Kubernetes 1.{minor}")).unwrap_or_default();
+    let finding = out.report(cx.at(&at), format!("{}: {what}{since}", shortened(&field)));
+    finding.field(field);
+    if let Some(help) = help {
+        finding.help(help);
+    }
+    if let Some((path, words)) = other {
+        finding.label(cx.at(&path).span, words);
+    }
+    finding
 }
 
 /// The end of a path, from a step on.

@@ -64,6 +64,7 @@ fn spec_path(name: &'static str) -> FieldPath {
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     of_jobs(cx, out);
     for (path, container) in cx.containers() {
         host_ports(cx, &path, container, out);

@@ -48,6 +48,7 @@ updateStrategy:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let Some(strategy) = &cx.spec.update_strategy else { return };
     let path = FieldPath::parse("spec.updateStrategy");
     match strategy.type_.as_deref().unwrap_or("RollingUpdate") {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
+use crate::lint::placeholder::has_placeholder;
 use crate::lint::prelude::*;
 use crate::lint::snippet;
 use crate::manifest::schema::{self, Problem, ProblemKind};
@@ -61,6 +62,7 @@ spec:
 type Labels = BTreeMap<String, String>;
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let Some(daemon_set) = cx.object.daemon_set() else { return };
     if is_told_already(cx) {
         return;
@@ -235,11 +237,6 @@ fn fault(LabelSelectorRequirement { key, operator, values }: &LabelSelectorRequi
             fault("operator", format!("unknown operator {other:?}"), &help)
         }
     }
-}
-
-/// Whether a part of the text is filled in before kubectl sees it.
-fn has_placeholder(text: &str) -> bool {
-    text.contains(['$', '{', '<'])
 }
 
 /// Source: `Requirement.Matches` in apimachinery `pkg/labels/selector.go`, 1.34.

@@ -57,6 +57,7 @@ containers:
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for problem in cx.problems() {
         let Some(node) = cx.object.node().at(&problem.path) else { continue };
         let name = name(&problem.path);
