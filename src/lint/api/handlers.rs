@@ -45,47 +45,12 @@ pub(super) fn check(
         }
     }
     let Some(lifecycle) = &container.lifecycle else { return };
-    if let Some(signal) = &lifecycle.stop_signal {
-        stop_signal(cx, signal, path.clone().key("lifecycle").key("stopSignal"), sink);
-    }
     let grace = cx.pod.termination_grace_period_seconds.unwrap_or(30);
     for (field, hook) in [("postStart", &lifecycle.post_start), ("preStop", &lifecycle.pre_stop)] {
         if let Some(hook) = hook {
             lifecycle_hook(hook, &path.clone().key("lifecycle").key(field), grace, sink);
         }
     }
-}
-
-/// `validateStopSignal`.
-fn stop_signal(cx: &DaemonSetContext<'_>, signal: &str, path: FieldPath, sink: &mut Sink<'_>) {
-    match cx.pod.os.as_ref().map(|os| os.name.as_str()) {
-        None => {
-            sink.invalid(path, "not without os.name").help("set `os: {name: linux}` in the pod spec");
-        }
-        Some("windows") => sink.word(path, Some(signal), &["SIGKILL", "SIGTERM"]),
-        Some("linux") if !is_linux_signal(signal) && !has_placeholder(signal) => {
-            sink.invalid(path, format!("unknown signal {}", shown(signal))).help("write it as in SIGTERM");
-        }
-        Some(_) => {}
-    }
-}
-
-/// `supportedStopSignalsLinux`.
-fn is_linux_signal(signal: &str) -> bool {
-    const KNOWN: [&str; 34] = [
-        "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE",
-        "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU",
-        "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ",
-    ];
-    let is_count = |text: &str, most: u8| {
-        let number = text.parse::<u8>().ok().filter(|_| !text.starts_with(['0', '+']));
-        number.is_some_and(|number| (1..=most).contains(&number))
-    };
-    let Some(name) = signal.strip_prefix("SIG") else { return false };
-    let is_real_time = matches!(name, "RTMIN" | "RTMAX")
-        || name.strip_prefix("RTMIN+").is_some_and(|count| is_count(count, 15))
-        || name.strip_prefix("RTMAX-").is_some_and(|count| is_count(count, 14));
-    KNOWN.contains(&name) || is_real_time
 }
 
 fn probe(probe: &Probe, path: &FieldPath, is_readiness: bool, sink: &mut Sink<'_>) {

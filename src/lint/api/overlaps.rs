@@ -78,19 +78,26 @@ type File = (String, FieldPath);
 
 fn files(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
     let list = |source: &'static str| path.clone().key(source).key("items");
+    let start = sink.len();
+    let mut kind = String::new();
     if let Some(source) = &volume.config_map {
-        let paths = source.items.iter().flatten().map(|item| item.path.as_str());
-        alone(paths, &list("configMap"), sink);
+        alone(source.items.iter().flatten().map(|item| item.path.as_str()), &list("configMap"), sink);
+        kind = format!("ConfigMap {:?}", source.name);
     }
     if let Some(source) = &volume.secret {
         alone(source.items.iter().flatten().map(|item| item.path.as_str()), &list("secret"), sink);
+        kind = format!("Secret {:?}", source.secret_name.as_deref().unwrap_or_default());
     }
     if let Some(source) = &volume.downward_api {
         alone(source.items.iter().flatten().map(|item| item.path.as_str()), &list("downwardAPI"), sink);
+        "DownwardAPI".clone_into(&mut kind);
     }
     if let Some(source) = &volume.projected {
         projected(source, &path.clone().key("projected").key("sources"), sink);
+        "Projected".clone_into(&mut kind);
     }
+    // The server names the volume, not its field.
+    sink.rename_from(start, &format!("volume {:?} ({kind})", volume.name));
 }
 
 fn alone<'a>(paths: impl Iterator<Item = &'a str>, list: &FieldPath, sink: &mut Sink<'_>) {

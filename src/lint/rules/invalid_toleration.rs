@@ -106,6 +106,7 @@ fn operator(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath
                     cx.at(&path.clone().key("value")),
                     format!("no taint can have the value {value:?}"),
                 )
+                .field(path.clone().key("operator").to_string())
                 .help("write the value as `kubectl describe node` shows it, or use `operator: Exists`");
             }
         }

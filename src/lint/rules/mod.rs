@@ -100,6 +100,7 @@ mod tier_overlap;
 mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
+mod unknown_api;
 mod unknown_field;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
@@ -212,6 +213,7 @@ pub static ALL: &[&Rule] = &[
     &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
+    &unknown_api::RULE,
     &unknown_field::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
