@@ -88,8 +88,23 @@ mod tests {
     #[test]
     fn pairs_are_placeholders() {
         for text in [
-            "${X}", "a-${X}-b", "$VERSION", "{{ .Tag }}", "<name>", "v<x>", "@X@", "a-@TAG@", "%X%", "$(NAME)",
-            "__X__", "agent-__X__", "#{Tag}#", "{% if x %}", "<your registry>", "{IMAGE}", "ENC[AES256_GCM]",
+            "${X}",
+            "a-${X}-b",
+            "$VERSION",
+            "{{ .Tag }}",
+            "<name>",
+            "v<x>",
+            "@X@",
+            "a-@TAG@",
+            "%X%",
+            "$(NAME)",
+            "__X__",
+            "agent-__X__",
+            "#{Tag}#",
+            "{% if x %}",
+            "<your registry>",
+            "{IMAGE}",
+            "ENC[AES256_GCM]",
         ] {
             assert!(has_placeholder(text), "{text}");
         }
@@ -98,8 +113,23 @@ mod tests {
     #[test]
     fn odd_characters_are_none() {
         for text in [
-            "team@corp.com", "5$", "100%", "<<", "a<b", "log__agent", "log__agent__x", "A=B@C", "a@b", "5%", "a{b",
-            "{}", "5%-10%", "__", "____", "$5", "a>b<c",
+            "team@corp.com",
+            "5$",
+            "100%",
+            "<<",
+            "a<b",
+            "log__agent",
+            "log__agent__x",
+            "A=B@C",
+            "a@b",
+            "5%",
+            "a{b",
+            "{}",
+            "5%-10%",
+            "__",
+            "____",
+            "$5",
+            "a>b<c",
         ] {
             assert!(!has_placeholder(text), "{text}");
         }

@@ -11,7 +11,11 @@ const CLIENTS: [&str; 5] = ["curl", "wget", "nc", "ncat", "ping"];
 /// variables, which hold the address of the node.
 pub(super) fn is_on_node(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
-    if host.is_empty() || host.eq_ignore_ascii_case("localhost") || host.contains(['$', '`']) || has_placeholder(host) {
+    if host.is_empty()
+        || host.eq_ignore_ascii_case("localhost")
+        || host.contains(['$', '`'])
+        || has_placeholder(host)
+    {
         return true;
     }
     match host.parse::<IpAddr>() {

@@ -76,7 +76,10 @@ impl Summary {
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
             suppressed: hidden.suppressed.len(),
-            rejected: findings.iter().filter(|finding| finding.server.is_some_and(Server::is_refusal)).count(),
+            rejected: findings
+                .iter()
+                .filter(|finding| finding.server.is_some_and(Server::is_refusal))
+                .count(),
             in_baseline: hidden.in_baseline,
             skipped: set.skipped.len(),
         }

@@ -6,8 +6,8 @@ use k8s_openapi::api::core::v1::{
 
 use super::names::Form;
 use super::selectors::unknown_operator;
-use super::{Sink, selectors};
 use super::sink::shown;
+use super::{Sink, selectors};
 use crate::lint::context::DaemonSetContext;
 use crate::lint::placeholder::has_placeholder;
 use crate::yaml::FieldPath;

@@ -15,7 +15,7 @@ const TOLERATIONS: &str = "scheduler.alpha.kubernetes.io/tolerations";
 const DELETION_COST: &str = "controller.kubernetes.io/pod-deletion-cost";
 const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
-/// The start of the keys with AppArmor profiles; the name of a container follows.
+/// The start of the keys with profiles of `AppArmor`; the name of a container follows.
 pub(super) const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
 /// The name of the map in the server's messages.
@@ -38,7 +38,8 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     {
         refuse(TOLERATIONS, FIELD.to_owned(), "no list of tolerations in JSON".to_owned());
     }
-    if let Some(text) = annotations.get(DELETION_COST).filter(|text| !is_cost(text) && !has_placeholder(text)) {
+    if let Some(text) = annotations.get(DELETION_COST).filter(|text| !is_cost(text) && !has_placeholder(text))
+    {
         let what = format!("{} is no whole number of 32 bits", shown(text));
         refuse(DELETION_COST, format!("{FIELD}[{DELETION_COST}]"), what);
     }
@@ -62,7 +63,8 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
 
 /// `GetDeletionCostFromPodAnnotations` in `pkg/apis/core/helper/helpers.go`, 1.37: no sign, no leading zero.
 fn is_cost(text: &str) -> bool {
-    let starts_well = text == "0" || text.starts_with('-') || text.starts_with(|char| ('1'..='9').contains(&char));
+    let starts_well =
+        text == "0" || text.starts_with('-') || text.starts_with(|char| ('1'..='9').contains(&char));
     starts_well && text.parse::<i32>().is_ok()
 }
 
@@ -100,7 +102,7 @@ fn against_fields(cx: &DaemonSetContext<'_>, annotations: &BTreeMap<String, Stri
     }
 }
 
-/// A profile in a field: seccomp or AppArmor.
+/// A profile in a field: seccomp or `AppArmor`.
 struct Profile<'a> {
     kind: &'a str,
     file: Option<&'a str>,
@@ -142,7 +144,9 @@ mod tests {
     #[test]
     fn costs_are_written_plainly() {
         assert!(is_cost("0") && is_cost("-5") && is_cost("2147483647"));
-        assert!(!is_cost("+5") && !is_cost("05") && !is_cost("abc") && !is_cost("2147483648") && !is_cost(""));
+        assert!(
+            !is_cost("+5") && !is_cost("05") && !is_cost("abc") && !is_cost("2147483648") && !is_cost("")
+        );
     }
 
     #[test]

@@ -82,7 +82,8 @@ fn of_container(
         }
         let request = claim.request.as_deref().unwrap_or_default();
         sink.form(path.clone().key("request"), request, Form::Label);
-        let has_part = parts.iter().any(|(known, part)| *known == name && (request.is_empty() || *part == request));
+        let has_part =
+            parts.iter().any(|(known, part)| *known == name && (request.is_empty() || *part == request));
         if whole.contains(&name) || has_part {
             sink.invalid(path.clone(), format!("{} is claimed twice", shown(name))).help("keep one of them");
         }

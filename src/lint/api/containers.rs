@@ -9,6 +9,7 @@ use super::sink::shown;
 use super::{Sink, env, handlers, mounts, ports};
 use crate::lint::context::DaemonSetContext;
 use crate::lint::placeholder::{has_placeholder, is_operator_asset};
+use crate::lint::rule::Severity;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 
@@ -48,6 +49,7 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         }
         handlers::check(cx, path, container, *is_init, sink);
     }
+    images(&all, sink);
     ports::host_ports(cx.pod, sink);
     env::file_key_volumes(cx, sink);
 }
@@ -75,7 +77,6 @@ fn name<'a>(
 /// `validateContainerCommon` in `pkg/apis/core/validation/validation.go`, 1.37.
 fn common(path: &FieldPath, container: &Container, sink: &mut Sink<'_>) {
     let field = |name: &'static str| path.clone().key(name);
-    image(container, field("image"), sink);
     let pull = container.image_pull_policy.as_deref();
     sink.one_of(field("imagePullPolicy"), pull, &["Always", "IfNotPresent", "Never"]);
     let message = container.termination_message_policy.as_deref();
@@ -86,11 +87,19 @@ fn common(path: &FieldPath, container: &Container, sink: &mut Sink<'_>) {
 }
 
 /// An image may be nothing but spaces here; its pods are refused for them: [`pods`](super::pods).
-fn image(container: &Container, path: FieldPath, sink: &mut Sink<'_>) {
-    if container.image.as_deref().unwrap_or_default().is_empty()
-        && let Some(fault) = sink.required(path)
-    {
+///
+/// Where no container has an image, an operator or an overlay may write them in: one warning says so.
+fn images(all: &[(FieldPath, &Container, bool)], sink: &mut Sink<'_>) {
+    let is_without = |container: &Container| container.image.as_deref().unwrap_or_default().is_empty();
+    let has_some = all.iter().any(|(_, container, _)| !is_without(container));
+    let without = all.iter().filter(|(_, container, _)| is_without(container));
+    let told = if has_some { all.len() } else { 1 };
+    for (path, _, _) in without.take(told) {
+        let Some(fault) = sink.required(path.clone().key("image")) else { continue };
         fault.help("name the image that the container runs");
+        if !has_some {
+            fault.severity(Severity::Warning);
+        }
     }
 }
 

@@ -99,7 +99,8 @@ pub(super) fn resource(
             fault.help("name the container whose resources are meant");
         }
     } else if sink.text(path.clone().key("resource"), resource) {
-        let is_known = RESOURCES.contains(&resource) || HUGE_PAGES.iter().any(|start| resource.starts_with(start));
+        let is_known =
+            RESOURCES.contains(&resource) || HUGE_PAGES.iter().any(|start| resource.starts_with(start));
         if !is_known && !has_placeholder(resource) {
             sink.invalid(path.clone().key("resource"), format!("no resource {} here", shown(resource)))
                 .help(format!("take one of {}", RESOURCES.join(", ")));

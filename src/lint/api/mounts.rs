@@ -44,7 +44,8 @@ fn devices(pod: &PodSpec, container: &Container, path: &FieldPath, sink: &mut Si
             names.insert(&device.name, name.clone());
         }
         let volume = pod.volumes.iter().flatten().find(|volume| volume.name == device.name);
-        let is_claim = |volume: &Volume| volume.persistent_volume_claim.is_some() || volume.ephemeral.is_some();
+        let is_claim =
+            |volume: &Volume| volume.persistent_volume_claim.is_some() || volume.ephemeral.is_some();
         if volume.is_some_and(|volume| !is_claim(volume)) {
             sink.invalid(name.clone(), format!("{} is no persistent volume", shown(&device.name)))
                 .help("take a persistentVolumeClaim or an ephemeral volume, or mount it");
@@ -56,7 +57,8 @@ fn devices(pod: &PodSpec, container: &Container, path: &FieldPath, sink: &mut Si
         if device.device_path.split('/').any(|part| part == "..") {
             sink.invalid(at.clone(), "must not contain ..");
         }
-        if mounts.iter().any(|mount| mount.mount_path == device.device_path) && !device.device_path.is_empty() {
+        if mounts.iter().any(|mount| mount.mount_path == device.device_path) && !device.device_path.is_empty()
+        {
             sink.invalid(at.clone(), "a volume is mounted here, too");
         }
         place(&device.device_path, at, &mut known, sink);
@@ -73,7 +75,9 @@ fn recursive_read_only(mount: &VolumeMount, list: &FieldPath, path: &FieldPath, 
         return;
     }
     if mount.read_only != Some(true) {
-        sink.invalid(at.clone(), "only with `readOnly: true`").named(&field).help("set `readOnly: true` beside it");
+        sink.invalid(at.clone(), "only with `readOnly: true`")
+            .named(&field)
+            .help("set `readOnly: true` beside it");
     }
     let propagation = mount.mount_propagation.as_deref();
     if propagation.is_some_and(|propagation| propagation != "None") {

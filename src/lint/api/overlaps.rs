@@ -35,7 +35,9 @@ fn ports(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
             }
             let protocol = port.protocol.as_deref().filter(|protocol| !protocol.is_empty()).unwrap_or("TCP");
             let others = numbers.entry((port.container_port, protocol)).or_default();
-            if let Some((first, words)) = others.iter().find_map(|(at, other)| Some((at, meeting(port, other)?))) {
+            if let Some((first, words)) =
+                others.iter().find_map(|(at, other)| Some((at, meeting(port, other)?)))
+            {
                 sink.invalid(path.clone(), format!("{protocol} {} {words}", port.container_port))
                     .other(first.clone(), "the other one")
                     .help("declare a port once in a pod");
@@ -109,9 +111,8 @@ fn alone<'a>(paths: impl Iterator<Item = &'a str>, list: &FieldPath, sink: &mut 
 
 fn listed<'a>(paths: impl Iterator<Item = &'a str>, list: &FieldPath) -> Vec<File> {
     let indexed = paths.enumerate();
-    let files = indexed.map(|(index, path)| {
-        (path.trim_end_matches('/').to_owned(), list.clone().index(index).key("path"))
-    });
+    let files = indexed
+        .map(|(index, path)| (path.trim_end_matches('/').to_owned(), list.clone().index(index).key("path")));
     files.collect()
 }
 
@@ -167,5 +168,8 @@ fn files_of(source: &VolumeProjection, path: &FieldPath) -> Vec<File> {
     if let Some(token) = &source.service_account_token {
         return one("serviceAccountToken", &token.path);
     }
-    source.cluster_trust_bundle.as_ref().map_or_else(Vec::new, |bundle| one("clusterTrustBundle", &bundle.path))
+    source
+        .cluster_trust_bundle
+        .as_ref()
+        .map_or_else(Vec::new, |bundle| one("clusterTrustBundle", &bundle.path))
 }

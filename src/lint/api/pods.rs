@@ -17,7 +17,7 @@ const CLASSES: [(&str, i32); 2] =
     [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
 
 /// `ValidatePodCreate` in `pkg/apis/core/validation/validation.go` after `SetDefaults_Pod` in
-/// `pkg/apis/core/v1/defaults.go`, and the admission plugins Priority and RuntimeClass, 1.37.
+/// `pkg/apis/core/v1/defaults.go`, and the admission plugins `Priority` and `RuntimeClass`, 1.37.
 pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     if !is_operator_asset(cx.pod) {
         images(cx, sink);
@@ -59,7 +59,8 @@ fn host_ports(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
             let path = path.clone().key("ports").index(index);
             let claim = claim(port);
             let Some((first, was_written)) = taken.get(&claim) else {
-                taken.insert(claim, (path.key("containerPort"), port.host_port.is_some_and(|port| port != 0)));
+                taken
+                    .insert(claim, (path.key("containerPort"), port.host_port.is_some_and(|port| port != 0)));
                 continue;
             };
             let is_written = port.host_port.is_some_and(|port| port != 0);
@@ -107,7 +108,7 @@ fn pod_level(cx: &DaemonSetContext<'_>, whole: &ResourceRequirements, sink: &mut
     below_sum(whole, &sum, &path, sink);
 }
 
-/// The plugin Priority computes the number from the class, and refuses another one.
+/// The plugin `Priority` computes the number from the class, and refuses another one.
 fn priority(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let spec = FieldPath::parse("spec.template.spec");
     let class = cx.pod.priority_class_name.as_deref().unwrap_or_default();
@@ -125,12 +126,15 @@ fn priority(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The plugin RuntimeClass: overhead is for the class to say.
+/// The plugin `RuntimeClass`: overhead is for the class to say.
 fn overhead(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let has_some = cx.pod.overhead.as_ref().is_some_and(|overhead| !overhead.is_empty());
     if has_some && cx.pod.runtime_class_name.is_none() {
-        sink.invalid(FieldPath::parse("spec.template.spec.overhead"), "not without a RuntimeClass that has it")
-            .help("remove it: the RuntimeClass brings it along");
+        sink.invalid(
+            FieldPath::parse("spec.template.spec.overhead"),
+            "not without a RuntimeClass that has it",
+        )
+        .help("remove it: the RuntimeClass brings it along");
     }
 }
 

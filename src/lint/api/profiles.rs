@@ -1,4 +1,4 @@
-//! Profiles of seccomp and AppArmor, and sysctls.
+//! Profiles of seccomp and `AppArmor`, and sysctls.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,8 @@ pub(super) fn seccomp(profile: Option<&SeccompProfile>, path: &FieldPath, sink: 
         return;
     };
     if file.starts_with('/') {
-        sink.invalid(at.clone(), "must be relative").help("write the path within the profiles of the kubelet");
+        sink.invalid(at.clone(), "must be relative")
+            .help("write the path within the profiles of the kubelet");
     }
     if file.split('/').any(|part| part == "..") {
         sink.invalid(at, "must not contain ..").help("write the path without a detour");

@@ -38,7 +38,9 @@ fn host_namespaces(cx: &DaemonSetContext<'_>, spec: &FieldPath, sink: &mut Sink<
         }
     }
     for (path, container) in cx.containers() {
-        if cx.pod.host_users == Some(false) && container.volume_devices.as_ref().is_some_and(|list| !list.is_empty()) {
+        if cx.pod.host_users == Some(false)
+            && container.volume_devices.as_ref().is_some_and(|list| !list.is_empty())
+        {
             sink.invalid(path.key("volumeDevices"), "not with hostUsers: false")
                 .other(spec.clone().key("hostUsers"), "the pod has users of its own")
                 .help("drop one of them");

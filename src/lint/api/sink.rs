@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::names::Form;
 use crate::lint::context::DaemonSetContext;
 use crate::lint::placeholder::has_placeholder;
+use crate::lint::rule::Severity;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 
@@ -23,8 +24,8 @@ pub(in crate::lint) struct Fault {
     pub(in crate::lint) other: Option<(FieldPath, &'static str)>,
     /// The minor version since which servers refuse it, where older supported ones do not.
     pub(in crate::lint) since: Option<u32>,
-    /// Whether a warning is of something that changes how the agent runs.
-    pub(in crate::lint) matters: bool,
+    /// How bad it is, where that is not what the rule says of all of them.
+    pub(in crate::lint) severity: Option<Severity>,
 }
 
 impl Fault {
@@ -52,10 +53,15 @@ impl Fault {
         self
     }
 
+    /// Departs from the severity of the rule.
+    pub(super) fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = Some(severity);
+        self
+    }
+
     /// Marks a warning of something that changes how the agent runs.
     pub(super) fn matters(&mut self) -> &mut Self {
-        self.matters = true;
-        self
+        self.severity(Severity::Warning)
     }
 
     /// Marks what older servers take: the minor version of the first that refuses it.
@@ -91,7 +97,7 @@ impl<'a> Sink<'a> {
             help: None,
             other: None,
             since: None,
-            matters: false,
+            severity: None,
         };
         self.push(fault)
     }

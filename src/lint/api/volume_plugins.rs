@@ -192,9 +192,8 @@ fn is_initiator(text: &str) -> bool {
 
 /// `iqn.2001-04.com.example:storage`: year and month, a domain, and a name.
 fn is_qualified(text: &str) -> bool {
-    let is_number = |text: &str, length: usize| {
-        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_number =
+        |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
     text.match_indices("iqn.").any(|(at, start)| {
         let rest = text.get(at + start.len()..).unwrap_or_default();
         let Some((date, rest)) = rest.split_once('.') else { return false };
@@ -281,7 +280,9 @@ fn quobyte(source: &QuobyteVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) 
 /// `net.SplitHostPort`, of which neither part need be there.
 fn is_host_and_port(pair: &str) -> bool {
     match pair.strip_prefix('[') {
-        Some(rest) => rest.split_once("]:").is_some_and(|(host, port)| !host.contains('[') && !port.contains(':')),
+        Some(rest) => {
+            rest.split_once("]:").is_some_and(|(host, port)| !host.contains('[') && !port.contains(':'))
+        }
         None => pair.matches(':').count() == 1 && !pair.contains(['[', ']']),
     }
 }

@@ -77,7 +77,10 @@ fn csi(source: &CSIVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) {
     let field = path.clone().key("driver");
     if sink.text(field.clone(), &source.driver) && !has_placeholder(&source.driver) {
         if source.driver.len() > LONGEST_DRIVER {
-            sink.invalid(field.clone(), format!("{} characters; at most {LONGEST_DRIVER}", source.driver.len()));
+            sink.invalid(
+                field.clone(),
+                format!("{} characters; at most {LONGEST_DRIVER}", source.driver.len()),
+            );
         }
         if !Form::Subdomain.fits(&source.driver.to_ascii_lowercase()) {
             sink.invalid(field, format!("{} cannot be a name", shown(&source.driver)))
@@ -86,7 +89,10 @@ fn csi(source: &CSIVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) {
     }
     let Some(secret) = &source.node_publish_secret_ref else { return };
     let at = path.clone().key("nodePublishSecretRef").key("name");
-    if sink.text(at.clone(), &secret.name) && !Form::Subdomain.fits(&secret.name) && !has_placeholder(&secret.name) {
+    if sink.text(at.clone(), &secret.name)
+        && !Form::Subdomain.fits(&secret.name)
+        && !has_placeholder(&secret.name)
+    {
         sink.invalid(at, format!("{} cannot be a name", shown(&secret.name)))
             .named(path.clone().key("name"))
             .help(Form::Subdomain.advice());
@@ -140,7 +146,11 @@ pub(super) fn items(items: Option<&[KeyToPath]>, path: &FieldPath, sink: &mut Si
 }
 
 /// `validateDownwardAPIVolumeFile`; the server names the source without the item.
-pub(super) fn downward_files(items: Option<&[DownwardAPIVolumeFile]>, source: &FieldPath, sink: &mut Sink<'_>) {
+pub(super) fn downward_files(
+    items: Option<&[DownwardAPIVolumeFile]>,
+    source: &FieldPath,
+    sink: &mut Sink<'_>,
+) {
     for (index, item) in items.iter().copied().flatten().enumerate() {
         let path = source.clone().key("items").index(index);
         let start = sink.len();

@@ -139,7 +139,10 @@ fn as_field(text: &str) -> Option<AppArmorProfile> {
     match text {
         "unconfined" => Some(of("Unconfined", None)),
         "runtime/default" => Some(of("RuntimeDefault", None)),
-        text => text.strip_prefix("localhost/").filter(|file| !file.is_empty()).map(|file| of("Localhost", Some(file))),
+        text => text
+            .strip_prefix("localhost/")
+            .filter(|file| !file.is_empty())
+            .map(|file| of("Localhost", Some(file))),
     }
 }
 

@@ -47,7 +47,8 @@ fn check_options(options: &WindowsSecurityContextOptions, path: &FieldPath, sink
     if let Some(credentials) = &options.gmsa_credential_spec {
         let path = path.clone().key("gmsaCredentialSpec");
         if credentials.is_empty() {
-            sink.invalid(path, "must not be empty").help("remove it, or name a spec in gmsaCredentialSpecName");
+            sink.invalid(path, "must not be empty")
+                .help("remove it, or name a spec in gmsaCredentialSpecName");
         } else if credentials.len() > LONGEST_CREDENTIALS {
             sink.invalid(path, format!("{} bytes; at most {LONGEST_CREDENTIALS}", credentials.len()));
         }

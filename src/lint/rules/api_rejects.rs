@@ -87,10 +87,13 @@ fn without_pods(cx: &Context<'_>, out: &mut Findings) {
 
 /// Reports what the server says of a field, at its place.
 pub(super) fn report<'f>(cx: &DaemonSetContext<'_>, fault: Fault, out: &'f mut Findings) -> &'f mut Finding {
-    let Fault { field, at, what, help, other, since, matters: _ } = fault;
+    let Fault { field, at, what, help, other, since, severity } = fault;
     let since = since.map(|minor| format!(", since Kubernetes 1.{minor}")).unwrap_or_default();
     let finding = out.report(cx.at(&at), format!("{}: {what}{since}", shortened(&field)));
     finding.field(field);
+    if let Some(severity) = severity {
+        finding.severity(severity);
+    }
     if let Some(help) = help {
         finding.help(help);
     }

@@ -79,7 +79,10 @@ struct Fault {
 
 fn fault(object: &Object) -> Option<Fault> {
     let (version, kind) = (object.id.api_version.as_str(), object.id.kind.as_str());
-    if has_placeholder(version) || has_placeholder(kind) || object.id.name.as_deref().is_some_and(has_placeholder) {
+    if has_placeholder(version)
+        || has_placeholder(kind)
+        || object.id.name.as_deref().is_some_and(has_placeholder)
+    {
         return None;
     }
     if object.id.group().contains('.') {
@@ -111,7 +114,9 @@ fn fault_of_kind(object: &Object, version: &str, kind: &str) -> Option<Fault> {
     let fault = |message, help| Some(Fault { field: "kind", message, help, meant: KIND });
     if kind.is_empty() {
         let is_ours = KNOWN.contains(&version) && is_whole(object);
-        return is_ours.then_some(()).and_then(|()| fault("kind not set".to_owned(), "name the kind: `kind: DaemonSet`"));
+        return is_ours
+            .then_some(())
+            .and_then(|()| fault("kind not set".to_owned(), "name the kind: `kind: DaemonSet`"));
     }
     let lower = kind.to_ascii_lowercase();
     let is_near = kind.len().abs_diff(KIND.len()) <= NEAR
@@ -132,5 +137,6 @@ fn is_whole(object: &Object) -> bool {
     let field = |path: &'static str| object.node().at(&FieldPath::parse(path));
     let containers = field("spec.template.spec.containers").and_then(Node::as_list);
     field("spec.selector").is_some()
-        && containers.is_some_and(|containers| containers.iter().any(|container| container.get("image").is_some()))
+        && containers
+            .is_some_and(|containers| containers.iter().any(|container| container.get("image").is_some()))
 }

@@ -128,7 +128,8 @@ impl<'a> Spot<'a> {
     }
 }
 
-/// Whether the API refuses an empty object of this type.
+/// Whether the API refuses an empty object of this type; of pull secrets it only warns.
 fn must_have_content(ty: Ty) -> bool {
-    matches!(ty, Ty::Ref(Type { fields, .. }) if fields.iter().any(|field| field.required))
+    matches!(ty, Ty::Ref(Type { name, fields })
+        if *name != "LocalObjectReference" && fields.iter().any(|field| field.required))
 }
