@@ -23,7 +23,7 @@ fn findings(set: &ManifestSet) -> Vec<Finding> {
 }
 
 fn fixed(set: &ManifestSet, up_to: Applicability) -> Outcome {
-    fix::run(set.clone(), up_to, &findings)
+    fix::run_as_whole(set, up_to, &findings)
 }
 
 fn assert_settled(set: &ManifestSet, up_to: Applicability) {

@@ -3,12 +3,14 @@
 use super::args::CoverageArgs;
 use super::configs::Configs;
 use super::error::CliError;
-use super::inputs::{Judged, Manifests};
+use super::files::{self, Manifests};
+use super::inputs::Judged;
 use super::live::{self, Question};
 use super::output::Output;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
 use crate::coverage::Coverage;
+use crate::manifest::Keep;
 use crate::report::{self, ClusterInfo, Clusters, CoverageReport, CoverageSection, Width};
 
 #[derive(Clone, Copy)]
@@ -42,7 +44,7 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
     if args.cluster.is_wanted() {
         return of_clusters(args, &configs, &outputs, terminal);
     }
-    let manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let manifests = files::manifests(&args.input, &configs, Keep::Placement, terminal)?;
     let set = &manifests.set;
     let expectations = configs.expectations(set, &manifests.arguments);
     let judged = Judged {

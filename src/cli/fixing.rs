@@ -7,16 +7,15 @@ use super::error::CliError;
 use super::terminal::Terminal;
 use super::{Outcome, output};
 use crate::fix::{self, DropReason, FixedFile};
-use crate::lint::{Applicability, Finding};
+use crate::lint::Applicability;
 use crate::load::{self, From};
-use crate::manifest::ManifestSet;
 use crate::report::{self, FileChange, printable};
 use crate::yaml::SourceFile;
 
 /// What the arguments ask to do about findings.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fixing {
-    up_to: Applicability,
+    pub(super) up_to: Applicability,
     /// Whether to show changes instead of making them.
     as_diff: bool,
     /// The file that came from standard input.
@@ -41,21 +40,19 @@ impl Fixing {
         self.stdin.is_some() && !self.as_diff
     }
 
-    /// Applies fixes to the files of a set, which were read from these places. The set is that of the fixed texts afterwards; the outcome is there if nothing is left to do.
+    /// Shows or writes what was fixed in files, which were read from these places; the outcome is there if nothing is left
+    /// to do.
     ///
     /// # Errors
     /// If a file cannot be replaced; those before it have been.
-    pub(super) fn run(
+    pub(super) fn finish(
         self,
-        set: &mut ManifestSet,
+        files: &[SourceFile],
+        outcome: &fix::Outcome,
         from: &[From],
-        check: &dyn Fn(&ManifestSet) -> Vec<Finding>,
         terminal: Terminal,
     ) -> Result<Option<Outcome>, CliError> {
-        let before = std::mem::take(set);
-        let files = before.files.clone();
-        let outcome = fix::run(before, self.up_to, check);
-        *set = outcome.set;
+        let set = &outcome.set;
         for dropped in &outcome.dropped {
             let reason = match dropped.reason {
                 DropReason::ChangesMore => "it would change more than it says",
@@ -66,7 +63,7 @@ impl Fixing {
                 .remark(&format!("{file}: {rule}: fix left out ({}): {reason}", printable(&dropped.title)));
         }
         if self.as_diff {
-            return show(&files, set, terminal).map(Some);
+            return show(files, outcome, terminal).map(Some);
         }
         for (file, fixed) in &outcome.fixed {
             if let Some(path) = from[*file].path() {
@@ -81,13 +78,12 @@ impl Fixing {
     }
 }
 
-fn show(before: &[SourceFile], after: &ManifestSet, terminal: Terminal) -> Result<Outcome, CliError> {
-    let changes: Vec<FileChange<'_>> = before
-        .iter()
-        .zip(&after.files)
-        .map(|(before, after)| FileChange { name: before.name(), before: before.text(), after: after.text() })
-        .filter(|change| change.before != change.after)
-        .collect();
+fn show(before: &[SourceFile], fixed: &fix::Outcome, terminal: Terminal) -> Result<Outcome, CliError> {
+    let changes = fixed.fixed.keys().map(|&file| {
+        let (before, after) = (&before[file], &fixed.set.files[file]);
+        FileChange { name: before.name(), before: before.text(), after: after.text() }
+    });
+    let changes: Vec<FileChange<'_>> = changes.filter(|change| change.before != change.after).collect();
     output::print(&report::patch(&changes, terminal.out))?;
     Ok(if changes.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }

@@ -3,103 +3,17 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use rayon::prelude::*;
-
 use super::args::{InputArgs, PodArgs};
 use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
 use crate::coverage::{Coverage, Expectations, Residents, Settings};
 use crate::inventory::{self, Interest, Inventory};
+use crate::lint::Nodes;
 use crate::load::{self, From};
-use crate::manifest::{self, FileManifest, ManifestSet};
+use crate::manifest::ManifestSet;
 use crate::report::{plural, printable};
-use crate::yaml::{Limits, SourceFile};
-
-/// The manifests of a run, and how many inputs are missing from them.
-#[derive(Clone, Default)]
-pub(super) struct Manifests {
-    pub(super) set: ManifestSet,
-    /// The index of the argument that each file came through.
-    pub(super) arguments: Vec<usize>,
-    /// Where each file was read.
-    pub(super) from: Vec<From>,
-    unread: usize,
-}
-
-impl Manifests {
-    /// Manifests that were not read from files; the config of the argument governs them.
-    pub(super) fn of_argument(set: ManifestSet, argument: usize) -> Self {
-        let arguments = vec![argument; set.files.len()];
-        let from = set.files.iter().map(|file| From::Path(file.name().into())).collect();
-        Self { set, arguments, from, unread: 0 }
-    }
-
-    /// The same manifests with others before them.
-    pub(super) fn behind(&self, others: ManifestSet) -> Self {
-        let mut all = Self::of_argument(others, 0);
-        all.set.append(self.set.clone());
-        all.arguments.extend(&self.arguments);
-        all.from.extend(self.from.iter().cloned());
-        Self { unread: self.unread, ..all }
-    }
-
-    /// Reports findings in standard input under the name of a file.
-    pub(super) fn rename_stdin(&mut self, name: &str) {
-        for (file, from) in self.set.files.iter_mut().zip(&self.from) {
-            if *from == From::Stdin {
-                file.rename(name);
-            }
-        }
-    }
-
-    /// Fails, after everything else is done, if some input could not be read.
-    pub(super) fn ensure_complete(&self) -> Result<(), CliError> {
-        if self.unread > 0 { Err(CliError::Unread(self.unread)) } else { Ok(()) }
-    }
-}
-
-/// Reads the manifests that the arguments name; tells of each input that cannot be read, and goes on.
-pub(super) fn manifests(
-    args: &InputArgs,
-    configs: &Configs,
-    terminal: Terminal,
-) -> Result<Manifests, CliError> {
-    Ok(manifests_seen(args, configs, terminal, |_, _| ())?.0)
-}
-
-/// Reads the manifests that the arguments name, and looks at each file as soon as it has been read; what was seen is in
-/// the order of the files. `see` takes the index of the argument.
-pub(super) fn manifests_seen<T: Send>(
-    args: &InputArgs,
-    configs: &Configs,
-    terminal: Terminal,
-    see: impl Fn(usize, &mut FileManifest) -> T + Sync,
-) -> Result<(Manifests, Vec<T>), CliError> {
-    let from = configs.inputs(&args.exclude)?;
-    let reads_stdin = from.iter().any(|(from, _)| *from == From::Stdin);
-    ensure_one_stdin([(reads_stdin, "manifests"), (is_stdin(&args.nodes), "nodes")])?;
-    let limits = Limits::default();
-    let mut loaded = load::load(&from, |argument, input| {
-        let mut file = manifest::read_file(input, &limits);
-        let seen = see(argument, &mut file);
-        (file, seen)
-    });
-    let unread = loaded.failures.len();
-    for failure in loaded.failures {
-        terminal.error(&CliError::Load(failure));
-    }
-    if loaded.items.iter().any(|(file, _)| file.has_daemon_set()) {
-        let files = loaded.items.par_iter_mut().zip(&loaded.arguments);
-        files.filter(|((file, _), _)| file.has_related()).for_each(|((file, seen), argument)| {
-            file.add_related();
-            *seen = see(*argument, file);
-        });
-    }
-    let (files, seen) = loaded.items.into_iter().unzip();
-    let set = manifest::gather(files);
-    Ok((Manifests { set, arguments: loaded.arguments, from: loaded.from, unread }, seen))
-}
+use crate::yaml::SourceFile;
 
 /// Only one of several things can come from standard input.
 pub(super) fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Result<(), CliError> {
@@ -109,7 +23,7 @@ pub(super) fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Resul
     Err(CliError::usage(problem, "put one in a file"))
 }
 
-fn is_stdin(paths: &[PathBuf]) -> bool {
+pub(super) fn is_stdin(paths: &[PathBuf]) -> bool {
     paths.iter().any(|path| path.as_os_str() == "-")
 }
 
@@ -227,8 +141,9 @@ fn configured_nodes(configs: &Configs, terminal: Terminal) -> Result<Vec<SourceF
 }
 
 /// Whether the arguments or the configs name nodes, or pods, which ask for nodes.
-pub(super) fn has_nodes(args: &InputArgs, pods: &PodArgs, configs: &Configs) -> bool {
-    !args.nodes.is_empty() || !pods.pods.is_empty() || !configs.nodes().is_empty()
+pub(super) fn nodes(args: &InputArgs, pods: &[PathBuf], configs: &Configs) -> Nodes {
+    let is_known = !args.nodes.is_empty() || !pods.is_empty() || !configs.nodes().is_empty();
+    if is_known { Nodes::Known } else { Nodes::Unknown }
 }
 
 /// Says which documents could not be read, where no finding does.

@@ -11,6 +11,7 @@ mod diff;
 mod duration;
 mod error;
 mod explain;
+mod files;
 mod fixing;
 mod inputs;
 mod live;

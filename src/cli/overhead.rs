@@ -5,13 +5,15 @@ use std::slice;
 use super::args::OverheadArgs;
 use super::configs::Configs;
 use super::error::CliError;
-use super::inputs::{Judged, Manifests};
+use super::files::{self, Manifests};
+use super::inputs::Judged;
 use super::live::{self, Question};
 use super::output::Output;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, output};
 use crate::cluster::Kind;
 use crate::coverage::{Coverage, Expectations, Overhead};
+use crate::manifest::Keep;
 use crate::report::{self, ClusterInfo, Clusters, OverheadReport, OverheadSection, Width};
 
 #[derive(Clone, Copy)]
@@ -44,7 +46,7 @@ pub(super) fn run(args: &OverheadArgs, terminal: Terminal) -> Result<Outcome, Cl
     if args.cluster.is_wanted() {
         return of_clusters(args, &configs, &outputs, terminal);
     }
-    let manifests = inputs::manifests(&args.input, &configs, terminal)?;
+    let manifests = files::manifests(&args.input, &configs, Keep::Placement, terminal)?;
     let set = &manifests.set;
     let expectations = Expectations::default();
     let judged = Judged {

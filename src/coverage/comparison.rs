@@ -46,6 +46,7 @@ pub struct Presence {
 impl Presence {
     fn new(object: &Object, daemon_set: &DaemonSetCoverage, coverage: &Coverage) -> Self {
         let counts = daemon_set.counts(&coverage.fleet);
+        let object = object.open();
         let pod = object.pod_spec();
         let containers =
             pod.into_iter().flat_map(|pod| pod.containers.iter().chain(pod.init_containers.iter().flatten()));

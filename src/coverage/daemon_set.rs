@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::class::Fleet;
 use super::group::{Group, group};
@@ -18,7 +19,7 @@ pub struct DaemonSetCoverage {
     /// Index of the DaemonSet among the objects of the run.
     pub object: usize,
     /// What placement reads of it.
-    pub pod: DaemonPod,
+    pub pod: Arc<DaemonPod>,
     /// What its pods say of it; `None` if no pods are known, or only what they take together.
     pub observed: Option<Observed>,
     /// How an update of it goes; `None` if the server refuses its strategy.
@@ -46,7 +47,7 @@ pub struct Counts {
 
 impl DaemonSetCoverage {
     /// Judges a DaemonSet; `name` is its namespace and name, by which its pods are known.
-    pub(super) fn new(object: usize, pod: DaemonPod, name: (&str, &str), fleet: &Fleet) -> Self {
+    pub(super) fn new(object: usize, pod: Arc<DaemonPod>, name: (&str, &str), fleet: &Fleet) -> Self {
         let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
         let exceptions = BTreeMap::new();
         let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();

@@ -9,7 +9,7 @@ use super::daemon_set::DaemonSetCoverage;
 use super::pool::Matches;
 use super::update::{Replacement, Update};
 use super::{Coverage, PoolVerdict};
-use crate::manifest::{ManifestSet, Object, ObjectId, stored};
+use crate::manifest::{ManifestSet, Object, ObjectId, UpdateSpec, stored};
 use crate::placement::{Reason, ResourceList, Verdict};
 use crate::yaml::edit::to_json;
 
@@ -166,13 +166,21 @@ impl<'a> Side<'a> {
 
 impl Side<'_> {
     fn stored(&self) -> Option<Value> {
-        let written = self.object.map(|object| to_json(object.node()));
+        let written = self.object.map(|object| to_json(object.open().node()));
         self.on_server.map(|object| &object.value).or(written.as_ref()).map(stored)
     }
 
-    fn spec(&self) -> Option<&DaemonSetSpec> {
-        let written = || Some(&self.object?.daemon_set()?.spec);
-        self.on_server.map(|object| &object.spec).or_else(written)
+    fn update_spec(&self) -> Option<UpdateSpec> {
+        let written = || Some(self.object?.placement()?.update.clone());
+        self.on_server.map(|object| UpdateSpec::from(&object.spec)).or_else(written)
+    }
+
+    /// Whether it is written as on the other side, so that neither has to be opened.
+    fn is_written_like(&self, other: &Self) -> bool {
+        let has_text = |one: &Object, two: &Object| one.text() == two.text();
+        self.on_server.is_none()
+            && other.on_server.is_none()
+            && self.object.zip(other.object).is_some_and(|(one, two)| has_text(one, two))
     }
 }
 
@@ -204,6 +212,9 @@ fn compare(id: ObjectId, before: &Side<'_>, after: &Side<'_>) -> DaemonSetDiff {
 
 /// What changes of an object that is there before and after.
 fn update(before: &Side<'_>, after: &Side<'_>) -> Option<Update> {
+    if before.is_written_like(after) {
+        return Some(Update::default());
+    }
     let mut update = Update::new(&before.stored()?, &after.stored()?);
     update.keeps_unnamed = after.on_server.is_some_and(|object| object.keeps_unnamed);
     if !update.template.is_empty() {
@@ -213,7 +224,7 @@ fn update(before: &Side<'_>, after: &Side<'_>) -> Option<Update> {
         let has_nodes = !before.nodes.is_empty() && !after.nodes.is_empty();
         let pods = has_nodes.then(|| kept.count() as u64);
         let plan = after.verdicts.and_then(|verdicts| verdicts.rollout.as_ref());
-        update.replacement = after.spec().and_then(|spec| Replacement::new(spec, pods, plan));
+        update.replacement = after.update_spec().and_then(|spec| Replacement::new(&spec, pods, plan));
     }
     Some(update)
 }

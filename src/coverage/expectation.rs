@@ -238,7 +238,7 @@ pub fn expectation_of(object: &Object) -> Option<Declaration> {
         return None;
     }
     // Without quotes `!key` is a tag and the value is null: declared, though not as meant.
-    let text = object.node().at(&expect_path())?.as_str().unwrap_or_default().to_owned();
+    let text = object.open().node().at(&expect_path())?.as_str().unwrap_or_default().to_owned();
     let expectation = text.parse().map(Expectation::exactly);
     Some(Declaration { text, by: Declarer::Annotation, expectation })
 }

@@ -42,14 +42,15 @@ pub use share::Share;
 pub use update::{Replacement, Replacing, Update};
 pub use waves::{RolloutPlan, Strategy};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use k8s_openapi::api::apps::v1::DaemonSetSpec;
+use rayon::prelude::*;
 
 use crate::inventory::Inventory;
-use crate::manifest::{ManifestSet, Object};
-use crate::placement::DaemonPod;
+use crate::manifest::{ManifestSet, PlacementFacts};
 
 /// The verdicts on all DaemonSets of a run.
 #[derive(Clone, Debug)]
@@ -100,26 +101,30 @@ impl Coverage {
         settings: &Settings,
         objects: &BTreeMap<usize, ServerObject>,
     ) -> Self {
-        let spec_of = |index: usize| {
-            let written = || Some(&set.objects[index].daemon_set()?.spec);
-            objects.get(&index).map(|object| &object.spec).or_else(written)
+        let facts_of = |index: usize| {
+            let written = set.objects[index].placement();
+            let Some(object) = objects.get(&index) else { return written };
+            let is_being_deleted = written.is_some_and(|written| written.is_being_deleted);
+            Some(Cow::Owned(PlacementFacts { is_being_deleted, ..PlacementFacts::from(&object.spec) }))
         };
-        let is_deleting = |index: &usize| is_being_deleted(&set.objects[*index]);
-        let (deleting, placed): (Vec<usize>, Vec<usize>) = (0..set.objects.len()).partition(is_deleting);
-        let pods = placed.into_iter().filter_map(|index| Some((index, pod_of(spec_of(index)?))));
-        let pods: Vec<(usize, DaemonPod)> = pods.collect();
-        let fleet = Fleet::new(inventory, pods.iter().map(|(_, pod)| pod));
-        let daemon_sets = pods.into_iter().map(|(index, pod)| {
+        let facts =
+            (0..set.objects.len()).into_par_iter().filter_map(|index| Some((index, facts_of(index)?)));
+        let facts: Vec<(usize, Cow<'_, PlacementFacts>)> = facts.collect();
+        let (deleting, placed): (Vec<_>, Vec<_>) =
+            facts.into_iter().partition(|(_, facts)| facts.is_being_deleted);
+        let fleet = Fleet::new(inventory, placed.iter().map(|(_, facts)| &*facts.pod));
+        let daemon_sets = placed.into_par_iter().map(|(index, facts)| {
             let object = &set.objects[index];
             let namespace = object.id.namespace.as_deref().unwrap_or(&settings.namespace);
             let name = object.id.name.as_deref().unwrap_or_default();
-            let mut daemon_set = DaemonSetCoverage::new(index, pod, (namespace, name), &fleet);
+            let mut daemon_set =
+                DaemonSetCoverage::new(index, Arc::clone(&facts.pod), (namespace, name), &fleet);
             let covered = daemon_set.covered(&fleet);
-            daemon_set.rollout =
-                spec_of(index).and_then(|spec| RolloutPlan::new(spec, covered, settings.ready_after));
+            daemon_set.rollout = RolloutPlan::new(&facts.update, covered, settings.ready_after);
             daemon_set
         });
         let daemon_sets = daemon_sets.collect();
+        let deleting = deleting.into_iter().map(|(index, _)| index).collect();
         Self { fleet, daemon_sets, deleting }
     }
 
@@ -137,7 +142,7 @@ impl Coverage {
         self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
     }
 
-    /// The same without the DaemonSets that are only [references](Object::is_reference).
+    /// The same without the DaemonSets that are only [references](crate::manifest::Object::is_reference).
     #[must_use]
     pub fn without_references(mut self, set: &ManifestSet) -> Self {
         self.daemon_sets.retain(|daemon_set| !set.objects[daemon_set.object].is_reference);
@@ -150,14 +155,4 @@ impl Coverage {
         let found = self.daemon_sets.binary_search_by_key(&object, |daemon_set| daemon_set.object);
         found.ok().map(|index| &self.daemon_sets[index])
     }
-}
-
-/// Whether the object is a DaemonSet with `metadata.deletionTimestamp`. The server drops that of what it is asked to create
-/// (`WipeObjectMetaSystemFields` in apiserver `pkg/registry/rest/meta.go`, 1.37), so that it comes from a dump.
-fn is_being_deleted(object: &Object) -> bool {
-    object.daemon_set().is_some_and(|daemon_set| daemon_set.metadata.deletion_timestamp.is_some())
-}
-
-fn pod_of(spec: &DaemonSetSpec) -> DaemonPod {
-    DaemonPod::from(&spec.template)
 }

@@ -122,8 +122,8 @@ impl Overhead {
             .collect();
         let priorities = Priorities::new(set);
         let priority = |daemon_set: &DaemonSetCoverage| {
-            let spec = set.objects[daemon_set.object].pod_spec();
-            spec.map_or(Some(0), |spec| priorities.of(spec))
+            let facts = set.objects[daemon_set.object].placement();
+            facts.map_or(Some(0), |facts| priorities.of(&facts.priority))
         };
         let ranks: Vec<Option<i64>> = coverage.daemon_sets.iter().map(priority).collect();
         let books = Books { costs: &costs, ranks: &ranks, coverage };

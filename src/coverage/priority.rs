@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::PodSpec;
-
-use crate::manifest::ManifestSet;
+use crate::manifest::{ManifestSet, WrittenPriority};
 use crate::yaml::{Number, Value};
 
 /// The classes that every cluster has (`pkg/apis/scheduling/v1/helpers.go`, 1.32).
@@ -28,10 +26,11 @@ impl<'a> Priorities<'a> {
     }
 
     /// The priority of a pod; `None` if its class is not known.
-    pub(super) fn of(&self, spec: &PodSpec) -> Option<i64> {
-        match spec.priority_class_name.as_deref().filter(|name| !name.is_empty()) {
-            Some(name) => self.classes.get(name).copied().or(spec.priority.map(i64::from)),
-            None => Some(spec.priority.map_or(0, i64::from)),
+    pub(super) fn of(&self, written: &WrittenPriority) -> Option<i64> {
+        let value = written.value.map(i64::from);
+        match &written.class {
+            Some(name) => self.classes.get(&**name).copied().or(value),
+            None => Some(value.unwrap_or(0)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The arithmetic of rolling updates: how many nodes go without their pod at once.
 
-use k8s_openapi::api::apps::v1::DaemonSetSpec;
+use k8s_openapi::api::apps::v1::{DaemonSetSpec, DaemonSetUpdateStrategy};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// `maxUnavailable` or `maxSurge`, as the API server takes it.
@@ -58,7 +58,11 @@ impl Rollout {
     /// The rolling update of a DaemonSet with its defaults filled in (1 and 0). None for `OnDelete`, and for a strategy
     /// that the server refuses: exactly one of the two must be above zero.
     pub fn of(spec: &DaemonSetSpec) -> Option<Self> {
-        let strategy = spec.update_strategy.as_ref();
+        Self::of_strategy(spec.update_strategy.as_ref())
+    }
+
+    /// The same from the strategy itself.
+    pub(super) fn of_strategy(strategy: Option<&DaemonSetUpdateStrategy>) -> Option<Self> {
         if strategy.and_then(|strategy| strategy.type_.as_deref()).unwrap_or("RollingUpdate")
             != "RollingUpdate"
         {

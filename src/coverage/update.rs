@@ -1,11 +1,10 @@
 //! What a change does to the object of a DaemonSet, and to the pods that it has.
 
-use k8s_openapi::api::apps::v1::DaemonSetSpec;
 use serde_json::Value;
 
 use super::rollout::Rollout;
 use super::waves::{RolloutPlan, Strategy};
-use crate::manifest::{FieldChange, changes};
+use crate::manifest::{FieldChange, UpdateSpec, changes};
 
 /// What a change does to the object of a DaemonSet that is there before and after it, as its server stores both.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,12 +80,12 @@ impl Update {
 impl Replacement {
     /// How the pods on nodes that are kept are replaced; `plan` is the rollout on the nodes of the run, if there are
     /// any.
-    pub(super) fn new(spec: &DaemonSetSpec, kept: Option<u64>, plan: Option<&RolloutPlan>) -> Option<Self> {
-        let kind = spec.update_strategy.as_ref().and_then(|strategy| strategy.type_.as_deref());
+    pub(super) fn new(spec: &UpdateSpec, kept: Option<u64>, plan: Option<&RolloutPlan>) -> Option<Self> {
+        let kind = spec.strategy.as_ref().and_then(|strategy| strategy.type_.as_deref());
         if kind == Some("OnDelete") {
             return Some(Self { pods: kept, how: Replacing::OnDelete });
         }
-        let rollout = Rollout::of(spec)?;
+        let rollout = Rollout::of_strategy(spec.strategy.as_deref())?;
         let at_once = plan.and_then(|plan| match plan.strategy {
             Strategy::OnDelete => None,
             Strategy::RollingUpdate { max_unavailable, max_surge, .. } => {

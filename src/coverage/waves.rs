@@ -5,6 +5,7 @@ use std::time::Duration;
 use k8s_openapi::api::apps::v1::DaemonSetSpec;
 
 use super::rollout::Rollout;
+use crate::manifest::UpdateSpec;
 
 /// An update of a DaemonSet on the nodes of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub(super) struct Covered {
 
 impl RolloutPlan {
     /// The plan; none if the server refuses the strategy.
-    pub(super) fn new(spec: &DaemonSetSpec, covered: Covered, ready_after: Option<Duration>) -> Option<Self> {
+    pub(super) fn new(spec: &UpdateSpec, covered: Covered, ready_after: Option<Duration>) -> Option<Self> {
         let strategy = Strategy::new(spec, covered.desired, ready_after)?;
         Some(Self { strategy, unready_nodes: covered.unready, pending_nodes: covered.pending })
     }
@@ -53,7 +54,11 @@ impl RolloutPlan {
     /// The plan on so many nodes, all of them ready, with a pod that takes so long to start; none if the server refuses
     /// the strategy.
     pub fn on(spec: &DaemonSetSpec, nodes: u64, ready_after: Duration) -> Option<Self> {
-        Self::new(spec, Covered { desired: nodes, ..Covered::default() }, Some(ready_after))
+        Self::new(
+            &UpdateSpec::from(spec),
+            Covered { desired: nodes, ..Covered::default() },
+            Some(ready_after),
+        )
     }
 
     /// The budget, if nodes without an available pod use it up, so that no working pod is replaced.
@@ -70,12 +75,12 @@ impl RolloutPlan {
 }
 
 impl Strategy {
-    fn new(spec: &DaemonSetSpec, desired: u64, ready_after: Option<Duration>) -> Option<Self> {
-        let kind = spec.update_strategy.as_ref().and_then(|strategy| strategy.type_.as_deref());
+    fn new(spec: &UpdateSpec, desired: u64, ready_after: Option<Duration>) -> Option<Self> {
+        let kind = spec.strategy.as_ref().and_then(|strategy| strategy.type_.as_deref());
         if kind == Some("OnDelete") {
             return Some(Self::OnDelete);
         }
-        let rollout = Rollout::of(spec)?;
+        let rollout = Rollout::of_strategy(spec.strategy.as_deref())?;
         let (max_unavailable, max_surge) =
             (rollout.max_unavailable.of(desired), rollout.max_surge.of(desired));
         let at_once = if max_surge > 0 { max_surge } else { max_unavailable };

@@ -4,4 +4,4 @@ mod choose;
 mod run;
 mod verify;
 
-pub use run::{DropReason, Dropped, FixedFile, Outcome, run};
+pub use run::{Checks, DropReason, Dropped, FixedFile, Outcome, run, run_as_whole};

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::choose::{Candidate, candidates, compatible};
 use super::verify;
-use crate::lint::{Applicability, Finding};
-use crate::manifest::{self, Input, ManifestSet};
+use crate::lint::{Applicability, FileFindings, Finding};
+use crate::manifest::{self, FileManifest, ManifestSet};
 use crate::yaml::{FieldPath, Limits};
 
 /// Fixes may make room for others, but not for ever.
@@ -16,8 +16,8 @@ const MAX_ROUNDS: usize = 16;
 /// The run after fixing.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The texts as they are now, in the order of before.
-    pub inputs: Vec<Input>,
+    /// The files as they are now, in the order of before, with what was found in each.
+    pub files: Vec<(FileManifest, FileFindings)>,
     /// The manifests as they are now.
     pub set: ManifestSet,
     /// What is left to report.
@@ -26,6 +26,15 @@ pub struct Outcome {
     pub fixed: BTreeMap<usize, FixedFile>,
     /// Fixes that were not applied after all.
     pub dropped: Vec<Dropped>,
+}
+
+/// How what was fixed is judged again.
+#[derive(Clone, Copy)]
+pub struct Checks<'a> {
+    /// What there is to say of a file by itself, given its index; may close its objects.
+    pub file: &'a (dyn Fn(usize, &mut FileManifest) -> FileFindings + Sync),
+    /// What there is to fix in a run, given what was said of each of its files.
+    pub run: &'a dyn Fn(&ManifestSet, FileFindings) -> Vec<Finding>,
 }
 
 /// What was done to a file.
@@ -61,97 +70,133 @@ pub enum DropReason {
 type Concern = (&'static str, usize);
 
 /// What a fix does, whatever has moved since.
-type Gist = (Concern, Option<FieldPath>, String);
+type FixKey = (Concern, Option<FieldPath>, String);
 
-/// Applies the fixes of findings, and those of the findings that are left, and so on.
+/// Applies the fixes of findings, and those of the findings that are left, and so on; only files that change are read and
+/// judged again.
 ///
-/// `check` finds what there is to fix. A fix is only applied if the text that it makes reads as before but for the
-/// fields of the fix, and `check` has less to say of the object then.
-pub fn run(set: ManifestSet, up_to: Applicability, check: &dyn Fn(&ManifestSet) -> Vec<Finding>) -> Outcome {
-    let inputs = set.to_inputs();
-    let findings = check(&set);
+/// A fix is only applied if the text that it makes reads as before but for the fields of the fix, and `checks` have less to
+/// say of the object then.
+pub fn run(files: Vec<(FileManifest, FileFindings)>, up_to: Applicability, checks: Checks<'_>) -> Outcome {
+    let (set, found) = gather(&files);
+    let findings = (checks.run)(&set, found);
     let (fixed, dropped) = (BTreeMap::new(), Vec::new());
-    let mut state = Outcome { inputs, set, findings, fixed, dropped };
+    let mut state = Outcome { files, set, findings, fixed, dropped };
     for _ in 0..MAX_ROUNDS {
-        if !state.round(up_to, check) {
+        if !state.round(up_to, checks) {
             break;
         }
     }
     state
 }
 
+/// The same for what is judged as a whole only.
+pub fn run_as_whole(
+    set: &ManifestSet,
+    up_to: Applicability,
+    check: &dyn Fn(&ManifestSet) -> Vec<Finding>,
+) -> Outcome {
+    let file = |_: usize, _: &mut FileManifest| FileFindings::default();
+    let files = set.to_inputs().into_par_iter().map(|input| {
+        let mut file = manifest::read_file(input, &Limits::default());
+        file.add_related();
+        (file, FileFindings::default())
+    });
+    run(files.collect(), up_to, Checks { file: &file, run: &|set, _| check(set) })
+}
+
+/// The run that files make, with what was found in them.
+fn gather(files: &[(FileManifest, FileFindings)]) -> (ManifestSet, FileFindings) {
+    let set = manifest::gather(files.iter().map(|(file, _)| file.clone()).collect());
+    (set, FileFindings::gather(files.iter().map(|(_, found)| found.clone())))
+}
+
+/// Texts that fixes made of some files, by their index.
+type Texts = BTreeMap<usize, String>;
+
 impl Outcome {
     /// Applies what can be applied at once; whether that was anything.
     ///
     /// What is dropped is tried again in the next round: a fix beside it may have been in its way.
-    fn round(&mut self, up_to: Applicability, check: &dyn Fn(&ManifestSet) -> Vec<Finding>) -> bool {
+    fn round(&mut self, up_to: Applicability, checks: Checks<'_>) -> bool {
         self.dropped.clear();
-        let mut given_up: BTreeSet<Gist> = BTreeSet::new();
+        let mut given_up: BTreeSet<FixKey> = BTreeSet::new();
         loop {
-            let findings = self.findings.clone();
+            let findings = std::mem::take(&mut self.findings);
             let wanted: Vec<_> = candidates(&findings, up_to)
                 .into_iter()
                 .filter(|candidate| !self.set.is_live(candidate.finding.at.file))
-                .filter(|candidate| !given_up.contains(&gist(candidate)))
+                .filter(|candidate| !given_up.contains(&key(candidate)))
                 .collect();
             let (texts, applied, refused) = self.applied(&wanted);
             self.note_dropped(&refused, DropReason::ChangesMore, &mut given_up);
             if applied.is_empty() {
+                self.findings = findings;
                 return false;
             }
-            let set = manifest::read(texts.clone(), &Limits::default());
-            let left = check(&set);
+            let changed = self.changed(texts, checks);
+            let mut files = self.files.clone();
+            for (index, file) in changed {
+                files[index] = file;
+            }
+            let (set, found) = gather(&files);
+            let left = (checks.run)(&set, found);
             let is_settled = |one: &Candidate<'_>| is_settled(concern(one), &findings, &left);
             let (settled, useless): (Vec<_>, Vec<_>) = applied.into_iter().partition(is_settled);
             self.note_dropped(&useless, DropReason::NotSettled, &mut given_up);
             if useless.is_empty() {
-                self.accept(texts, set, left, &settled);
+                self.note_settled(&settled);
+                (self.files, self.set, self.findings) = (files, set, left);
                 return true;
             }
+            self.findings = findings;
         }
     }
 
     /// The texts with as many fixes as hold, these fixes, and the others.
-    fn applied<'f>(&self, wanted: &[Candidate<'f>]) -> (Vec<Input>, Vec<Candidate<'f>>, Vec<Candidate<'f>>) {
+    fn applied<'f>(&self, wanted: &[Candidate<'f>]) -> (Texts, Vec<Candidate<'f>>, Vec<Candidate<'f>>) {
         let mut by_file: BTreeMap<usize, Vec<Candidate<'f>>> = BTreeMap::new();
         for candidate in wanted {
             by_file.entry(candidate.finding.at.file).or_default().push(*candidate);
         }
-        let mut inputs = self.inputs.clone();
-        let (mut applied, mut refused) = (Vec::new(), Vec::new());
         let held = by_file.into_par_iter().filter_map(|(file, candidates)| {
-            let input = self.inputs.get(file)?;
-            Some((file, verify::hold(&self.set, input, &compatible(&candidates))))
+            let input = self.files.get(file)?.0.input()?;
+            Some((file, verify::hold(&self.set, &input, &compatible(&candidates))))
         });
+        let (mut texts, mut applied, mut refused) = (Texts::new(), Vec::new(), Vec::new());
         for (file, held) in held.collect::<Vec<_>>() {
-            let Some(input) = inputs.get_mut(file) else { continue };
-            input.source = input.source.with_text(held.text);
+            if !held.fixes.is_empty() {
+                texts.insert(file, held.text);
+            }
             applied.extend(held.fixes);
             refused.extend(held.refused);
         }
-        (inputs, applied, refused)
+        (texts, applied, refused)
     }
 
-    fn accept(
-        &mut self,
-        inputs: Vec<Input>,
-        mut set: ManifestSet,
-        findings: Vec<Finding>,
-        settled: &[Candidate<'_>],
-    ) {
+    /// The files of changed texts, read and judged again.
+    fn changed(&self, texts: Texts, checks: Checks<'_>) -> Vec<(usize, (FileManifest, FileFindings))> {
+        let files = texts.into_par_iter().map(|(index, text)| {
+            let before = &self.files[index].0;
+            let source = before.source().map(|source| source.with_text(text));
+            let mut file = source.map_or_else(|| before.clone(), |source| before.with_source(source));
+            let found = (checks.file)(index, &mut file);
+            (index, (file, found))
+        });
+        files.collect()
+    }
+
+    fn note_settled(&mut self, settled: &[Candidate<'_>]) {
         for Candidate { finding, .. } in settled {
             let file = self.fixed.entry(finding.at.file).or_default();
             *file.settled.entry(finding.rule.id).or_default() += 1;
         }
-        // Of texts that were let go, the documents are no longer there to be counted.
-        set.documents = self.set.documents;
-        (self.inputs, self.set, self.findings) = (inputs, set, findings);
     }
 
     /// Notes fixes that are not applied, and are not tried again in this round.
-    fn note_dropped(&mut self, fixes: &[Candidate<'_>], reason: DropReason, given_up: &mut BTreeSet<Gist>) {
+    fn note_dropped(&mut self, fixes: &[Candidate<'_>], reason: DropReason, given_up: &mut BTreeSet<FixKey>) {
         for fix in fixes {
-            given_up.insert(gist(fix));
+            given_up.insert(key(fix));
             let finding = fix.finding;
             let title = fix.fix.title.clone();
             self.dropped.push(Dropped { rule: finding.rule.id, file: finding.at.file, title, reason });
@@ -163,7 +208,7 @@ fn concern(candidate: &Candidate<'_>) -> Concern {
     (candidate.finding.rule.id, candidate.object)
 }
 
-fn gist(candidate: &Candidate<'_>) -> Gist {
+fn key(candidate: &Candidate<'_>) -> FixKey {
     (concern(candidate), candidate.finding.at.path.clone(), candidate.fix.title.clone())
 }
 

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use k8s_openapi::api::core::v1::PodSpec;
-
-use crate::manifest::ManifestSet;
-use crate::placement::DaemonPod;
+use crate::manifest::{ManifestSet, Object};
 
 /// Which labels of nodes a run reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,10 +37,9 @@ impl Interest {
     /// The labels that verdicts on the DaemonSets of a run read, and those that reports and rules always read.
     pub fn of(set: &ManifestSet) -> Self {
         let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()) };
-        for daemon_set in set.daemon_sets().filter_map(|object| object.daemon_set()) {
-            let pod = DaemonPod::from(&daemon_set.spec.template);
-            interest.add(pod.label_keys());
-            interest.add(daemon_set.spec.template.spec.iter().flat_map(wishes));
+        for facts in set.daemon_sets().filter_map(Object::placement) {
+            interest.add(facts.pod.label_keys());
+            interest.add(facts.preferred_labels.iter().map(String::as_str));
         }
         interest
     }
@@ -69,17 +65,4 @@ impl Interest {
         let domain = key.split_once('/').map_or("", |(domain, _)| domain);
         keys.contains(key) || ALWAYS_DOMAINS.contains(&domain)
     }
-}
-
-/// Labels that a pod names without insisting on them: preferences, and the domains over which it is spread.
-fn wishes(spec: &PodSpec) -> Vec<String> {
-    let affinity = spec.affinity.as_ref().and_then(|affinity| affinity.node_affinity.as_ref());
-    let preferred = affinity
-        .and_then(|affinity| affinity.preferred_during_scheduling_ignored_during_execution.as_ref())
-        .into_iter()
-        .flatten();
-    let preferred = preferred.flat_map(|term| term.preference.match_expressions.iter().flatten());
-    let spread = spec.topology_spread_constraints.iter().flatten();
-    let keys = preferred.map(|expression| expression.key.clone());
-    keys.chain(spread.map(|constraint| constraint.topology_key.clone())).collect()
 }

@@ -9,13 +9,14 @@ use memchr::{memchr, memmem};
 
 use super::classify::WorkloadKind;
 use super::content::{Content, Workload};
+use super::placement_facts::PlacementFacts;
 use super::schema::{LostIndentation, Problem};
 use crate::yaml::{Document, Excerpt, FieldPath, List, Node, Segment, Span, Style};
 
 /// One object: a document, or an item of a list document.
 ///
-/// What it holds takes many times the room of its text. It can be [let go](Self::release), and is read from the text
-/// again when it is asked for.
+/// What it holds takes many times the room of its text. It can be [closed](Self::close), and is read from the text again
+/// when it is [opened](Self::open).
 #[derive(Clone, Debug)]
 pub struct Object {
     /// Index of its file in [`ManifestSet::files`](super::ManifestSet::files).
@@ -33,6 +34,17 @@ pub struct Object {
     /// Whether it is the whole document.
     is_alone: bool,
     content: OnceLock<Box<Content>>,
+    /// What was kept of it for placement when it was closed.
+    placement: Option<Box<PlacementFacts>>,
+}
+
+/// What is kept of an object that is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// What it is called, and where it stands.
+    Name,
+    /// What [placement](PlacementFacts) reads of it as well: there are nodes.
+    Placement,
 }
 
 /// Type and name of an object, as written.
@@ -71,7 +83,7 @@ impl Object {
         let content = Content::of(value, &id, document.text());
         let kind = content.workload.kind();
         let content = OnceLock::from(Box::new(content));
-        Self { file: 0, id, span, is_reference: false, kind, document, is_alone, content }
+        Self { file: 0, id, span, is_reference: false, kind, document, is_alone, content, placement: None }
     }
 
     /// The same object as one of the file with this index.
@@ -79,17 +91,32 @@ impl Object {
         Self { file, ..self }
     }
 
-    /// Lets go of what a workload holds, until it is asked for again. Other kinds are there to be asked; and to read an
-    /// item of a list again would be to read the whole list.
-    pub fn release(&mut self) {
-        if self.is_alone && self.is_workload() {
-            self.content.take();
+    /// Drops what a workload holds, but for what placement reads of it if that is wanted. Other kinds stay open: rules
+    /// across objects ask for them. So do items of a list: to read one again would be to read the whole list.
+    pub fn close(&mut self, keep: Keep) {
+        if !self.is_alone || !self.is_workload() {
+            return;
         }
+        if keep == Keep::Placement {
+            self.placement = self.daemon_set().map(|daemon_set| Box::new(PlacementFacts::from(daemon_set)));
+        }
+        self.content.take();
     }
 
-    /// The object for one look: where it was let go, what it holds is read for this look only.
-    pub fn in_passing(&self) -> Cow<'_, Self> {
+    /// The object with what it holds: where it was closed, that is read for this look only.
+    pub fn open(&self) -> Cow<'_, Self> {
         if self.content.get().is_some() { Cow::Borrowed(self) } else { Cow::Owned(self.clone()) }
+    }
+
+    /// What placement reads of a DaemonSet; `None` for other kinds.
+    pub fn placement(&self) -> Option<Cow<'_, PlacementFacts>> {
+        if !self.is_daemon_set() {
+            return None;
+        }
+        match &self.placement {
+            Some(facts) => Some(Cow::Borrowed(facts)),
+            None => Some(Cow::Owned(PlacementFacts::from(self.open().daemon_set()?))),
+        }
     }
 
     fn content(&self) -> &Content {
@@ -120,6 +147,11 @@ impl Object {
     /// The typed object, for the kinds that rules read.
     pub fn workload(&self) -> &Workload {
         &self.content().workload
+    }
+
+    /// Its own text.
+    pub fn text(&self) -> &str {
+        self.document.text().get(self.span.range()).unwrap_or_default()
     }
 
     /// Whether a key or value may hold a word; told from the text, so that the object need not be read again.

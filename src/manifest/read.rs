@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::classify::{self, WorkloadKind};
 use super::comment::{self, Comment};
-use super::object::{Object, ObjectId};
+use super::object::{Keep, Object, ObjectId};
 use super::relevance::{Relevance, relevance};
 use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
 use crate::yaml::{self, Document, Excerpt, Limits, RawDocument, Selected, SourceFile};
@@ -15,7 +15,7 @@ pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
 }
 
 /// What was made of one text; to be [gathered](gather).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileManifest {
     /// The file as a run of its own.
     set: ManifestSet,
@@ -107,9 +107,35 @@ impl FileManifest {
         self.set.comments.sort_by_key(|comment| comment.span);
     }
 
-    /// Lets go of what the objects hold, until it is asked for again.
-    pub fn release(&mut self) {
-        self.set.objects.iter_mut().for_each(Object::release);
+    /// The text.
+    pub fn source(&self) -> Option<&SourceFile> {
+        self.set.files.first()
+    }
+
+    /// Gives the file another name.
+    pub fn rename(&mut self, name: &str) {
+        self.set.files.iter_mut().for_each(|file| file.rename(name));
+    }
+
+    /// The text, with what its surroundings say about it.
+    pub fn input(&self) -> Option<Input> {
+        self.set.to_inputs().pop()
+    }
+
+    /// The file with another text, read as far as this one was.
+    #[must_use]
+    pub fn with_source(&self, source: SourceFile) -> Self {
+        let Some(input) = self.input() else { return self.clone() };
+        let mut file = read_file(Input { source, ..input }, &self.limits);
+        if !self.has_related {
+            file.add_related();
+        }
+        file
+    }
+
+    /// [Closes](Object::close) the objects.
+    pub fn close(&mut self, keep: Keep) {
+        self.set.objects.iter_mut().for_each(|object| object.close(keep));
         self.set.objects.shrink_to_fit();
     }
 

@@ -1,12 +1,13 @@
-//! Files that are judged one by one as they are read, and then let go, yield what the whole run yields at once.
+//! Files that are judged one by one as they are read, and then closed, yield what the whole run yields at once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use daemonset_lint::coverage::Expectations;
+use daemonset_lint::coverage::{Coverage, Expectations};
+use daemonset_lint::inventory::{self, Inventory};
 use daemonset_lint::lint::rules::ALL;
-use daemonset_lint::lint::{self, FileByFile, Finding, Judged, Profile, RunContext, Settings};
-use daemonset_lint::manifest::{self, Input, ManifestSet};
+use daemonset_lint::lint::{self, FileFindings, Finding, Judged, Nodes, Profile, RunContext, Settings};
+use daemonset_lint::manifest::{self, Input, Keep, ManifestSet};
 use daemonset_lint::yaml::{Limits, SourceFile};
 
 /// Every manifest of the tests as one repository, in which almost every rule has something to say.
@@ -45,28 +46,20 @@ fn settings() -> Settings {
     Settings::uniform(Profile::only(ALL))
 }
 
-fn context<'a>(
-    set: &'a ManifestSet,
-    expectations: &'a Expectations,
-    settings: &'a Settings,
-) -> RunContext<'a> {
-    RunContext {
-        set,
-        coverage: None,
-        expectations,
-        settings,
-        known: daemonset_lint::lint::RunFacts::nothing(),
-    }
+fn fleet() -> Inventory {
+    let nodes = include_str!("../../testdata/agents/nodes.yaml");
+    inventory::read(&[SourceFile::new("nodes.yaml", nodes)]).unwrap()
 }
 
-fn at_once() -> (ManifestSet, Judged) {
+fn at_once(nodes: Nodes) -> (ManifestSet, Judged) {
     let set = manifest::read(inputs(), &Limits::default());
     let (expectations, settings) = (Expectations::annotated(&set), settings());
-    let judged = lint::judge(&context(&set, &expectations, &settings));
+    let coverage = (nodes == Nodes::Known).then(|| Coverage::new(&set, fleet()));
+    let judged = lint::judge(&RunContext::new(&set, coverage.as_ref(), &expectations, &settings));
     (set, judged)
 }
 
-fn one_by_one() -> (ManifestSet, Judged) {
+fn one_by_one(nodes: Nodes) -> (ManifestSet, Judged) {
     let settings = settings();
     let mut files: Vec<_> =
         inputs().into_iter().map(|input| manifest::read_file(input, &Limits::default())).collect();
@@ -74,12 +67,14 @@ fn one_by_one() -> (ManifestSet, Judged) {
     for file in &mut files {
         file.add_related();
         let expectations = Expectations::annotated(file.set());
-        found.push(lint::judge_file(&context(file.set(), &expectations, &settings)));
-        file.release();
+        found.push(lint::judge_file(&RunContext::new(file.set(), None, &expectations, &settings), nodes));
+        file.close(if nodes == Nodes::Known { Keep::Placement } else { Keep::Name });
     }
     let set = manifest::gather(files);
     let expectations = Expectations::annotated(&set);
-    let judged = lint::judge_run(&context(&set, &expectations, &settings), FileByFile::gather(found));
+    let coverage = (nodes == Nodes::Known).then(|| Coverage::new(&set, fleet()));
+    let context = RunContext::new(&set, coverage.as_ref(), &expectations, &settings);
+    let judged = lint::judge_run(&context, FileFindings::gather(found));
     (set, judged)
 }
 
@@ -91,8 +86,17 @@ fn shown(finding: &Finding) -> String {
 }
 
 #[test]
-fn files_that_were_let_go_are_judged_alike() {
-    let (whole, (set, judged)) = (at_once(), one_by_one());
+fn files_that_were_closed_are_judged_alike() {
+    judged_alike(Nodes::Unknown);
+}
+
+#[test]
+fn files_that_were_closed_are_judged_alike_on_nodes() {
+    judged_alike(Nodes::Known);
+}
+
+fn judged_alike(nodes: Nodes) {
+    let (whole, (set, judged)) = (at_once(nodes), one_by_one(nodes));
     let all = |judged: &Judged| judged.findings.iter().map(shown).collect::<Vec<_>>();
     assert!(whole.1.findings.len() > 1_000, "{} findings say little", whole.1.findings.len());
     for (one, other) in all(&whole.1).iter().zip(&all(&judged)) {
@@ -106,10 +110,10 @@ fn files_that_were_let_go_are_judged_alike() {
 }
 
 #[test]
-fn an_object_that_was_let_go_is_read_again_as_it_was() {
+fn an_object_that_was_closed_is_read_again_as_it_was() {
     let whole = manifest::read(inputs(), &Limits::default());
     let mut set = whole.clone();
-    set.objects.iter_mut().for_each(manifest::Object::release);
+    set.objects.iter_mut().for_each(|object| object.close(Keep::Name));
     for (one, other) in whole.objects.iter().zip(&set.objects) {
         assert_eq!(one.node(), other.node(), "{:?}", one.id);
         assert_eq!(one.problems(), other.problems(), "{:?}", one.id);

@@ -49,9 +49,10 @@ fn a_fix_that_others_were_in_the_way_of_is_tried_again() {
     };
     let run = |text: &str| {
         let input = Input::new(SourceFile::new("agent.yaml", text));
-        fix::run(manifest::read(vec![input], &Limits::default()), Applicability::Unsafe, &check)
+        let set = manifest::read(vec![input], &Limits::default());
+        fix::run_as_whole(&set, Applicability::Unsafe, &check)
     };
     let once = run(MISSPELT);
     assert!(once.fixed[&0].settled.contains_key("missing-tolerations"), "{:?}", once.dropped);
-    assert!(run(once.inputs[0].source.text()).fixed.is_empty());
+    assert!(run(once.set.files[0].text()).fixed.is_empty());
 }

@@ -18,7 +18,7 @@ fn findings(rule: &'static Rule, path: &Path, set: &ManifestSet) -> Vec<Finding>
 
 fn fixed(rule: &'static Rule, path: &Path, source: SourceFile, up_to: Applicability) -> Outcome {
     let set = manifest::read(vec![Input::new(source)], &Limits::default());
-    fix::run(set, up_to, &|set| findings(rule, path, set))
+    fix::run_as_whole(&set, up_to, &|set| findings(rule, path, set))
 }
 
 pub(crate) fn as_the_snapshot_shows(rule: &'static Rule, path: &Path) {
@@ -35,7 +35,7 @@ pub(crate) fn as_the_snapshot_shows(rule: &'static Rule, path: &Path) {
     assert!(outcome.findings.len() < found.len(), "nothing is settled");
     assert!(outcome.findings.iter().all(|finding| finding.fix.is_none()), "fixes are left");
     let name = path.file_name().unwrap().to_str().unwrap();
-    let after = outcome.inputs[0].source.text();
+    let after = outcome.set.files[0].text();
     let diff = report::patch(&[FileChange { name, before: &before, after }], Painter::new(false));
     let stem = path.file_stem().unwrap().to_str().unwrap();
     assert_snapshot(rule, &format!("{stem}.fixed"), &diff);
@@ -43,9 +43,9 @@ pub(crate) fn as_the_snapshot_shows(rule: &'static Rule, path: &Path) {
 
 pub(crate) fn a_second_run_changes_nothing(rule: &'static Rule, path: &Path) {
     let once = fixed(rule, path, read(path), Applicability::Unsafe);
-    let again = fixed(rule, path, once.inputs[0].source.clone(), Applicability::Unsafe);
+    let again = fixed(rule, path, once.set.files[0].clone(), Applicability::Unsafe);
     assert!(again.fixed.is_empty(), "{:?}", again.fixed);
-    assert_eq!(once.inputs[0].source.text(), again.inputs[0].source.text());
+    assert_eq!(once.set.files[0].text(), again.set.files[0].text());
 }
 
 pub(crate) fn each_means_what_it_says(rule: &'static Rule, path: &Path) {

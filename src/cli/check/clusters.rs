@@ -11,7 +11,7 @@ use super::super::error::CliError;
 use super::super::fixing::Fixing;
 use super::super::live::{self, Answer, Question};
 use super::super::terminal::Terminal;
-use super::judge::{Judge, Part};
+use super::judge::{Judge, Part, Read};
 use super::{Format, outcome, write};
 use crate::cli::output::Output;
 use crate::cluster::Kind;
@@ -57,12 +57,13 @@ pub(super) fn run(
             args,
             configs,
             settings: without_denied(configs.settings(overrides, &manifests.arguments), answer),
+            by_config: configs.settings_by_config(overrides),
             arguments: manifests.arguments.clone(),
             view: Some(answer.view.clone()),
             terminal,
         };
         let inventory = Some(std::mem::take(&mut answer.inventory));
-        match judge.part(manifests, inventory, None, baseline.as_ref())? {
+        match judge.part(Read::of_manifests(manifests), inventory, baseline.as_ref())? {
             ControlFlow::Continue(part) => {
                 let part = if is_live { without_fixes(part) } else { part };
                 parts.push(Part { cluster: Some(index), ..part });

@@ -7,20 +7,25 @@ use super::super::args::CheckArgs;
 use super::super::baseline::BaselineFile;
 use super::super::configs::Configs;
 use super::super::error::CliError;
+use super::super::files::{self, Manifests, ReadFiles};
 use super::super::fixing::Fixing;
-use super::super::inputs::{self, Manifests};
+use super::super::inputs;
 use super::super::live::View;
 use super::super::terminal::Terminal;
 use crate::coverage::Coverage;
+use crate::fix::{self, Checks};
 use crate::inventory::Inventory;
-use crate::lint::{self, FileByFile, Finding, Judged, RunContext, RunFacts, Settings, Suppressed};
-use crate::manifest::ManifestSet;
+use crate::lint::{self, FileFindings, Finding, Judged, RunContext, Settings, Suppressed};
+use crate::load::From;
+use crate::manifest::{FileManifest, ManifestSet};
 
 /// What it takes to judge manifests.
 pub(super) struct Judge<'a> {
     pub(super) args: &'a CheckArgs,
     pub(super) configs: &'a Configs,
     pub(super) settings: Settings,
+    /// What holds under each config; see [`Configs::number_of`].
+    pub(super) by_config: Vec<Settings>,
     /// The index of the argument that each file came through.
     pub(super) arguments: Vec<usize>,
     /// How the cluster sees the manifests, if there is one.
@@ -40,38 +45,91 @@ pub(super) struct Part {
     pub(super) fixing: Option<Fixing>,
 }
 
+/// Manifests that have been read, and what was found in each file.
+pub(super) struct Read {
+    pub(super) manifests: Manifests,
+    found: Vec<FileFindings>,
+    /// The files, where they may be fixed.
+    files: Vec<FileManifest>,
+}
+
+impl Read {
+    /// Manifests that are judged as a whole.
+    pub(super) fn of_manifests(manifests: Manifests) -> Self {
+        Self { manifests, found: Vec::new(), files: Vec::new() }
+    }
+
+    pub(super) fn of_files(files: ReadFiles<FileFindings>, args: &CheckArgs) -> Self {
+        let copies = if Fixing::is_wanted(args.fixes) { files.files.clone() } else { Vec::new() };
+        let (manifests, found) = files.gather();
+        Self { manifests, found, files: copies }
+    }
+
+    fn rename_stdin(&mut self, name: &str) {
+        self.manifests.rename_stdin(name);
+        let from_stdin = |from: &From| *from == From::Stdin;
+        let files = self.files.iter_mut().zip(&self.manifests.from);
+        files.filter(|(_, from)| from_stdin(from)).for_each(|(file, _)| file.rename(name));
+    }
+}
+
 impl Judge<'_> {
-    /// Judges manifests, and fixes them first if the arguments ask for it; `found` is what rules found that saw the files
-    /// one by one. The outcome is there if nothing is left to report.
+    /// Judges manifests, and fixes them first if the arguments ask for it. The outcome is there if nothing is left to
+    /// report.
     pub(super) fn part(
         &self,
-        mut manifests: Manifests,
+        mut read: Read,
         inventory: Option<Inventory>,
-        found: Option<Vec<FileByFile>>,
         baseline: Option<&BaselineFile<'_>>,
     ) -> Result<ControlFlow<Outcome, Part>, CliError> {
-        let fixing = Fixing::of(self.args.fixes, &manifests.from);
         if let Some(name) = &self.args.stdin_filename {
-            manifests.rename_stdin(name);
+            read.rename_stdin(name);
         }
-        if let Some(fixing) = fixing {
-            let check = |set: &ManifestSet| self.judge(set, inventory.clone()).1.findings;
-            let outcome = fixing.run(&mut manifests.set, &manifests.from, &check, self.terminal)?;
-            if let Some(view) = &self.view {
-                view.mark(&mut manifests.set);
-            }
-            if let Some(outcome) = outcome {
-                manifests.ensure_complete()?;
-                return Ok(ControlFlow::Break(outcome));
-            }
+        let fixing = Fixing::of(self.args.fixes, &read.manifests.from);
+        if let Some(fixing) = fixing
+            && let Some(outcome) = self.fix(fixing, &mut read, inventory.as_ref())?
+        {
+            read.manifests.ensure_complete()?;
+            return Ok(ControlFlow::Break(outcome));
         }
-        let (coverage, Judged { findings, suppressed }) = match found {
-            Some(found) => (None, self.judge_rest(&manifests.set, found)),
-            None => self.judge(&manifests.set, inventory),
-        };
+        let Read { manifests, found, .. } = read;
+        let (coverage, Judged { findings, suppressed }) =
+            self.judge(&manifests.set, inventory, FileFindings::gather(found));
         let (findings, in_baseline) = self.compare(&manifests, coverage.as_ref(), findings, baseline)?;
         let part = Part { manifests, coverage, findings, suppressed, in_baseline, cluster: None, fixing };
         Ok(ControlFlow::Continue(part))
+    }
+
+    /// Fixes what can be fixed; what was read is what the fixed texts say afterwards.
+    fn fix(
+        &self,
+        fixing: Fixing,
+        read: &mut Read,
+        inventory: Option<&Inventory>,
+    ) -> Result<Option<Outcome>, CliError> {
+        let run =
+            |set: &ManifestSet, found: FileFindings| self.judge(set, inventory.cloned(), found).1.findings;
+        let fixed = if self.view.is_some() {
+            let check = |set: &ManifestSet| run(set, FileFindings::default());
+            fix::run_as_whole(&read.manifests.set, fixing.up_to, &check)
+        } else {
+            let nodes = inputs::nodes(&self.args.input, &self.args.pods.pods, self.configs);
+            let file = |index: usize, file: &mut FileManifest| {
+                let argument = self.arguments[index];
+                let settings = &self.by_config[self.configs.number_of(argument)];
+                files::judge_file(self.configs, settings, (argument, nodes), file)
+            };
+            let files = std::mem::take(&mut read.files).into_iter().zip(std::mem::take(&mut read.found));
+            fix::run(files.collect(), fixing.up_to, Checks { file: &file, run: &run })
+        };
+        let before = std::mem::take(&mut read.manifests.set).files;
+        let outcome = fixing.finish(&before, &fixed, &read.manifests.from, self.terminal)?;
+        read.manifests.set = fixed.set;
+        read.found = fixed.files.into_iter().map(|(_, found)| found).collect();
+        if let Some(view) = &self.view {
+            view.mark(&mut read.manifests.set);
+        }
+        Ok(outcome)
     }
 
     /// The nodes that the arguments or the configs name.
@@ -81,7 +139,12 @@ impl Judge<'_> {
         inputs::inventory(&self.args.input, self.configs, wanted, self.terminal)
     }
 
-    fn judge(&self, set: &ManifestSet, inventory: Option<Inventory>) -> (Option<Coverage>, Judged) {
+    fn judge(
+        &self,
+        set: &ManifestSet,
+        inventory: Option<Inventory>,
+        found: FileFindings,
+    ) -> (Option<Coverage>, Judged) {
         let applied = self.view.as_ref().map(|view| view.apply(set));
         let set = applied.as_deref().unwrap_or(set);
         let expectations = self.configs.expectations(set, &self.arguments);
@@ -94,23 +157,11 @@ impl Judge<'_> {
             ready_after: None,
         };
         let coverage = inventory.map(|inventory| inputs::judge(inventory, judged, self.terminal));
-        let context = RunContext {
-            set,
-            coverage: coverage.as_ref(),
-            expectations: &expectations,
-            settings: &self.settings,
-            known: RunFacts::nothing(),
-        };
-        let judged = lint::judge(&context);
+        let context = RunContext::new(set, coverage.as_ref(), &expectations, &self.settings);
+        // A cluster has a say in what its manifests mean: they are judged as a whole.
+        let judged =
+            if self.view.is_some() { lint::judge(&context) } else { lint::judge_run(&context, found) };
         (coverage.map(|coverage| coverage.without_references(set)), judged)
-    }
-
-    /// Judges what is left when each file has been judged by itself.
-    fn judge_rest(&self, set: &ManifestSet, found: Vec<FileByFile>) -> Judged {
-        let expectations = self.configs.expectations(set, &self.arguments);
-        let (expectations, settings) = (&expectations, &self.settings);
-        let context = RunContext { set, coverage: None, expectations, settings, known: RunFacts::nothing() };
-        lint::judge_run(&context, FileByFile::gather(found))
     }
 
     /// The findings that the baseline does not know, and how many it knows.
@@ -128,13 +179,7 @@ impl Judge<'_> {
         }
         let set = &manifests.set;
         let expectations = self.configs.expectations(set, &self.arguments);
-        let context = RunContext {
-            set,
-            coverage,
-            expectations: &expectations,
-            settings: &self.settings,
-            known: RunFacts::nothing(),
-        };
+        let context = RunContext::new(set, coverage, &expectations, &self.settings);
         let compared = baseline.apply(&context, findings, self.terminal)?;
         Ok((compared.findings, Some(compared.hidden)))
     }

@@ -10,17 +10,17 @@ use super::args::{CheckArgs, FailOn, PresetArg};
 use super::baseline::BaselineFile;
 use super::configs::Configs;
 use super::error::CliError;
+use super::files::{self, ReadFiles};
 use super::fixing::Fixing;
-use super::inputs::Manifests;
 use super::output::Output;
 use super::terminal::{self, Terminal};
 use super::{Outcome, inputs, live, output};
 use crate::config::{Overrides, Preset};
-use crate::lint::{self, FileByFile, Finding, Rule, RunContext, RunFacts, Severity};
+use crate::lint::{self, FileFindings, Finding, Rule, Severity};
 use crate::manifest::FileManifest;
 use crate::report::{self, CheckReport, ClusterInfo, Clusters, Hidden, Width};
 pub(super) use clusters::{related_kinds, without_denied};
-use judge::{Judge, Part};
+use judge::{Judge, Part, Read};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -45,17 +45,19 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         return clusters::run(args, &configs, &overrides, &outputs, terminal);
     }
     let baseline = BaselineFile::open(&args.baseline, terminal)?;
-    let (manifests, found) = read(args, &configs, &overrides, terminal)?;
+    let files = read(args, &configs, &overrides, terminal)?;
     let judge = Judge {
         args,
         configs: &configs,
-        settings: configs.settings(&overrides, &manifests.arguments),
-        arguments: manifests.arguments.clone(),
+        settings: configs.settings(&overrides, &files.arguments),
+        by_config: configs.settings_by_config(&overrides),
+        arguments: files.arguments.clone(),
         view: None,
         terminal,
     };
-    let inventory = judge.inventory(&manifests.set)?;
-    let part = match judge.part(manifests, inventory, found, baseline.as_ref())? {
+    let read = Read::of_files(files, args);
+    let inventory = judge.inventory(&read.manifests.set)?;
+    let part = match judge.part(read, inventory, baseline.as_ref())? {
         ControlFlow::Continue(part) => part,
         ControlFlow::Break(outcome) => return Ok(outcome),
     };
@@ -65,36 +67,24 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     Ok(outcome(&part.findings, args.fail_on))
 }
 
-/// Reads the manifests. Where nothing asks for all of them at once, most rules see each file as soon as it has been read,
-/// and its objects are let go; what they found comes with the manifests.
+/// Reads the manifests; each file is judged by itself and closed as soon as it has been read.
 fn read(
     args: &CheckArgs,
     configs: &Configs,
     overrides: &Overrides,
     terminal: Terminal,
-) -> Result<(Manifests, Option<Vec<FileByFile>>), CliError> {
-    let asks_for_all = inputs::has_nodes(&args.input, &args.pods, configs) || Fixing::is_wanted(args.fixes);
-    if asks_for_all {
-        return Ok((inputs::manifests(&args.input, configs, terminal)?, None));
-    }
+) -> Result<ReadFiles<FileFindings>, CliError> {
     let settings = configs.settings_by_config(overrides);
+    let nodes = inputs::nodes(&args.input, &args.pods.pods, configs);
     let see = |argument: usize, file: &mut FileManifest| {
-        let set = file.set();
-        let expectations = configs.expectations(set, &[argument]);
         let settings = &settings[configs.number_of(argument)];
-        let context = RunContext {
-            set,
-            coverage: None,
-            expectations: &expectations,
-            settings,
-            known: RunFacts::nothing(),
-        };
-        let found = lint::judge_file(&context);
-        file.release();
-        found
+        files::judge_file(configs, settings, (argument, nodes), file)
     };
-    let (manifests, found) = inputs::manifests_seen(&args.input, configs, terminal, see)?;
-    Ok((manifests, Some(found)))
+    let mut files = files::read(&args.input, configs, terminal, see)?;
+    if !Fixing::is_wanted(args.fixes) {
+        files.seen = files.seen.into_iter().map(FileFindings::for_report).collect();
+    }
+    Ok(files)
 }
 
 fn write(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::coverage::{Coverage, DiffSide, Expectations, ServerObject, State};
-use crate::lint::{self, Checked, Finding, RunContext, RunFacts, Settings};
+use crate::lint::{self, Checked, Finding, RunContext, Settings};
 use crate::manifest::ManifestSet;
 
 /// One side of the comparison, read and judged.
@@ -28,13 +28,7 @@ impl Side {
         expectations: &Expectations,
         settings: &Settings,
     ) -> Self {
-        let context = RunContext {
-            set: &set,
-            coverage: coverage.as_ref(),
-            expectations,
-            settings,
-            known: RunFacts::nothing(),
-        };
+        let context = RunContext::new(&set, coverage.as_ref(), expectations, settings);
         let judged = lint::judge(&context);
         let left_out = judged.suppressed.into_iter().map(|suppressed| suppressed.finding).collect();
         let (objects, unread) = (BTreeMap::new(), 0);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::view::View;
-use crate::cli::inputs::Manifests;
+use crate::cli::files::Manifests;
 use crate::cluster::LiveDaemonSet;
 use crate::manifest::ManifestSet;
 

@@ -10,7 +10,7 @@ use super::{Connection, Visited, inventory, scope, visit};
 use crate::cli::args::{ClusterArgs, InputArgs, PodArgs};
 use crate::cli::configs::Configs;
 use crate::cli::error::CliError;
-use crate::cli::inputs::{self, Manifests};
+use crate::cli::files::{self, Manifests};
 use crate::cli::terminal::Terminal;
 use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
 use crate::inventory::{Interest, Inventory};
@@ -60,7 +60,9 @@ impl<'a> Question<'a> {
     ) -> Result<Self, CliError> {
         let has_manifests = names_manifests(input);
         ensure_no_files(input, pods, cluster, has_manifests)?;
-        let manifests = has_manifests.then(|| inputs::manifests(input, configs, terminal)).transpose()?;
+        let manifests =
+            has_manifests.then(|| files::read(input, configs, terminal, |_, _| ())).transpose()?;
+        let manifests = manifests.map(|files| files.gather().0);
         Ok(Self { cluster, configs, manifests, kinds: Vec::new(), compares: false, keeps_replaced: false })
     }
 

@@ -8,8 +8,8 @@ use super::names::Form;
 use super::selectors::unknown_operator;
 use super::sink::shown;
 use super::{Sink, selectors};
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";

@@ -6,8 +6,8 @@ use k8s_openapi::api::core::v1::{AppArmorProfile, SeccompProfile, Toleration};
 
 use super::Sink;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const MIRROR: &str = "kubernetes.io/config.mirror";

@@ -9,7 +9,7 @@ use super::names::Form;
 use super::resources::amount;
 use super::sink::shown;
 use super::{Sink, metadata, selectors};
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const MODES: [&str; 4] = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];

@@ -7,9 +7,9 @@ use k8s_openapi::api::core::v1::{Container, ContainerRestartRule};
 use super::names::Form;
 use super::sink::shown;
 use super::{Sink, env, handlers, mounts, ports};
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::{has_placeholder, is_operator_asset};
-use crate::lint::rule::Severity;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
+use crate::lint::engine::rule::Severity;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 

@@ -5,7 +5,7 @@ use k8s_openapi::api::core::v1::{ObjectFieldSelector, ResourceFieldSelector};
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::placement::Quantity;
 use crate::yaml::FieldPath;
 

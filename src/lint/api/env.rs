@@ -5,8 +5,8 @@ use k8s_openapi::api::core::v1::{Container, EnvFromSource, EnvVar, EnvVarSource,
 use super::names::Form;
 use super::sink::shown;
 use super::{Sink, downward};
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::{has_placeholder, is_operator_asset};
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
 use crate::yaml::FieldPath;
 
 /// `ValidateEnv` and `ValidateEnvFrom` in `pkg/apis/core/validation/validation.go`, 1.37.

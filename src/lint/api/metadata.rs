@@ -7,8 +7,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `TotalAnnotationSizeLimitB` in apimachinery `pkg/api/validation/objectmeta.go`, 1.37.

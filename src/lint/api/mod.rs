@@ -36,7 +36,7 @@ mod windows;
 
 pub(super) use sink::{Fault, Sink};
 
-use super::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 
 /// Everything for which the server refuses the DaemonSet, in the order of its areas.
 pub(super) fn faults(cx: &DaemonSetContext<'_>) -> Vec<Fault> {

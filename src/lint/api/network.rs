@@ -7,8 +7,8 @@ use k8s_openapi::api::core::v1::{PodDNSConfig, PodSpec};
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const MOST_NAMESERVERS: usize = 3;

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext};
 
 use super::Sink;
-use crate::lint::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
 
 /// `validateOS`, `validateWindows` and `validateLinux` in `pkg/apis/core/validation/validation.go`, 1.37.

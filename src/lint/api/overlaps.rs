@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::{ContainerPort, ProjectedVolumeSource, Volume, V
 
 use super::Sink;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
 
 /// The parts of `warningsForPodSpecAndMeta` in `pkg/api/pod/warnings.go`, 1.37 on ports, and

@@ -7,8 +7,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::resources::{amount, below_sum, read};
 use super::{Sink, metadata};
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::is_operator_asset;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::is_operator_asset;
 use crate::placement::pod_requests;
 use crate::yaml::FieldPath;
 

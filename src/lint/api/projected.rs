@@ -10,7 +10,7 @@ use k8s_openapi::api::core::v1::{
 use super::sink::shown;
 use super::volume_sources::{downward_files, items, local_path, mode};
 use super::{Sink, metadata, selectors, signers};
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// Seconds for which a certificate may last: an hour to 91 days, or a day by a signer of Kubernetes.

@@ -7,7 +7,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity as ApiQuantity;
 
 use super::Sink;
 use super::names::Form;
-use crate::lint::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 use crate::placement::{Quantity, ResourceList, pod_requests};
 use crate::yaml::FieldPath;
 

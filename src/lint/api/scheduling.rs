@@ -7,8 +7,8 @@ use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 use super::names::Form;
 use super::sink::shown;
 use super::{Sink, metadata, selectors};
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `ValidatePodSpec` in `pkg/apis/core/validation/validation.go`, 1.34.

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::{PodSecurityContext, PodSpec, SecurityContext};
 
 use super::{Sink, profiles};
-use crate::lint::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
 
 /// The highest id of users and groups.

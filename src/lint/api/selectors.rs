@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelecto
 
 use super::names::Form;
 use super::{Sink, metadata};
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `ValidateLabelSelector` in apimachinery `pkg/apis/meta/v1/validation/validation.go`, 1.37.

@@ -3,7 +3,7 @@
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const ADVICE: &str = "write a domain and a name: example.com/signer";

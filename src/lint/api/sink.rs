@@ -3,9 +3,9 @@
 use std::fmt::Display;
 
 use super::names::Form;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
-use crate::lint::rule::Severity;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
+use crate::lint::engine::rule::Severity;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 

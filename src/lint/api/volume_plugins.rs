@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const HIGHEST_BYTE: i64 = 255;

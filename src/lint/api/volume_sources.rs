@@ -8,7 +8,7 @@ use super::names::Form;
 use super::resources::read;
 use super::sink::shown;
 use super::{Sink, claim_templates, downward, projected};
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `validHostPathTypes` in `pkg/apis/core/validation/validation.go`, 1.37.

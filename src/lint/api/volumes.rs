@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1::Volume;
 
 use super::names::Form;
 use super::{Sink, volume_plugins, volume_sources};
-use crate::lint::context::DaemonSetContext;
+use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::{FieldPath, Node};
 
 /// `ValidateVolumes` and `validateVolumeSource` in `pkg/apis/core/validation/validation.go`, 1.37. A volume without any

@@ -8,8 +8,8 @@ use super::Sink;
 use super::annotations::APP_ARMOR;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";

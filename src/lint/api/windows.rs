@@ -5,8 +5,8 @@ use k8s_openapi::api::core::v1::{Container, WindowsSecurityContextOptions};
 use super::Sink;
 use super::names::Form;
 use super::sink::shown;
-use crate::lint::context::DaemonSetContext;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const LONGEST_CREDENTIALS: usize = 64 * 1024;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::daemon_sets::object;
+use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, gives_everything, is_everything};
+use crate::lint::engine::daemon_sets::object;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Account, Grant, Rbac, account_place, gives_everything, is_everything};
 
 pub(super) static RULE: Rule = Rule {
     id: "agent-is-cluster-admin",

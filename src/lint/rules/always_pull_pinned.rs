@@ -1,8 +1,8 @@
 //! always-pull-pinned: images of a fixed version that are asked for again at every start.
 
-use crate::lint::ImageReference;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "always-pull-pinned",

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-use crate::lint::daemon_sets::object;
-use crate::lint::node_scope::is_for_control_plane;
+use crate::lint::cluster::rbac::{Grant, Rbac, account_place, allows, gives_everything};
+use crate::lint::engine::daemon_sets::object;
+use crate::lint::pod::agent_class::{AgentClass, agent_class};
+use crate::lint::pod::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Grant, Rbac, account_place, allows, gives_everything};
-use crate::lint::{AgentClass, agent_class};
 
 pub(super) static RULE: Rule = Rule {
     id: "api-fanout",

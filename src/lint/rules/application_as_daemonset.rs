@@ -2,11 +2,11 @@
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use crate::lint::host_access;
-use crate::lint::node_scope::needs_device;
+use crate::lint::cluster::services::{services_of, text_at};
+use crate::lint::pod::host_access::host_access;
+use crate::lint::pod::node_scope::needs_device;
 use crate::lint::prelude::*;
-use crate::lint::services::{objects_of, routes, services_of, text_at};
-use crate::manifest::{ManifestSet, Object};
+use crate::manifest::Object;
 use crate::yaml::Span;
 
 pub(super) static RULE: Rule = Rule {
@@ -62,16 +62,12 @@ spec:
             "https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/",
         ],
     },
-    check: Check::Beside(reach, check),
+    check: Check::DaemonSetInRun { may_apply, check },
 };
 
 /// A route makes an application of what is behind it; a Service may show that each node is meant.
-fn reach(set: &ManifestSet) -> Reach {
-    match () {
-        () if routes(set).next().is_some() => Reach::All,
-        () if objects_of(set, "", "Service").next().is_some() => Reach::Findings,
-        () => Reach::Nothing,
-    }
+fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
+    !is_of_its_node(cx)
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

@@ -1,9 +1,9 @@
 //! arch-mismatch: an image for one architecture on nodes of another.
 
 use crate::coverage::{Matches, judge_pool};
-use crate::lint::places::Places;
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::knowledge::single_arch_images::{ARCH, arch_of_image, listed_arch};
 use crate::lint::prelude::*;
-use crate::lint::single_arch::{ARCH, arch_of_image, listed_arch};
 
 pub(super) static RULE: Rule = Rule {
     id: "arch-mismatch",

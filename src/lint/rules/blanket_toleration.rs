@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::NodeSelectorTerm;
 
-use crate::lint::node_scope::required_terms;
+use crate::lint::pod::node_scope::required_terms;
 use crate::lint::prelude::*;
 use crate::placement::{Toleration, TolerationOperator};
 

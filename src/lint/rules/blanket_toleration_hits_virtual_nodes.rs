@@ -3,11 +3,11 @@
 use super::ored_os_or_arch_terms;
 use crate::coverage::{DaemonSetCoverage, Fleet, Matches};
 use crate::inventory::NodePool;
-use crate::lint::known_taints::{VIRTUAL_LABELS, is_virtual, is_virtual_pool};
-use crate::lint::node_constraints::constraints;
-use crate::lint::places::Places;
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::engine::snippet::scalar;
+use crate::lint::knowledge::known_taints::{VIRTUAL_LABELS, is_virtual, is_virtual_pool};
+use crate::lint::pod::node_constraints::constraints;
 use crate::lint::prelude::*;
-use crate::lint::snippet::scalar;
 use crate::placement::{ComparisonOperators, Taint, Toleration};
 
 pub(super) static RULE: Rule = Rule {

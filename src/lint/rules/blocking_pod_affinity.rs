@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::PodAffinityTerm;
 
-use crate::lint::label_selector::{matches, matches_own_pods};
+use crate::lint::engine::facts::Facts;
+use crate::lint::pod::label_selector::{matches, matches_own_pods};
 use crate::lint::prelude::*;
-use crate::manifest::{ManifestSet, Object};
+use crate::manifest::Object;
 
 pub(super) static RULE: Rule = Rule {
     id: "blocking-pod-affinity",
@@ -56,7 +57,7 @@ spec:
             "https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
         ],
     },
-    check: Check::Beside(reach, check),
+    check: Check::DaemonSetInRun { may_apply, check },
 };
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
@@ -70,9 +71,9 @@ struct Blocker {
     is_meant: bool,
 }
 
-/// A DaemonSet beside this one may be what it asks to run with.
-fn reach(set: &ManifestSet) -> Reach {
-    if set.daemon_sets().nth(1).is_some() { Reach::Findings } else { Reach::Nothing }
+/// Another DaemonSet of the run may be what a term asks for.
+fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
+    cx.pod.affinity.is_some() || cx.pod.topology_spread_constraints.is_some()
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
@@ -119,10 +120,14 @@ fn affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
 /// Whether a term asks for a pod of another DaemonSet of the run on the same node.
 fn is_beside_agent(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> bool {
     let Some(selector) = &term.label_selector else { return false };
-    let objects = cx.run.set.objects.iter().enumerate();
-    let mut others = objects.filter(|(index, object)| *index != cx.index && object.is_daemon_set());
+    let known = cx.run.known.facts().iter().enumerate();
+    let mut others =
+        known.filter(|(index, _)| *index != cx.index && cx.run.set.objects[*index].is_daemon_set());
     term.topology_key == HOSTNAME
-        && others.any(|(_, other)| pod_labels(other).is_some_and(|labels| matches(selector, labels)))
+        && others.any(|(_, facts)| {
+            let labels = facts.as_deref().and_then(Facts::written_labels);
+            labels.is_some_and(|labels| matches(selector, labels))
+        })
 }
 
 fn is_own(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> bool {

@@ -1,7 +1,7 @@
 //! cpu-limit-on-datapath: a throttle on an agent that all pods of its node wait for.
 
-use crate::lint::agent_class;
-use crate::lint::container_resources::{CPU, ContainerResources, container_resources, count_words};
+use crate::lint::pod::agent_class::agent_class;
+use crate::lint::pod::container_resources::{CPU, ContainerResources, container_resources, count_words};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

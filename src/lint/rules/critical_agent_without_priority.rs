@@ -1,7 +1,7 @@
 //! critical-agent-without-priority: any node agent without a priority class. Off by default.
 
-use crate::lint::host_access;
-use crate::lint::node_critical::{has_priority, node_critical};
+use crate::lint::pod::host_access::host_access;
+use crate::lint::pod::node_critical::{has_priority, node_critical};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -3,9 +3,9 @@
 use k8s_openapi::api::apps::v1::{DaemonSetSpec, DaemonSetUpdateStrategy};
 
 use crate::coverage::Rollout;
-use crate::lint::other_workloads::{LEFTOVERS, Leftover};
+use crate::lint::pod::other_workload_fields::{LEFTOVERS, Leftover};
+use crate::lint::pod::surge::taken_ports;
 use crate::lint::prelude::*;
-use crate::lint::surge::taken_ports;
 use crate::yaml::Node;
 use crate::yaml::edit::to_json;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::{PodAffinityTerm, PodSpec, TopologySpreadConstraint};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::host_access;
-use crate::lint::label_selector::{first_key, matches, matches_own_pods};
+use crate::lint::pod::host_access::host_access;
+use crate::lint::pod::label_selector::{first_key, matches, matches_own_pods};
 use crate::lint::prelude::*;
 use crate::manifest::Workload;
 use crate::placement::{DaemonPod, Toleration, TolerationOperator, Tolerations, controller};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{PodAffinityTerm, WeightedPodAffinityTerm};
 
-use crate::lint::node_constraints::{Constraint, constraints};
-use crate::lint::node_labels::{Renamed, renamed};
+use crate::lint::knowledge::node_labels::{Renamed, renamed};
+use crate::lint::pod::node_constraints::{Constraint, constraints};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

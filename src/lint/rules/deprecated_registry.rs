@@ -2,10 +2,10 @@
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::kustomization::reach;
+use crate::lint::engine::snippet;
+use crate::lint::knowledge::frozen_image_registries::former_registry;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::registries::former_registry;
-use crate::lint::{ImageReference, snippet};
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-registry",
@@ -42,8 +42,13 @@ containers:
             "https://kubernetes.io/blog/2022/11/28/registry-k8s-io-faster-cheaper-ga/",
         ],
     },
-    check: Check::Beside(reach, check),
+    check: Check::DaemonSetInRun { may_apply, check },
 };
+
+/// A kustomization of the run may know an image by its former name; what is reported of the image stays the same.
+fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
+    cx.containers().into_iter().any(|container| concerned(container).is_some())
+}
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let concerned: Vec<Concerned<'_>> = cx.containers().into_iter().filter_map(concerned).collect();

@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::Volume;
 
-use crate::lint::docker::{DockerUse, docker_use, replaces};
-use crate::lint::host_paths;
+use crate::lint::knowledge::docker::{DockerUse, docker_use, replaces};
+use crate::lint::pod::host_access::host_paths;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use crate::coverage::{DaemonSetCoverage, Fleet, Matches};
 use crate::inventory::{Node, NodePool};
-use crate::lint::container_resources::resources_place;
-use crate::lint::known_taints::{is_virtual, is_virtual_pool};
-use crate::lint::places::Places;
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::knowledge::known_taints::{is_virtual, is_virtual_pool};
+use crate::lint::pod::container_resources::resources_place;
 use crate::lint::prelude::*;
 use crate::placement::Reason;
 

@@ -1,8 +1,8 @@
 //! duplicate-agent: two agents that do the same on the same node.
 
-use crate::lint::other_party::named;
+use crate::lint::cluster::duplicates::{TwinKind, twins};
+use crate::lint::engine::other_party::named;
 use crate::lint::prelude::*;
-use crate::lint::twins::{TwinKind, twins};
 
 pub(super) static RULE: Rule = Rule {
     id: "duplicate-agent",

@@ -1,6 +1,6 @@
 //! empty-node-selector-term: `- {}` selects nothing, though it reads like "any node".
 
-use crate::lint::node_scope::required_terms_path;
+use crate::lint::pod::node_scope::required_terms_path;
 use crate::lint::prelude::*;
 use crate::placement::{NodeSelector, NodeSelectorTerm};
 

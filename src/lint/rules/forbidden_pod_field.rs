@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::placeholder::is_operator_asset;
+use crate::lint::engine::placeholder::is_operator_asset;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! heavy-daemonset: an agent that asks for a lot of every node.
 
-use crate::lint::container_resources::{CPU, MEMORY};
+use crate::lint::pod::container_resources::{CPU, MEMORY};
+use crate::lint::pod::located_quantity::written_resources;
 use crate::lint::prelude::*;
-use crate::lint::written::written_resources;
 use crate::placement::{Quantity, pod_requests};
 
 pub(super) static RULE: Rule = Rule {

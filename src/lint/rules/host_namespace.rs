@@ -1,9 +1,9 @@
 //! host-namespace: pods that share network, processes or IPC with their node.
 
-use crate::lint::pod_security::Check as PodCheck;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::pod_security::Check as PodCheck;
+use crate::lint::pod::pod_security_fields::refused;
 use crate::lint::prelude::*;
-use crate::lint::refused::refused;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-namespace",

@@ -1,8 +1,8 @@
 //! host-path-mount: folders of the node that the pod has, and whether it can write them.
 
-use crate::lint::host_paths;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::host_access::host_paths;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "host-path-mount",

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::company::{Company, Room};
-use crate::lint::host_ports::ClaimedPort;
-use crate::lint::meeting::{Meeting, meeting};
-use crate::lint::other_party::named;
-use crate::lint::partners::{Identities, Partners, first_of};
+use crate::lint::cluster::co_deployed::{Company, Room};
+use crate::lint::cluster::colocation::{Meeting, meeting};
+use crate::lint::cluster::pairs::{Identities, Partners, first_of};
+use crate::lint::engine::other_party::named;
+use crate::lint::pod::host_ports::ClaimedPort;
 use crate::lint::prelude::*;
 use crate::placement::HostPort;
 

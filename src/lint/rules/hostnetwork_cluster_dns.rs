@@ -1,9 +1,9 @@
 //! hostnetwork-cluster-dns: an agent on the host network looks up Services, which the node's DNS does not know.
 
-use crate::lint::agent_class;
-use crate::lint::node_critical::node_critical;
+use crate::lint::pod::agent_class::agent_class;
+use crate::lint::pod::node_critical::node_critical;
+use crate::lint::pod::service_names::{is_compared, service_name};
 use crate::lint::prelude::*;
-use crate::lint::service_names::{is_compared, service_name};
 
 pub(super) static RULE: Rule = Rule {
     id: "hostnetwork-cluster-dns",

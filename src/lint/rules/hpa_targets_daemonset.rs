@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::lint::cluster::services::{objects_of, text_at};
 use crate::lint::prelude::*;
-use crate::lint::services::{objects_of, text_at};
 use crate::manifest::Object;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! impossible-node-constraints: requirements that contradict each other, so that no node can ever meet them.
 
-use crate::lint::node_scope::{required_terms, required_terms_path};
+use crate::lint::pod::node_scope::{required_terms, required_terms_path};
+use crate::lint::pod::satisfiable::{Clause, conflict, pod_clauses, term_clauses};
 use crate::lint::prelude::*;
-use crate::lint::satisfiable::{Clause, conflict, pod_clauses, term_clauses};
 use crate::placement::RequirementError;
 use crate::yaml::Span;
 
@@ -101,7 +101,7 @@ fn report<'f>(
     cx: &DaemonSetContext<'_>,
     fault: Fault,
     out: &'f mut Findings,
-) -> &'f mut crate::lint::Finding {
+) -> &'f mut crate::lint::engine::finding::Finding {
     let (path, words) = fault.at;
     let finding = out.report(cx.place(span(cx, &path), &path), fault.message).marker(words);
     for (path, words) in fault.others {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
-use crate::lint::snippet;
 
 pub(super) static RULE: Rule = Rule {
     id: "inconsistent-priority",
@@ -83,7 +83,7 @@ fn siblings(cx: &RunContext<'_>, members: &[usize], out: &mut Findings) {
     for index in
         members.iter().filter(|index| !has(index) && is_minor(index) && !with.contains(&named(index)))
     {
-        let object = cx.set.objects[*index].in_passing();
+        let object = cx.set.objects[*index].open();
         let context = Context { object: &object, ..cx.object(&RULE, *index) };
         let count = format!("{} of {}", with.len(), all.len());
         let place = context.at_key(&FieldPath::parse("spec.template.spec"));

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
-use crate::lint::container_resources::{CPU, MEMORY, container_resources};
+use crate::lint::pod::container_resources::{CPU, MEMORY, container_resources};
 use crate::lint::prelude::*;
 use crate::placement::{Quantity, pod_requests};
 

@@ -2,8 +2,8 @@
 
 use crate::coverage::Matches;
 use crate::inventory::NodePool;
+use crate::lint::engine::options::{NumberOption, RuleOption, Unit};
 use crate::lint::prelude::*;
-use crate::lint::{NumberOption, RuleOption, Unit};
 
 pub(super) static RULE: Rule = Rule {
     id: "karpenter-overhead-miscount",

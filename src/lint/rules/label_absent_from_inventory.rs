@@ -1,9 +1,9 @@
 //! label-absent-from-inventory: a required label that no node and no pool has.
 
-use crate::lint::absent_labels::{absent, found_words, is_hardware};
-use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
-use crate::lint::node_labels::{is_arch, is_os, meant_label, renamed};
-use crate::lint::places::Places;
+use crate::lint::cluster::absent_labels::{absent, found_words, is_hardware};
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::knowledge::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
+use crate::lint::knowledge::node_labels::{is_arch, is_os, meant_label, renamed};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! legacy-master-selector: a DaemonSet that looks for control plane nodes by a label they no longer have.
 
-use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
-use crate::lint::node_constraints::{Constraint, constraints};
-use crate::lint::node_scope::{is_for_openshift, required_terms};
+use crate::lint::knowledge::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
+use crate::lint::pod::node_constraints::{Constraint, constraints};
+use crate::lint::pod::node_scope::{is_for_openshift, required_terms};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

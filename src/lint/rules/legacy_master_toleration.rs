@@ -1,7 +1,7 @@
 //! legacy-master-toleration: a toleration for the taint that control plane nodes had before 1.24.
 
-use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
-use crate::lint::node_scope::{asks_for_windows, is_for_openshift};
+use crate::lint::knowledge::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
+use crate::lint::pod::node_scope::{asks_for_windows, is_for_openshift};
 use crate::lint::prelude::*;
 use crate::placement::{Taint, TaintEffect, Toleration, Tolerations};
 

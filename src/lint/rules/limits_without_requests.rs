@@ -1,6 +1,8 @@
 //! limits-without-requests: a limit that silently becomes what is reserved on every node.
 
-use crate::lint::container_resources::{CPU, ContainerResources, MEMORY, container_resources, count_words};
+use crate::lint::pod::container_resources::{
+    CPU, ContainerResources, MEMORY, container_resources, count_words,
+};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

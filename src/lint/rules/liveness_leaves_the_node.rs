@@ -2,8 +2,8 @@
 
 use k8s_openapi::api::core::v1::{Container, Probe};
 
+use crate::lint::pod::probe_target::{exec_host, is_on_node};
 use crate::lint::prelude::*;
-use crate::lint::probe_target::{exec_host, is_on_node};
 
 pub(super) static RULE: Rule = Rule {
     id: "liveness-leaves-the-node",

@@ -3,10 +3,10 @@
 use k8s_openapi::api::core::v1::Service;
 
 use crate::coverage::{DaemonSetCoverage, Fleet, Matches};
-use crate::lint::daemon_sets::{daemon_sets, object};
-use crate::lint::known_taints::is_virtual;
-use crate::lint::namespaces::is_shared;
-use crate::lint::other_party::named;
+use crate::lint::cluster::namespaces::is_shared;
+use crate::lint::engine::daemon_sets::{daemon_sets, object};
+use crate::lint::engine::other_party::named;
+use crate::lint::knowledge::known_taints::is_virtual;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

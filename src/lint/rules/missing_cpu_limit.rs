@@ -1,6 +1,6 @@
 //! missing-cpu-limit: containers without a limit for cpu. Off by default.
 
-use crate::lint::container_resources::{CPU, container_resources, count_words};
+use crate::lint::pod::container_resources::{CPU, container_resources, count_words};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! missing-limits: containers that may take all memory of a node.
 
 use super::missing_requests;
-use crate::lint::container_resources::{ContainerResources, MEMORY, container_resources, count_words};
+use crate::lint::pod::container_resources::{ContainerResources, MEMORY, container_resources, count_words};
 use crate::lint::prelude::*;
 use crate::yaml::Node;
 

@@ -1,8 +1,8 @@
 //! missing-liveness-probe: containers without a livenessProbe. Off by default.
 
-use crate::lint::container_resources::count_words;
+use crate::lint::pod::container_resources::count_words;
+use crate::lint::pod::probes::lasting_containers;
 use crate::lint::prelude::*;
-use crate::lint::probes::lasting_containers;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-liveness-probe",

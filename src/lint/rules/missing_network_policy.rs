@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::daemon_sets::daemon_sets_if;
-use crate::lint::labels::{ByLabel, is_selected};
+use crate::lint::cluster::selected_workloads::{ByLabel, is_selected};
+use crate::lint::engine::daemon_sets::daemon_sets_if;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

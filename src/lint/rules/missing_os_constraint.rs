@@ -4,10 +4,10 @@ use k8s_openapi::api::core::v1::PodSpec;
 
 use crate::coverage::{Matches, judge_pool};
 use crate::inventory::{Node, NodePool};
-use crate::lint::host_paths;
-use crate::lint::node_constraints::constraints;
-use crate::lint::node_labels::is_os;
-use crate::lint::places::Places;
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::knowledge::node_labels::is_os;
+use crate::lint::pod::host_access::host_paths;
+use crate::lint::pod::node_constraints::constraints;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! missing-readiness-probe: containers without a readinessProbe. Off by default.
 
-use crate::lint::container_resources::count_words;
+use crate::lint::pod::container_resources::count_words;
+use crate::lint::pod::probes::lasting_containers;
 use crate::lint::prelude::*;
-use crate::lint::probes::lasting_containers;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-readiness-probe",

@@ -1,6 +1,8 @@
 //! missing-requests: containers for which the scheduler reserves nothing.
 
-use crate::lint::container_resources::{CPU, ContainerResources, MEMORY, container_resources, count_words};
+use crate::lint::pod::container_resources::{
+    CPU, ContainerResources, MEMORY, container_resources, count_words,
+};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! missing-seccomp-profile: containers that may make every system call.
 
-use crate::lint::pod_security::Check as PodCheck;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::pod_security::Check as PodCheck;
+use crate::lint::pod::pod_security_fields::{is_for_windows, refused_of_unprivileged};
 use crate::lint::prelude::*;
-use crate::lint::refused::{is_for_windows, refused_of_unprivileged};
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-seccomp-profile",

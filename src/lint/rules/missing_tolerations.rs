@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::invalid_toleration;
 use crate::coverage::{DaemonSetCoverage, EXPECT, Fleet, Matches, PoolVerdict};
 use crate::inventory::{Node, NodePool};
-use crate::lint::idle::is_idle;
-use crate::lint::known_taints::{
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::engine::finding::Finding;
+use crate::lint::knowledge::known_taints::{
     CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual, is_virtual_pool,
 };
-use crate::lint::managed::is_for_managed_nodes;
-use crate::lint::node_scope::{is_for_every_node, is_given};
-use crate::lint::places::Places;
+use crate::lint::pod::agent_class::agent_class;
+use crate::lint::pod::host_access::{HostAccess, host_access};
+use crate::lint::pod::idle::is_idle;
+use crate::lint::pod::managed_cluster::is_for_managed_nodes;
+use crate::lint::pod::node_scope::{is_for_every_node, is_given};
 use crate::lint::prelude::*;
-use crate::lint::{Finding, HostAccess, agent_class, host_access};
 use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
 use crate::yaml::Span;
 

@@ -1,8 +1,8 @@
 //! mistyped-node-label: a label or value of Kubernetes itself, misspelt.
 
-use crate::lint::node_constraints::{Constraint, constraints};
-use crate::lint::node_labels::{meant_label, meant_value};
-use crate::lint::placeholder::is_placeholder;
+use crate::lint::engine::placeholder::is_placeholder;
+use crate::lint::knowledge::node_labels::{meant_label, meant_value};
+use crate::lint::pod::node_constraints::{Constraint, constraints};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

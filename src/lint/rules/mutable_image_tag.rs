@@ -1,9 +1,10 @@
 //! mutable-image-tag: images that are other bits from one day to the next.
 
-use crate::lint::ImageReference;
-use crate::lint::kustomization::reach;
+use k8s_openapi::api::core::v1::Container;
+
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "mutable-image-tag",
@@ -49,16 +50,26 @@ containers:
             "https://kubernetes.io/docs/concepts/configuration/overview/",
         ],
     },
-    check: Check::Beside(reach, check),
+    check: Check::DaemonSetInRun { may_apply, check },
 };
+
+/// A kustomization of the run may set the version.
+fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
+    cx.containers().into_iter().any(|(_, container)| mutable_image(container).is_some())
+}
+
+/// The image of a container, if nodes may have different versions of it.
+fn mutable_image(container: &Container) -> Option<ImageReference<'_>> {
+    let image = ImageReference::parse(container.image.as_deref()?)?;
+    let is_pulled = container.image_pull_policy.as_deref() != Some("Never");
+    (is_pulled && image.is_mutable()).then_some(image)
+}
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let containers = cx.containers();
     let mut places: Vec<(FieldPath, ImageReference<'_>)> = Vec::new();
     for (path, container) in &containers {
-        let image = container.image.as_deref().and_then(ImageReference::parse);
-        let Some(image) = image.filter(ImageReference::is_mutable) else { continue };
-        if container.image_pull_policy.as_deref() != Some("Never") {
+        if let Some(image) = mutable_image(container) {
             places.push((path.clone().key("image"), image));
         }
     }

@@ -4,8 +4,8 @@ use k8s_openapi::api::core::v1::{
     Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodSpec,
 };
 
-use crate::lint::daemon_sets::{daemon_sets_if, object};
-use crate::lint::namespaces::Namespaces;
+use crate::lint::cluster::namespaces::Namespaces;
+use crate::lint::engine::daemon_sets::{daemon_sets_if, object};
 use crate::lint::prelude::*;
 use crate::placement::{DaemonPod, may_meet};
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::daemon_sets::object;
-use crate::lint::facts::Facts;
-use crate::lint::labels::{ByLabel, is_selected};
-use crate::lint::other_party::named;
-use crate::lint::partners::OTHERS;
+use crate::lint::cluster::pairs::OTHERS;
+use crate::lint::cluster::selected_workloads::{ByLabel, is_selected};
+use crate::lint::engine::daemon_sets::object;
+use crate::lint::engine::facts::Facts;
+use crate::lint::engine::other_party::named;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,14 +1,14 @@
 //! no-eligible-node: a DaemonSet that lands nowhere.
 
 use crate::coverage::DaemonSetCoverage;
-use crate::lint::absent_labels::{absent, found_words, is_hardware};
-use crate::lint::known_taints::FORMER_CONTROL_PLANE;
-use crate::lint::node_constraints::{Constraint, constraints};
-use crate::lint::node_labels::{is_arch, is_os, meant_label, meant_value};
-use crate::lint::node_scope::{required_terms, required_terms_path};
-use crate::lint::places::Places;
+use crate::lint::cluster::absent_labels::{absent, found_words, is_hardware};
+use crate::lint::cluster::nodes_and_pools::Places;
+use crate::lint::knowledge::known_taints::FORMER_CONTROL_PLANE;
+use crate::lint::knowledge::node_labels::{is_arch, is_os, meant_label, meant_value};
+use crate::lint::pod::node_constraints::{Constraint, constraints};
+use crate::lint::pod::node_scope::{required_terms, required_terms_path};
+use crate::lint::pod::satisfiable::is_impossible;
 use crate::lint::prelude::*;
-use crate::lint::satisfiable::is_impossible;
 use crate::placement::Verdict;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! no-health-gate: a rolling update that goes on whatever becomes of the new pods.
 
+use crate::lint::cluster::services::services_of;
 use crate::lint::prelude::*;
-use crate::lint::services::services_of;
 
 pub(super) static RULE: Rule = Rule {
     id: "no-health-gate",

@@ -1,6 +1,6 @@
 //! node-critical-without-priority: an agent that the node depends on, and that gives way to any pod.
 
-use crate::lint::node_critical::{has_priority, node_critical};
+use crate::lint::pod::node_critical::{has_priority, node_critical};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

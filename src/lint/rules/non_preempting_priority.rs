@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 
-use crate::lint::daemon_sets::daemon_sets_if;
-use crate::lint::idle::is_idle;
+use crate::lint::engine::daemon_sets::daemon_sets_if;
+use crate::lint::pod::idle::is_idle;
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 

@@ -1,7 +1,7 @@
 //! null-selector-value: `nodeSelector: {disk: }` selects nothing or everything, depending on the kubectl.
 
+use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
-use crate::lint::snippet;
 use crate::yaml::Node;
 
 pub(super) static RULE: Rule = Rule {

@@ -5,8 +5,8 @@ use std::iter::once;
 use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm};
 use serde_json::json;
 
-use crate::lint::node_labels::{is_arch, is_os, meant_value, present_name};
-use crate::lint::node_scope::{required_terms, required_terms_path};
+use crate::lint::knowledge::node_labels::{is_arch, is_os, meant_value, present_name};
+use crate::lint::pod::node_scope::{required_terms, required_terms_path};
 use crate::lint::prelude::*;
 use crate::yaml::{Node, Style};
 

@@ -1,8 +1,8 @@
 //! overhead-budget: agents that take too large a share of a node.
 
 use crate::coverage::{Coverage, Overhead, Share};
-use crate::lint::budget::{Home, homes, names_of};
-use crate::lint::container_resources::resources_place;
+use crate::lint::cluster::budget::{Home, homes, names_of};
+use crate::lint::pod::container_resources::resources_place;
 use crate::lint::prelude::*;
 use crate::placement::Units;
 

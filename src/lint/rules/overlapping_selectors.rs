@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::lint::disjoint::WantedLabels;
-use crate::lint::facts::{Facts, Labels};
-use crate::lint::label_selector::matches;
-use crate::lint::partners::{Identities, Partners, first_of};
+use crate::lint::cluster::pairs::{Identities, Partners, first_of};
+use crate::lint::engine::facts::{Facts, Labels};
+use crate::lint::pod::disjoint::WantedLabels;
+use crate::lint::pod::label_selector::matches;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -6,7 +6,7 @@ use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec}
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::lint::labels::{ByLabel, is_selected};
+use crate::lint::cluster::selected_workloads::{ByLabel, is_selected};
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 

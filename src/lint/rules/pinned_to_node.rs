@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::NodeSelectorTerm;
 
-use crate::lint::node_constraints::{selector_constraints, term_constraints};
-use crate::lint::node_scope::{required_terms, required_terms_path};
-use crate::lint::placeholder::is_placeholder;
+use crate::lint::engine::placeholder::is_placeholder;
+use crate::lint::pod::node_constraints::{selector_constraints, term_constraints};
+use crate::lint::pod::node_scope::{required_terms, required_terms_path};
 use crate::lint::prelude::*;
 use crate::placement::FieldRequirement;
 

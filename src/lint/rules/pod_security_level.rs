@@ -1,10 +1,10 @@
 //! pod-security-level: namespaces that refuse the pods of a DaemonSet.
 
-use crate::lint::daemon_sets::{daemon_sets_if, object};
-use crate::lint::namespaces::Namespaces;
-use crate::lint::pod_security::{Level, Violation, needed_level, violations};
+use crate::lint::cluster::namespaces::Namespaces;
+use crate::lint::engine::daemon_sets::{daemon_sets_if, object};
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::pod_security::{Level, Violation, needed_level, violations};
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "pod-security-level",

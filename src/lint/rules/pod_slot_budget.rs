@@ -1,7 +1,7 @@
 //! pod-slot-budget: agents that use up the number of pods that a node may have.
 
 use crate::coverage::Overhead;
-use crate::lint::budget::{homes, names_of};
+use crate::lint::cluster::budget::{homes, names_of};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! pods-rejected: a DaemonSet that the API server takes, and whose pods it refuses.
 
 use crate::lint::api::faults_of_pods;
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::prelude::*;
 use crate::lint::rules::api_rejects::report;
 
@@ -52,12 +52,12 @@ containers:
             "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
         ],
     },
-    check: Check::Beside(reach, check),
+    check: Check::DaemonSetInRun { may_apply, check },
 };
 
-/// Classes may stand in other files.
-fn reach(_: &crate::manifest::ManifestSet) -> Reach {
-    Reach::Findings
+/// A `RuntimeClass` may stand in another file.
+fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
+    cx.pod.runtime_class_name.is_some() || !faults_of_pods(cx).is_empty()
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::node_critical::{has_priority, node_critical};
+use crate::lint::pod::node_critical::{has_priority, node_critical};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
-use crate::lint::snippet;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::Node;
 

@@ -1,7 +1,7 @@
 //! rollout-blocked-by-unready-nodes: broken nodes use up what an update may take out.
 
 use crate::coverage::Strategy;
-use crate::lint::places::Places;
+use crate::lint::cluster::nodes_and_pools::Places;
 use crate::lint::prelude::*;
 use crate::placement::Verdict;
 

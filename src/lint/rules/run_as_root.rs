@@ -1,9 +1,9 @@
 //! run-as-root: containers that may run as root.
 
-use crate::lint::pod_security::Check as PodCheck;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::pod_security::Check as PodCheck;
+use crate::lint::pod::pod_security_fields::refused_of_unprivileged;
 use crate::lint::prelude::*;
-use crate::lint::refused::refused_of_unprivileged;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "run-as-root",

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
+use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
-use crate::lint::snippet;
 use crate::manifest::schema::{self, Problem, ProblemKind};
 use crate::placement::{is_label_key, is_label_value};
 use crate::yaml::Span;

@@ -1,8 +1,8 @@
 //! service-account-token: tokens in pods that give no sign of using them.
 
-use crate::lint::daemon_sets::daemon_sets;
+use crate::lint::cluster::rbac::{Account, Rbac};
+use crate::lint::engine::daemon_sets::daemon_sets;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Account, Rbac};
 
 pub(super) static RULE: Rule = Rule {
     id: "service-account-token",

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PodSpec, Volume};
 
-use crate::lint::daemon_sets::{daemon_sets_if, object};
+use crate::lint::cluster::nearest_file::Nearby;
+use crate::lint::engine::daemon_sets::{daemon_sets_if, object};
 use crate::lint::prelude::*;
-use crate::lint::vicinity::Nearby;
 use crate::manifest::{ManifestSet, Object};
 
 pub(super) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! short-toleration-seconds: a finite tolerationSeconds that evicts pods of a DaemonSet, or makes them come and go.
 
-use crate::lint::known_taints::is_transient;
+use crate::lint::knowledge::known_taints::is_transient;
 use crate::lint::prelude::*;
 use crate::placement::{Taint, TaintEffect, Toleration, TolerationOperator, Tolerations};
 

@@ -1,8 +1,8 @@
 //! startup-taint-unowned: taints that new nodes wait to lose, and nobody who takes them off.
 
-use crate::lint::ImageReference;
-use crate::lint::daemon_sets::{daemon_sets, object};
-use crate::lint::other_party::named;
+use crate::lint::engine::daemon_sets::{daemon_sets, object};
+use crate::lint::engine::other_party::named;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 use crate::placement::{Taint, TaintEffect, Tolerations};

@@ -1,8 +1,8 @@
 //! surge-with-exclusive-host-file: an update that lets two pods of one node fight for a socket or a file.
 
-use crate::lint::host_paths;
+use crate::lint::pod::host_access::host_paths;
+use crate::lint::pod::surge::{in_place, max_surge_path, surges, taken_ports};
 use crate::lint::prelude::*;
-use crate::lint::surge::{in_place, max_surge_path, surges, taken_ports};
 
 pub(super) static RULE: Rule = Rule {
     id: "surge-with-exclusive-host-file",

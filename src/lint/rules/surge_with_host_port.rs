@@ -1,7 +1,7 @@
 //! surge-with-host-port: an update that starts a second pod on a node whose port the first one holds.
 
+use crate::lint::pod::surge::{in_place, max_surge_path, surges, taken_ports};
 use crate::lint::prelude::*;
-use crate::lint::surge::{in_place, max_surge_path, surges, taken_ports};
 
 pub(super) static RULE: Rule = Rule {
     id: "surge-with-host-port",

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::lint::container_resources::{CPU, MEMORY};
+use crate::lint::pod::container_resources::{CPU, MEMORY};
+use crate::lint::pod::located_quantity::{Written, WrittenResources, written_resources};
 use crate::lint::prelude::*;
-use crate::lint::written::{Written, WrittenResources, written_resources};
 use crate::placement::Quantity;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! tier-overlap: tiers of one agent that land on the same node.
 
-use crate::lint::other_party::named;
+use crate::lint::cluster::duplicates::{TwinKind, twins};
+use crate::lint::engine::other_party::named;
 use crate::lint::prelude::*;
-use crate::lint::twins::{TwinKind, twins};
 
 pub(super) static RULE: Rule = Rule {
     id: "tier-overlap",

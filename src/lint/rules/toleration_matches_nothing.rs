@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::coverage::Fleet;
-use crate::lint::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient};
+use crate::lint::knowledge::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient};
 use crate::lint::prelude::*;
 use crate::placement::{
     ComparisonOperators, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations,

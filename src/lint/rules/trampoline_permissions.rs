@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
-use crate::lint::daemon_sets::object;
-use crate::lint::known_powers::is_known;
-use crate::lint::node_scope::is_for_control_plane;
+use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, allows, gives_everything};
+use crate::lint::engine::daemon_sets::object;
+use crate::lint::knowledge::expected_permissions::is_known;
+use crate::lint::pod::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
-use crate::lint::rbac::{Account, Grant, Rbac, account_place, allows, gives_everything};
 
 pub(super) static RULE: Rule = Rule {
     id: "trampoline-permissions",

@@ -1,7 +1,7 @@
 //! type-mismatch: a value of a kind that its field does not take.
 
+use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
-use crate::lint::snippet;
 use crate::manifest::schema::{Found, Problem, ProblemKind, Ty, Type};
 use crate::placement::Quantity;
 use crate::yaml::{Node, Style, Value};

@@ -1,6 +1,6 @@
 //! unknown-api: a DaemonSet by an apiVersion or a kind that no server knows.
 
-use crate::lint::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 use crate::yaml::Node;

@@ -1,7 +1,7 @@
 //! unquoted-scalar: a word or number without quotes where the API wants a string.
 
+use crate::lint::engine::snippet::quoted;
 use crate::lint::prelude::*;
-use crate::lint::snippet::quoted;
 use crate::manifest::schema::{Found, ProblemKind};
 use crate::yaml::{Node, Value};
 

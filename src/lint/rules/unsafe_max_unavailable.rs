@@ -1,9 +1,9 @@
 //! unsafe-max-unavailable: an update that takes out most nodes at once.
 
 use crate::coverage::{Amount, Rollout};
-use crate::lint::idle::is_idle;
+use crate::lint::pod::agent_class::{AgentClass, agent_class};
+use crate::lint::pod::idle::is_idle;
 use crate::lint::prelude::*;
-use crate::lint::{AgentClass, agent_class};
 
 pub(super) static RULE: Rule = Rule {
     id: "unsafe-max-unavailable",

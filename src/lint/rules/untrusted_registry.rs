@@ -1,8 +1,9 @@
 //! untrusted-registry: images from elsewhere than the config allows.
 
+use crate::lint::engine::options::{ListOption, RuleOption};
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
-use crate::lint::{ImageReference, ListOption, RuleOption};
 
 pub(super) static RULE: Rule = Rule {
     id: "untrusted-registry",

@@ -1,8 +1,8 @@
 //! unused-ignore: an ignore that leaves nothing out.
 
-use crate::lint::nearest_rule;
+use crate::lint::engine::ignore::{Ignore, IgnoredRule};
+use crate::lint::engine::rule_index::nearest_rule;
 use crate::lint::prelude::*;
-use crate::lint::{Ignore, IgnoredRule};
 
 /// Names longer than this are not repeated.
 const LONGEST_NAME: usize = 60;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::host_paths;
+use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::pod::host_access::host_paths;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "writable-host-root",

@@ -1,7 +1,7 @@
 //! writable-root-filesystem: containers that can change their own image.
 
+use crate::lint::engine::report_with_labels::report_several;
 use crate::lint::prelude::*;
-use crate::lint::several::report_several;
 
 pub(super) static RULE: Rule = Rule {
     id: "writable-root-filesystem",

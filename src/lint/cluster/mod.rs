@@ -1,0 +1,15 @@
+//! What the objects of a run, and the nodes of an inventory, say of each other.
+
+pub(super) mod absent_labels;
+pub(super) mod budget;
+pub(super) mod co_deployed;
+pub(super) mod colocation;
+pub(super) mod duplicates;
+pub(super) mod kustomization;
+pub(super) mod namespaces;
+pub(super) mod nearest_file;
+pub(super) mod nodes_and_pools;
+pub(super) mod pairs;
+pub(super) mod rbac;
+pub(super) mod selected_workloads;
+pub(super) mod services;

@@ -1,0 +1,25 @@
+//! The workloads of a run, for rules that look across objects.
+
+use super::context::{Context, DaemonSetContext, RunContext};
+use super::options::Options;
+use crate::manifest::Object;
+
+/// Every DaemonSet of the run.
+pub(crate) fn daemon_sets<'a>(run: &'a RunContext<'a>) -> impl Iterator<Item = DaemonSetContext<'a>> {
+    daemon_sets_if(run, |_, _| true)
+}
+
+/// The DaemonSets of the run that are wanted, told from their index and from what is known without looking into them.
+pub(crate) fn daemon_sets_if<'a>(
+    run: &'a RunContext<'a>,
+    wanted: impl Fn(usize, &Object) -> bool,
+) -> impl Iterator<Item = DaemonSetContext<'a>> {
+    let all = run.set.objects.iter().enumerate().filter(|(_, object)| object.is_daemon_set());
+    let wanted = all.filter(move |(index, object)| wanted(*index, object));
+    wanted.filter_map(|(index, _)| DaemonSetContext::new(object(run, index)))
+}
+
+/// An object of the run, of any kind, for its places; rules that have options read them from their own context.
+pub(crate) fn object<'a>(run: &'a RunContext<'a>, index: usize) -> Context<'a> {
+    Context { run, index, object: &run.set.objects[index], options: Options::new(None) }
+}

@@ -1,0 +1,53 @@
+//! What the rules of a run share: the facts of its workloads, and indexes of its other objects, built when first asked for.
+
+use std::sync::{Arc, OnceLock};
+
+use super::facts::Facts;
+use crate::lint::cluster::kustomization::KustomizeImages;
+use crate::lint::cluster::services::{Routes, Services};
+use crate::manifest::ManifestSet;
+
+/// Nothing, until a run begins.
+static NOTHING: RunFacts = RunFacts::new(Vec::new());
+
+/// What is known of the objects of a run.
+#[derive(Debug)]
+pub struct RunFacts {
+    /// Of the workloads, by the index of the object.
+    facts: Vec<Option<Arc<Facts>>>,
+    services: OnceLock<Services>,
+    routes: OnceLock<Routes>,
+    images: OnceLock<KustomizeImages>,
+}
+
+impl RunFacts {
+    /// Knows workloads by the indexes of their objects.
+    pub(crate) const fn new(facts: Vec<Option<Arc<Facts>>>) -> Self {
+        Self { facts, services: OnceLock::new(), routes: OnceLock::new(), images: OnceLock::new() }
+    }
+
+    /// For contexts of a run that has yet to begin.
+    pub fn nothing() -> &'static Self {
+        &NOTHING
+    }
+
+    pub(crate) fn facts(&self) -> &[Option<Arc<Facts>>] {
+        &self.facts
+    }
+
+    pub(crate) fn into_facts(self) -> Vec<Option<Arc<Facts>>> {
+        self.facts
+    }
+
+    pub(crate) fn services(&self, set: &ManifestSet) -> &Services {
+        self.services.get_or_init(|| Services::of(set))
+    }
+
+    pub(crate) fn routes(&self, set: &ManifestSet) -> &Routes {
+        self.routes.get_or_init(|| Routes::of(set))
+    }
+
+    pub(crate) fn kustomize_images(&self, set: &ManifestSet) -> &KustomizeImages {
+        self.images.get_or_init(|| KustomizeImages::of(set))
+    }
+}

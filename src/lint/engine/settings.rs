@@ -1,0 +1,192 @@
+//! Which rules run, with which severity and options: the one thing that configs and flags come down to.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::options::{OptionValue, Options};
+use super::rule::{Default, Rule, Severity};
+
+/// Why a setting is what it is, in words: `default`, `--select`, `.daemonset-lint.yaml:4`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// Nobody asked.
+    pub fn by_default() -> Self {
+        Self("default".to_owned())
+    }
+
+    /// A flag of the command line.
+    pub fn flag(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// A kind of the cluster that may not be read.
+    pub fn denied(kind: &str) -> Self {
+        Self(format!("{kind} may not be read"))
+    }
+
+    /// A line of a config.
+    pub fn place(file: &str, line: usize) -> Self {
+        Self(format!("{}:{line}", file.replace(char::is_control, "?")))
+    }
+
+    /// A preset that somebody chose.
+    pub fn preset(name: &str, chosen: &Self) -> Self {
+        Self(format!("preset {name}, {chosen}"))
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value and why it is so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// A value with its origin.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+}
+
+/// How one rule runs.
+#[derive(Clone, Debug)]
+pub struct RuleSettings {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Whether it runs.
+    pub on: Sourced<bool>,
+    /// The severity of all of its findings; without one they have their own.
+    pub severity: Option<Sourced<Severity>>,
+    /// The options that are set, by name.
+    pub options: BTreeMap<&'static str, Sourced<OptionValue>>,
+}
+
+impl RuleSettings {
+    /// The options of the rule.
+    pub fn options(&self) -> Options<'_> {
+        Options::new(Some(&self.options))
+    }
+}
+
+/// How all rules run in one part of the run.
+#[derive(Clone, Debug)]
+pub struct Profile(BTreeMap<&'static str, RuleSettings>);
+
+impl Profile {
+    /// The rules as they declare themselves.
+    pub fn new(rules: &[&'static Rule]) -> Self {
+        let settings = rules.iter().map(|&rule| {
+            let on = Sourced::new(rule.default == Default::On, Origin::by_default());
+            (rule.id, RuleSettings { rule, on, severity: None, options: BTreeMap::new() })
+        });
+        Self(settings.collect())
+    }
+
+    /// The given rules, all of them on.
+    pub fn only(rules: &[&'static Rule]) -> Self {
+        let mut profile = Self::new(rules);
+        profile.turn_all_on(&Origin::by_default());
+        profile
+    }
+
+    /// All rules with their settings, by name.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleSettings> {
+        self.0.values()
+    }
+
+    /// The rules that run, by name.
+    pub fn running(&self) -> impl Iterator<Item = &RuleSettings> {
+        self.rules().filter(|settings| settings.on.value)
+    }
+
+    /// The settings of a rule.
+    pub fn of(&self, rule: &Rule) -> Option<&RuleSettings> {
+        self.0.get(rule.id)
+    }
+
+    /// The settings of a rule, to be changed.
+    pub fn of_mut(&mut self, rule: &Rule) -> Option<&mut RuleSettings> {
+        self.0.get_mut(rule.id)
+    }
+
+    /// Turns on what is off.
+    pub fn turn_all_on(&mut self, origin: &Origin) {
+        for settings in self.0.values_mut().filter(|settings| !settings.on.value) {
+            settings.on = Sourced::new(true, origin.clone());
+        }
+    }
+
+    /// Turns all rules off but the given ones, and those on.
+    pub fn select(&mut self, rules: &[&'static Rule], origin: &Origin) {
+        for settings in self.0.values_mut() {
+            let chosen = rules.iter().any(|rule| rule.id == settings.rule.id);
+            settings.on = Sourced::new(chosen, origin.clone());
+        }
+    }
+
+    /// Whether a rule runs.
+    pub fn runs(&self, rule: &Rule) -> bool {
+        self.of(rule).is_some_and(|settings| settings.on.value)
+    }
+
+    /// The options of a rule.
+    pub fn options(&self, rule: &Rule) -> Options<'_> {
+        Options::new(self.of(rule).map(|settings| &settings.options))
+    }
+}
+
+/// The profiles of a run, by file.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    profiles: Vec<Profile>,
+    /// The profile of each file of the run; files behind its end have the first.
+    of_file: Vec<usize>,
+}
+
+impl Settings {
+    /// One profile for everything.
+    pub fn uniform(profile: Profile) -> Self {
+        Self { profiles: vec![profile], of_file: Vec::new() }
+    }
+
+    /// The profile of each file of the run, by its index.
+    pub fn by_file(profiles: Vec<Profile>, of_file: Vec<usize>) -> Self {
+        Self { profiles, of_file }
+    }
+
+    /// The profile of a file.
+    pub fn of_file(&self, file: usize) -> &Profile {
+        &self.profiles[self.of_file.get(file).copied().unwrap_or_default()]
+    }
+
+    /// Turns rules off in every part of the run.
+    pub fn turn_off(&mut self, which: impl Fn(&Rule) -> bool, origin: &Origin) {
+        let rules = self.profiles.iter_mut().flat_map(|profile| profile.0.values_mut());
+        for settings in rules.filter(|settings| which(settings.rule)) {
+            settings.on = Sourced::new(false, origin.clone());
+        }
+    }
+
+    /// Whether a rule runs in any part of the run.
+    pub fn runs_anywhere(&self, rule: &Rule) -> bool {
+        self.profiles.iter().any(|profile| profile.runs(rule))
+    }
+
+    /// The rules that run anywhere, by name.
+    pub(crate) fn running(&self) -> impl Iterator<Item = &'static Rule> {
+        let running = self.profiles.iter().flat_map(Profile::running);
+        let running = running.map(|settings| (settings.rule.id, settings.rule));
+        running.collect::<BTreeMap<_, _>>().into_values()
+    }
+}
