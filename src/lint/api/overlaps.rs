@@ -35,9 +35,8 @@ fn ports(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
             }
             let protocol = port.protocol.as_deref().filter(|protocol| !protocol.is_empty()).unwrap_or("TCP");
             let others = numbers.entry((port.container_port, protocol)).or_default();
-            if let Some((first, words)) =
-                others.iter().find_map(|(at, other)| Some((at, meeting(port, other)?)))
-            {
+            let first = others.iter().find_map(|(at, other)| Some((at, meeting(port, other)?)));
+            if let Some((first, words)) = first.filter(|(first, _)| !is_refused(cx, first, &path)) {
                 sink.invalid(path.clone(), format!("{protocol} {} {words}", port.container_port))
                     .other(first.clone(), "the other one")
                     .help("declare a port once in a pod");
@@ -58,6 +57,13 @@ fn ports(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
+}
+
+/// Whether pods are refused for the two: on the network of the node, unless one is of an init container.
+fn is_refused(cx: &DaemonSetContext<'_>, one: &FieldPath, other: &FieldPath) -> bool {
+    let regular = FieldPath::parse("spec.template.spec.containers");
+    let is_regular = |path: &FieldPath| path.segments().starts_with(regular.segments());
+    cx.pod.host_network == Some(true) && is_regular(one) && is_regular(other)
 }
 
 /// How two ports with one number and protocol meet, if they do.

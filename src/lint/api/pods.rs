@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{ContainerPort, ResourceRequirements};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as ApiQuantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::resources::{amount, below_sum, read};
+use super::resources::{amount, below_sum, read, without_limits};
 use super::{Sink, metadata};
 use crate::lint::engine::context::DaemonSetContext;
 use crate::lint::engine::placeholder::is_operator_asset;
@@ -105,7 +106,14 @@ fn pod_level(cx: &DaemonSetContext<'_>, whole: &ResourceRequirements, sink: &mut
             .help("raise it, or request less in the containers");
         }
     }
-    below_sum(whole, &sum, &path, sink);
+    // What the template asks for itself is refused there.
+    let told = pod_requests(&without_limits(cx.pod));
+    let is_told = |name: &String, own: &ApiQuantity| {
+        read(own).zip(told.get(name)).is_some_and(|(own, told)| own < told)
+    };
+    let mut rest = whole.clone();
+    rest.requests.iter_mut().for_each(|requests| requests.retain(|name, own| !is_told(name, own)));
+    below_sum(&rest, &sum, &path, sink);
 }
 
 /// The plugin `Priority` computes the number from the class, and refuses another one.

@@ -185,7 +185,7 @@ fn pod_level(cx: &DaemonSetContext<'_>, whole: &ResourceRequirements, path: &Fie
 }
 
 /// The pod with nothing but the requests that its containers write.
-fn without_limits(pod: &PodSpec) -> PodSpec {
+pub(super) fn without_limits(pod: &PodSpec) -> PodSpec {
     let mut pod = pod.clone();
     pod.resources = None;
     pod.overhead = None;
