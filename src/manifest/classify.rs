@@ -98,7 +98,7 @@ pub(super) fn is_partial(node: Node<'_>, id: &ObjectId) -> bool {
         None if !id.api_version.is_empty() => return !is_bare(node),
         None => return false,
         // Neither can be merged into anything.
-        Some(spec) if spec.as_map().is_none() => return false,
+        Some(spec) if spec.as_map().is_none_or(|map| map.entries.is_empty()) => return false,
         Some(_) => {}
     }
     if id.api_version.is_empty() || node.at(&FieldPath::parse("spec.selector")).is_some() {

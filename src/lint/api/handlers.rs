@@ -95,7 +95,7 @@ fn lifecycle_hook(hook: &LifecycleHandler, path: &FieldPath, grace: i64, sink: &
     };
     handlers(&all, path, sink);
     let Some(sleep) = &hook.sleep else { return };
-    if grace >= 0 && !(0..=grace).contains(&sleep.seconds) {
+    if !(0..=grace).contains(&sleep.seconds) {
         let path = path.clone().key("sleep");
         sink.invalid(path.clone(), format!("must be 0 to {grace}, the grace period of the pod"))
             .at(path.key("seconds"))

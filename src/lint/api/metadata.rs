@@ -40,22 +40,20 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
 
 fn name(name: Option<&str>, generated: Option<&str>, sink: &mut Sink<'_>) {
     let path = FieldPath::parse("metadata.name");
-    match (name.unwrap_or_default(), generated.unwrap_or_default()) {
-        ("", "") => {
-            if let Some(fault) = sink.required(path) {
-                fault.help("give the DaemonSet a name");
-            }
-        }
-        ("", generated) => {
-            // `maskTrailingDash`: the server puts random letters behind it.
-            let whole = match generated.strip_suffix('-') {
-                Some(start) if !start.is_empty() => format!("{start}a"),
-                _ => generated.to_owned(),
-            };
-            sink.form(FieldPath::parse("metadata.generateName"), &whole, Form::Subdomain);
-        }
-        (name, _) => sink.form(path, name, Form::Subdomain),
+    let (name, generated) = (name.unwrap_or_default(), generated.unwrap_or_default());
+    if name.is_empty()
+        && generated.is_empty()
+        && let Some(fault) = sink.required(path.clone())
+    {
+        fault.help("give the DaemonSet a name");
     }
+    sink.form(path, name, Form::Subdomain);
+    // `maskTrailingDash`: the server puts random letters behind it, even where there is a name.
+    let whole = match generated.strip_suffix('-') {
+        Some(start) if !start.is_empty() => format!("{}a", start.get(..start.len() - 1).unwrap_or(start)),
+        _ => generated.to_owned(),
+    };
+    sink.form(FieldPath::parse("metadata.generateName"), &whole, Form::Subdomain);
 }
 
 /// `ValidateLabels` in apimachinery `pkg/apis/meta/v1/validation/validation.go`, 1.37, which names the map.
@@ -143,7 +141,8 @@ pub(super) fn finalizers(list: Option<&[String]>, path: &FieldPath, sink: &mut S
 /// `ValidateOwnerReferences` in apimachinery `pkg/api/validation/objectmeta.go`, 1.37.
 fn owners(list: Option<&[OwnerReference]>, path: &FieldPath, sink: &mut Sink<'_>) {
     let mut controllers = 0;
-    for (index, owner) in list.unwrap_or_default().iter().enumerate() {
+    let list = list.unwrap_or_default();
+    for (index, owner) in list.iter().enumerate() {
         let path = path.clone().index(index);
         let fields = [("apiVersion", &owner.api_version), ("kind", &owner.kind), ("name", &owner.name)];
         for (field, text) in fields.into_iter().chain([("uid", &owner.uid)]) {
@@ -155,7 +154,9 @@ fn owners(list: Option<&[OwnerReference]>, path: &FieldPath, sink: &mut Sink<'_>
         if (owner.api_version.as_str(), owner.kind.as_str()) == ("v1", "Event") {
             sink.invalid(path, "an event owns nothing");
         }
-        controllers += usize::from(owner.controller == Some(true));
+        // The server drops what repeats.
+        let is_again = list.iter().take(index).any(|other| other == owner);
+        controllers += usize::from(owner.controller == Some(true) && !is_again);
     }
     if controllers > 1 {
         sink.invalid(path.clone(), "more than one controller");

@@ -136,8 +136,7 @@ fn priority(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
 
 /// The plugin `RuntimeClass`: overhead is for the class to say.
 fn overhead(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
-    let has_some = cx.pod.overhead.as_ref().is_some_and(|overhead| !overhead.is_empty());
-    if has_some && cx.pod.runtime_class_name.is_none() {
+    if cx.pod.overhead.is_some() && cx.pod.runtime_class_name.is_none() {
         sink.invalid(
             FieldPath::parse("spec.template.spec.overhead"),
             "not without a RuntimeClass that has it",
@@ -207,12 +206,18 @@ fn repeated(
         selector.match_labels.as_ref().is_some_and(|pairs| pairs.contains_key(key))
             || selector.match_expressions.iter().flatten().any(|expression| expression.key == *key)
     };
-    for (index, key) in keys.unwrap_or_default().iter().enumerate() {
+    let keys = keys.unwrap_or_default();
+    for (index, key) in keys.iter().enumerate() {
+        let is_again = keys.iter().take(index).any(|other| other == key);
         // A key that the pod does not have is left out.
-        if has(key) && labels.is_some_and(|labels| labels.contains_key(key)) {
+        if (is_again || has(key)) && labels.is_some_and(|labels| labels.contains_key(key)) {
             sink.invalid(
                 path.clone().key("matchLabelKeys").index(index),
-                format!("{key} is in the labelSelector, too"),
+                if is_again {
+                    format!("{key} is there twice")
+                } else {
+                    format!("{key} is in the labelSelector, too")
+                },
             )
             .named(path.clone().index(index))
             .help("remove it from one of them");

@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{
     ServiceAccountTokenProjection, VolumeProjection,
 };
 
+use super::names::Form;
 use super::sink::shown;
 use super::volume_sources::{downward_files, items, local_path, mode};
 use super::{Sink, metadata, selectors, signers};
@@ -138,8 +139,7 @@ fn certificate_of(
     sink: &mut Sink<'_>,
 ) {
     signers::name(&certificate.signer_name, path.clone().key("signerName"), sink);
-    let notes = path.clone().key("userAnnotations");
-    metadata::annotation_keys(certificate.user_annotations.as_ref(), &notes, &notes.to_string(), sink);
+    user_annotations(certificate, path, sink);
     sink.word(path.clone().key("keyType"), Some(&certificate.key_type), &KEY_TYPES);
     let most = if signers::is_of_kubernetes(&certificate.signer_name) {
         MOST_OF_KUBERNETES
@@ -162,5 +162,19 @@ fn certificate_of(
     }
     if written == 0 {
         sink.invalid(path.clone(), "no path to write to").help("set credentialBundlePath");
+    }
+}
+
+/// `ValidateUserAnnotations`: keys behind a domain.
+fn user_annotations(certificate: &PodCertificateProjection, path: &FieldPath, sink: &mut Sink<'_>) {
+    let path = path.clone().key("userAnnotations");
+    let written = certificate.user_annotations.as_ref();
+    metadata::annotation_keys(written, &path, &path.to_string(), sink);
+    for (key, _) in written.into_iter().flatten() {
+        if !key.contains('/') && Form::Key.fits(key) {
+            sink.invalid(path.clone().entry(key), format!("{} has no domain", shown(key)))
+                .named(&path)
+                .help("write the key behind a domain: example.com/key");
+        }
     }
 }
