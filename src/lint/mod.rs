@@ -15,6 +15,7 @@ mod pod;
 mod prelude;
 pub mod rules;
 
+pub use api::podless;
 pub use cluster::rbac::service_account;
 pub use engine::baseline::{Baseline, BaselineFault, Compared, Files, Known};
 pub use engine::changes::{Checked, not_in};

@@ -9,6 +9,7 @@ use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::{outcome, reason};
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Group};
+use crate::lint::podless;
 use crate::manifest::ManifestSet;
 
 /// How much a table says of the nodes.
@@ -31,6 +32,7 @@ const INDENT: usize = 15;
 
 /// Writes the coverage of all DaemonSets.
 pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Painter) -> String {
+    let podless = podless(set, coverage.daemon_sets.iter().map(|daemon_set| daemon_set.object));
     let table = Table { set, coverage, width, painter };
     let mut rows: Vec<(Title, Option<&DaemonSetCoverage>)> = Vec::new();
     rows.extend(coverage.daemon_sets.iter().map(|daemon_set| (table.title(daemon_set), Some(daemon_set))));
@@ -47,6 +49,10 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Pai
             let _ = writeln!(out, "  {}", painter.paint(&words, Tone::Faint));
         }
         let Some(daemon_set) = daemon_set else { continue };
+        if let Some(why) = podless.get(&daemon_set.object) {
+            let words = format!("no pod is ever created: the API server refuses each ({})", printable(why));
+            let _ = writeln!(out, "  {} {words}", painter.paint("✗", Tone::Bad));
+        }
         table.outcomes(&mut out, daemon_set);
         table.groups(&mut out, daemon_set);
     }

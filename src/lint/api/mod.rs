@@ -18,6 +18,7 @@ mod names;
 mod network;
 mod os;
 mod overlaps;
+mod podless;
 mod pods;
 mod ports;
 mod profiles;
@@ -34,6 +35,7 @@ mod volumes;
 mod warnings;
 mod windows;
 
+pub use podless::podless;
 pub(super) use sink::{Fault, Sink};
 
 use crate::lint::engine::context::DaemonSetContext;

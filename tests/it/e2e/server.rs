@@ -15,6 +15,9 @@ const FEW: usize = 2000;
 /// Set, the answers to a few hundred of them are written to `testdata/server`.
 const UPDATE: &str = "UPDATE_VERDICTS";
 
+/// More of an answer is not kept.
+const LONGEST: usize = 160;
+
 /// One of so many refusals, and of answers in all, is kept.
 const KEPT: usize = 20;
 
@@ -69,7 +72,8 @@ fn pod(document: &Value) -> Value {
 /// Why the server refuses an object, if it does.
 fn dry_run(fixture: &Fixture, group: &str, resource: &str, object: &Value) -> Option<String> {
     let path = format!("/{group}/namespaces/{}/{resource}?dryRun=All&fieldValidation=Strict", fixture.name);
-    fixture.api.try_post(&path, object).err().map(|refused| refused.message)
+    let refused = fixture.api.try_post(&path, object).err()?;
+    Some(refused.message.chars().take(LONGEST).collect())
 }
 
 /// Keeps some refusals, and fewer of the rest.

@@ -5,7 +5,7 @@
 use std::fs;
 
 use daemonset_lint::manifest::schema::{self, Ty, TypeRef};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Fields that no manifest has, or that name the place to which a test writes.
 const LEFT_OUT: [&str; 12] = [
@@ -125,16 +125,13 @@ impl Walk<'_> {
     fn put(&mut self, field: &str, value: Option<Value>) {
         let mut document = self.base.clone();
         let Some(Value::Object(map)) = document.pointer_mut(&self.pointer()) else { return };
-        let what = match value {
-            Some(value) => {
-                let what = format!("{field} = {value}");
-                map.insert(field.to_owned(), value);
-                what
-            }
-            None => {
-                map.remove(field);
-                format!("{field} left out")
-            }
+        let what = if let Some(value) = value {
+            let what = format!("{field} = {value}");
+            map.insert(field.to_owned(), value);
+            what
+        } else {
+            map.remove(field);
+            format!("{field} left out")
         };
         self.found.push((format!("{}: {} {what}", self.name, self.steps.join(".")), document));
     }
@@ -148,7 +145,7 @@ impl Walk<'_> {
     }
 
     fn pointer(&self) -> String {
-        self.steps.iter().map(|step| format!("/{step}")).collect()
+        self.steps.iter().flat_map(|step| ["/", step]).collect()
     }
 }
 
@@ -160,69 +157,26 @@ fn values(ty: Ty) -> Vec<Value> {
             let texts = TEXTS.iter().map(|text| json!(text)).chain(long.iter().map(|text| json!(text)));
             texts.chain([json!(5), json!(true), json!([]), Value::Null]).collect()
         }
-        Ty::Bool => vec![json!(true), json!(false), json!("true"), json!(1)],
-        Ty::Int32 => {
-            vec![
-                json!(-1),
-                json!(0),
-                json!(2),
-                json!(300),
-                json!(70000),
-                json!(1_i64 << 31),
-                json!("5"),
-                json!(1.5),
-            ]
-        }
-        Ty::Int64 => vec![json!(-1), json!(0), json!(700), json!(1_i64 << 33), json!("5"), json!(1.5)],
-        Ty::Quantity => {
-            let texts = ["-1", "0", "1", "1m", "3Mi", "100k", "2Ei", "abc"];
-            texts.iter().map(|text| json!(text)).chain([json!(1.5), json!(true)]).collect()
-        }
-        Ty::IntOrString => vec![
-            json!(0),
-            json!(-1),
-            json!(70000),
-            json!("http"),
-            json!("80"),
-            json!("A_b"),
-            json!("50%"),
-            json!("101%"),
-            json!(1.5),
-            json!(true),
-        ],
-        Ty::Time | Ty::Bytes | Ty::Any => vec![json!("x"), json!(1)],
-        Ty::List(item) => {
-            let mut all = vec![json!([]), json!([null]), json!("x"), json!({})];
-            if let Ty::Ref(_) = item {
-                all.push(json!([{}]));
-            } else {
-                all.push(json!(["x", "x"]));
-            }
-            all
-        }
-        Ty::Map(Ty::Quantity) => vec![
-            json!({}),
-            json!({"cpu": "1"}),
-            json!({"memory": "-1"}),
-            json!({"gpu": 1}),
-            json!({"example.com/a": "500m"}),
-            json!({"hugepages-2Mi": "3Mi"}),
-            json!({"storage": "1"}),
-            json!([]),
-        ],
-        Ty::Map(_) => {
-            let mut odd = Map::new();
-            odd.insert("Example.com/x".to_owned(), json!("y"));
-            vec![
-                json!({}),
-                json!({"a b": "x"}),
-                json!({"a": "b c"}),
-                json!({"a": 1}),
-                json!({"": "x"}),
-                Value::Object(odd),
-                json!([]),
-            ]
-        }
-        Ty::Ref(_) => vec![json!({}), Value::Null, json!([]), json!("x")],
+        Ty::Bool => list(json!([true, false, "true", 1])),
+        Ty::Int32 => list(json!([-1, 0, 2, 300, 70000, 1_i64 << 31, "5", 1.5])),
+        Ty::Int64 => list(json!([-1, 0, 700, 1_i64 << 33, "5", 1.5])),
+        Ty::Quantity => list(json!(["-1", "0", "1", "1m", "3Mi", "100k", "2Ei", "abc", 1.5, true])),
+        Ty::IntOrString => list(json!([0, -1, 70000, "http", "80", "A_b", "50%", "101%", 1.5, true])),
+        Ty::Time | Ty::Bytes | Ty::Any => list(json!(["x", 1])),
+        Ty::List(Ty::Ref(_)) => list(json!([[], [null], "x", {}, [{}]])),
+        Ty::List(_) => list(json!([[], [null], "x", {}, ["x", "x"]])),
+        Ty::Map(Ty::Quantity) => list(json!([
+            {}, {"cpu": "1"}, {"memory": "-1"}, {"gpu": 1}, {"example.com/a": "500m"}, {"hugepages-2Mi": "3Mi"},
+            {"storage": "1"}, []
+        ])),
+        Ty::Map(_) => list(json!([
+            {}, {"a b": "x"}, {"a": "b c"}, {"a": 1}, {"": "x"}, {"Example.com/x": "y"}, []
+        ])),
+        Ty::Ref(_) => list(json!([{}, null, [], "x"])),
     }
+}
+
+fn list(values: Value) -> Vec<Value> {
+    let Value::Array(values) = values else { return Vec::new() };
+    values
 }
