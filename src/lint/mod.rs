@@ -16,12 +16,13 @@ mod prelude;
 mod rule_index;
 pub mod rules;
 
+pub use api::podless;
 pub use cluster::rbac::service_account;
 pub use engine::baseline::{Baseline, BaselineFault, Compared, Files, Known};
 pub use engine::changes::{Checked, not_in};
 pub use engine::context::{Context, DaemonSetContext, RunContext};
 pub use engine::facts::Facts;
-pub use engine::finding::{Finding, Findings, Label, Place};
+pub use engine::finding::{Finding, Findings, Label, Place, Server};
 pub use engine::fix::{Applicability, Fix};
 pub use engine::ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use engine::options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};

@@ -1,7 +1,7 @@
 //! What a rule file needs.
 
 pub(crate) use super::engine::context::{Context, DaemonSetContext, RunContext};
-pub(crate) use super::engine::finding::{Finding, Findings, Place};
+pub(crate) use super::engine::finding::{Finding, Findings, Place, Server};
 pub(crate) use super::engine::fix::Applicability;
 pub(crate) use super::engine::ignore::Ignores;
 pub(crate) use super::engine::options::{ListOption, NumberOption, RuleOption, Unit};

@@ -55,6 +55,14 @@ pub(super) fn is_partial(node: Node<'_>, id: &ObjectId) -> bool {
     if has_directive(node) {
         return true;
     }
+    match node.get("spec") {
+        // A patch that says nothing of the spec has something else to say.
+        None if !id.api_version.is_empty() => return !is_bare(node),
+        None => return false,
+        // Neither can be merged into anything.
+        Some(spec) if spec.as_map().is_none_or(|map| map.entries.is_empty()) => return false,
+        Some(_) => {}
+    }
     if id.api_version.is_empty() || node.at(&FieldPath::parse("spec.selector")).is_some() {
         return false;
     }
@@ -63,6 +71,15 @@ pub(super) fn is_partial(node: Node<'_>, id: &ObjectId) -> bool {
     labels.is_none_or(|labels| labels.entries.is_empty())
         || containers.peek().is_none()
         || containers.any(|container| container.get("image").is_none())
+}
+
+/// Whether nothing but its name is written of an object.
+fn is_bare(node: Node<'_>) -> bool {
+    let has_only = |node: Node<'_>, known: &[&str]| {
+        node.as_map().is_none_or(|map| map.entries.iter().all(|entry| known.contains(&entry.key)))
+    };
+    has_only(node, &["apiVersion", "kind", "metadata"])
+        && node.get("metadata").is_none_or(|metadata| has_only(metadata, &["name", "namespace"]))
 }
 
 /// Whether a directive of the strategic merge patch stands anywhere in the object.

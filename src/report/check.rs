@@ -4,7 +4,7 @@ use std::iter::Sum;
 
 use super::cluster::ClusterInfo;
 use crate::coverage::Coverage;
-use crate::lint::{Finding, Severity, Suppressed};
+use crate::lint::{Finding, Server, Severity, Suppressed};
 use crate::manifest::ManifestSet;
 
 /// Everything that a report of `check` may show.
@@ -55,6 +55,8 @@ pub struct Summary {
     pub notes: usize,
     /// Findings that the manifests ask to leave out.
     pub suppressed: usize,
+    /// Findings of which nothing comes: the API server refuses the DaemonSet, or every pod of it.
+    pub rejected: usize,
     /// Findings that the baseline knows, if there is one.
     pub in_baseline: Option<usize>,
     /// Documents that were recognised and left alone.
@@ -74,6 +76,10 @@ impl Summary {
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
             suppressed: hidden.suppressed.len(),
+            rejected: findings
+                .iter()
+                .filter(|finding| finding.server.is_some_and(Server::is_refusal))
+                .count(),
             in_baseline: hidden.in_baseline,
             skipped: set.skipped.len(),
         }
@@ -90,6 +96,7 @@ impl Sum for Summary {
             warnings: sum.warnings + one.warnings,
             notes: sum.notes + one.notes,
             suppressed: sum.suppressed + one.suppressed,
+            rejected: sum.rejected + one.rejected,
             in_baseline: match (sum.in_baseline, one.in_baseline) {
                 (None, None) => None,
                 (sum, one) => Some(sum.unwrap_or_default() + one.unwrap_or_default()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::check::{CheckReport, Summary};
 use super::cluster::{self, Clusters, JsonCluster};
 use super::json;
-use crate::lint::{Finding, Fix, Label};
+use crate::lint::{Finding, Fix, Label, Server};
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::{SourceFile, Span};
 
@@ -53,6 +53,8 @@ pub(super) struct JsonFinding<'a> {
     object: Option<JsonObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     labels: Vec<JsonLabel<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<JsonFix<'a>>,
 }
@@ -112,6 +114,7 @@ struct JsonSummary {
     warnings: usize,
     notes: usize,
     suppressed: usize,
+    rejected: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     in_baseline: Option<usize>,
     skipped: usize,
@@ -127,7 +130,9 @@ impl<'a> JsonFinding<'a> {
         let source = &set.files[finding.at.file];
         // Edits of a text that is no file could not be applied to anything.
         let fix = finding.fix.as_ref().filter(|_| !set.is_live(finding.at.file));
-        let path = finding.at.path.as_ref().map(ToString::to_string).filter(|path| !path.is_empty());
+        // What the server says is told of the field that it names.
+        let path = finding.field.clone().or_else(|| finding.at.path.as_ref().map(ToString::to_string));
+        let path = path.filter(|path| !path.is_empty());
         Self {
             context: None,
             rule: finding.rule.id,
@@ -140,6 +145,7 @@ impl<'a> JsonFinding<'a> {
             path,
             object: finding.at.object.map(|index| JsonObject::new(set, &set.objects[index])),
             labels: finding.labels.iter().map(|label| JsonLabel::new(source, label)).collect(),
+            server: finding.server.map(Server::name),
             fix: fix.and_then(|fix| JsonFix::new(source, fix)),
         }
     }
@@ -196,6 +202,7 @@ impl From<Summary> for JsonSummary {
             warnings: summary.warnings,
             notes: summary.notes,
             suppressed: summary.suppressed,
+            rejected: summary.rejected,
             in_baseline: summary.in_baseline,
             skipped: summary.skipped,
         }

@@ -11,6 +11,7 @@ use super::coverage_sections::{CoverageReport, CoverageSection};
 use super::json;
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
+use crate::lint::podless;
 use crate::manifest::ManifestSet;
 use crate::placement::{Reason, Taint, Verdict};
 
@@ -36,7 +37,12 @@ fn of_section<'a>(section: &CoverageSection<'a>) -> Vec<JsonDaemonSet<'a>> {
     let CoverageSection { set, coverage, cluster, .. } = *section;
     let context = cluster.map(|cluster| cluster.context.as_str());
     let placed = coverage.daemon_sets.iter();
-    let placed = placed.map(|daemon_set| (daemon_set.object, JsonDaemonSet::new(set, coverage, daemon_set)));
+    let mut podless = podless(set, placed.clone().map(|daemon_set| daemon_set.object));
+    let placed = placed.map(|daemon_set| {
+        let pods_refused = podless.remove(&daemon_set.object);
+        let placed = JsonDaemonSet { pods_refused, ..JsonDaemonSet::new(set, coverage, daemon_set) };
+        (daemon_set.object, placed)
+    });
     let deleting = coverage.deleting.iter().map(|&object| (object, JsonDaemonSet::of_deleted(set, object)));
     let mut daemon_sets: Vec<(usize, JsonDaemonSet<'_>)> = placed.chain(deleting).collect();
     daemon_sets.sort_by_key(|(object, _)| *object);
@@ -91,6 +97,9 @@ struct JsonDaemonSet<'a> {
     /// The DaemonSet is being deleted: nothing is wanted of any node, and no node is listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     deleting: Option<bool>,
+    /// Why the API server refuses each pod, so that none is ever created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pods_refused: Option<String>,
     desired: usize,
     pending: usize,
     excluded: usize,
@@ -230,6 +239,7 @@ impl<'a> JsonDaemonSet<'a> {
             line: source.position(object.span.start).line,
             managed_by: set.managed_by(object).map(|managed_by| managed_by.by),
             deleting: None,
+            pods_refused: None,
             desired: 0,
             pending: 0,
             excluded: 0,

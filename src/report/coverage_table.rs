@@ -10,6 +10,7 @@ use super::printable::printable;
 use super::table_text::{LINE, NAMES, Width, names, plural};
 use super::{outcome, reason};
 use crate::coverage::{Coverage, DaemonSetCoverage, Group};
+use crate::lint::podless;
 use crate::manifest::ManifestSet;
 
 /// Columns before the reasons, beside the digits of the number of nodes.
@@ -17,6 +18,7 @@ const INDENT: usize = 15;
 
 /// Writes the coverage of all DaemonSets.
 pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Painter) -> String {
+    let podless = podless(set, coverage.daemon_sets.iter().map(|daemon_set| daemon_set.object));
     let table = Table { set, coverage, width, painter };
     let mut rows: Vec<(Title, Option<&DaemonSetCoverage>)> = Vec::new();
     rows.extend(coverage.daemon_sets.iter().map(|daemon_set| (table.title(daemon_set), Some(daemon_set))));
@@ -33,6 +35,10 @@ pub fn render(set: &ManifestSet, coverage: &Coverage, width: Width, painter: Pai
             let _ = writeln!(out, "  {}", painter.paint(&words, Tone::Faint));
         }
         let Some(daemon_set) = daemon_set else { continue };
+        if let Some(why) = podless.get(&daemon_set.object) {
+            let words = format!("no pod is ever created: the API server refuses each ({})", printable(why));
+            let _ = writeln!(out, "  {} {words}", painter.paint("✗", Tone::Bad));
+        }
         table.outcomes(&mut out, daemon_set);
         table.groups(&mut out, daemon_set);
     }

@@ -138,6 +138,9 @@ impl<'a> Shown<'a> {
         let marker = finding.marker.as_deref().map(|marker| printable(marker).into_owned());
         let mut labels = vec![LabeledSpan::new_primary_with_span(marker, finding.at.span.range())];
         let mut message = format!("{}: {}", finding.rule.id, printable(&finding.message));
+        if let Some(server) = finding.server {
+            let _ = write!(message, " ({})", server.words());
+        }
         for label in &finding.labels {
             let text = printable(&label.message);
             if near(&label.span) && window.shows(label.span) {

@@ -55,6 +55,7 @@ mod rule_tables;
 mod rules;
 mod sandbox;
 mod schema_table;
+mod server;
 mod snapshot;
 mod snapshot_properties;
 mod supply_chain;

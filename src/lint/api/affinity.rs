@@ -3,13 +3,13 @@
 use k8s_openapi::api::core::v1::{
     NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm, WeightedPodAffinityTerm,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelectorRequirement;
 
-use super::Sink;
 use super::names::Form;
+use super::selectors::unknown_operator;
 use super::sink::shown;
+use super::{Sink, selectors};
 use crate::lint::engine::context::DaemonSetContext;
-use crate::lint::pod::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -73,49 +73,49 @@ fn expression(
 ) {
     let NodeSelectorRequirement { key, operator, values } = requirement;
     let values = values.as_deref().unwrap_or_default();
-    if sink.text(path.clone().key("key"), key) {
-        sink.form(path.clone().key("key"), key, Form::Key);
-    }
+    sink.name(path.clone().key("key"), key, Form::Key);
     let at = path.clone().key("values");
     match operator.as_str() {
-        // A required In without values is impossible-node-constraints.
-        "In" if values.is_empty() && is_required => {}
         "In" | "NotIn" if values.is_empty() => {
-            sink.required(at);
-        }
-        "Exists" | "DoesNotExist" if !values.is_empty() => {
-            sink.invalid(at, format!("not with {operator}")).help("remove the values, or write In or NotIn");
-        }
-        "Gt" | "Lt" if values.len() != 1 => {
-            sink.invalid(at, format!("{operator} takes one value")).help("write one whole number, in quotes");
-        }
-        "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" => {
-            for (index, value) in values.iter().enumerate().filter(|_| is_required) {
-                sink.form(at.clone().index(index), value, Form::Value);
+            if let Some(fault) = sink.required(at.clone()) {
+                fault.help(format!("list values, or write {}", without_values(operator)));
             }
         }
+        "Exists" | "DoesNotExist" if !values.is_empty() => {
+            sink.invalid(at.clone(), format!("not with {operator}"))
+                .help("remove the values, or write In or NotIn");
+        }
+        "Gt" | "Lt" if values.len() != 1 => {
+            sink.invalid(at.clone(), format!("{operator} takes one value"))
+                .help("write one whole number, in quotes");
+        }
+        "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" => {}
         other => unknown_operator(other, path, &["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"], sink),
+    }
+    for (index, value) in values.iter().enumerate().filter(|_| is_required) {
+        sink.form(at.clone().index(index), value, Form::Value);
     }
 }
 
-fn unknown_operator(operator: &str, path: &FieldPath, known: &[&str], sink: &mut Sink<'_>) {
-    let path = path.clone().key("operator");
-    if sink.text(path.clone(), operator) {
-        sink.one_of(path, Some(operator), known);
-    }
+/// The operator that asks the same of the key, whatever its value.
+fn without_values(operator: &str) -> &'static str {
+    if operator == "In" { "Exists" } else { "DoesNotExist" }
 }
 
 /// `ValidateNodeFieldSelectorRequirement`.
 fn field(requirement: &NodeSelectorRequirement, path: &FieldPath, sink: &mut Sink<'_>) {
     let NodeSelectorRequirement { key, operator, values } = requirement;
-    sink.one_of(path.clone().key("key"), Some(key), &["metadata.name"]);
-    if !matches!(operator.as_str(), "In" | "NotIn") {
+    let values = values.as_deref().unwrap_or_default();
+    let is_known = matches!(operator.as_str(), "In" | "NotIn");
+    if !is_known {
         unknown_operator(operator, path, &["In", "NotIn"], sink);
+    } else if values.len() != 1 {
+        sink.invalid(path.clone().key("values"), "takes one name").help("write a term for each node");
     }
-    match values.as_deref().unwrap_or_default() {
-        [name] => sink.form(path.clone().key("values").index(0), name, Form::Subdomain),
-        _ => {
-            sink.invalid(path.clone().key("values"), "takes one name").help("write a term for each node");
+    sink.word(path.clone().key("key"), Some(key), &["metadata.name"]);
+    if key == "metadata.name" {
+        for (index, name) in values.iter().enumerate() {
+            sink.name(path.clone().key("values").index(index), name, Form::Subdomain);
         }
     }
 }
@@ -147,28 +147,13 @@ fn pod_term(term: &PodAffinityTerm, path: &FieldPath, sink: &mut Sink<'_>) {
                 .help(Form::Label.advice());
         }
     }
-    let expressions =
-        term.label_selector.iter().flat_map(|selector| selector.match_expressions.iter().flatten());
-    for (index, expression) in expressions.enumerate() {
-        let path = path.clone().key("labelSelector").key("matchExpressions").index(index);
-        label_expression(expression, &path, sink);
-    }
-}
-
-/// `ValidateLabelSelectorRequirement` in apimachinery `pkg/apis/meta/v1/validation/validation.go`, 1.34.
-fn label_expression(requirement: &LabelSelectorRequirement, path: &FieldPath, sink: &mut Sink<'_>) {
-    let LabelSelectorRequirement { key, operator, values } = requirement;
-    let values = values.as_deref().unwrap_or_default();
-    sink.form(path.clone().key("key"), key, Form::Key);
-    let at = path.clone().key("values");
-    match operator.as_str() {
-        "In" | "NotIn" if values.is_empty() => {
-            sink.required(at);
-        }
-        "Exists" | "DoesNotExist" if !values.is_empty() => {
-            sink.invalid(at, format!("not with {operator}")).help("remove the values, or write In or NotIn");
-        }
-        "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
-        other => unknown_operator(other, path, &["In", "NotIn", "Exists", "DoesNotExist"], sink),
-    }
+    selectors::check(term.label_selector.as_ref(), &path.clone().key("labelSelector"), sink);
+    selectors::check(term.namespace_selector.as_ref(), &path.clone().key("namespaceSelector"), sink);
+    selectors::label_keys(
+        term.match_label_keys.as_deref(),
+        term.mismatch_label_keys.as_deref(),
+        term.label_selector.as_ref(),
+        path,
+        sink,
+    );
 }

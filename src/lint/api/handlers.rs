@@ -7,8 +7,9 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::Sink;
 use super::names::Form;
+use super::sink::shown;
 use crate::lint::engine::context::DaemonSetContext;
-use crate::lint::pod::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 const HIGHEST: i64 = 65535;
@@ -22,7 +23,7 @@ struct Handlers<'a> {
     sleep: Option<&'a SleepAction>,
 }
 
-/// `validateLivenessProbe` and its siblings, and `validateLifecycle`, in `pkg/apis/core/validation/validation.go`, 1.34.
+/// `validateLivenessProbe` and its siblings, and `validateLifecycle`, in `pkg/apis/core/validation/validation.go`, 1.37.
 pub(super) fn check(
     cx: &DaemonSetContext<'_>,
     path: &FieldPath,
@@ -94,7 +95,7 @@ fn lifecycle_hook(hook: &LifecycleHandler, path: &FieldPath, grace: i64, sink: &
     };
     handlers(&all, path, sink);
     let Some(sleep) = &hook.sleep else { return };
-    if grace >= 0 && !(0..=grace).contains(&sleep.seconds) {
+    if !(0..=grace).contains(&sleep.seconds) {
         let path = path.clone().key("sleep");
         sink.invalid(path.clone(), format!("must be 0 to {grace}, the grace period of the pod"))
             .at(path.key("seconds"))
@@ -102,7 +103,7 @@ fn lifecycle_hook(hook: &LifecycleHandler, path: &FieldPath, grace: i64, sink: &
     }
 }
 
-/// `validateHandler` in `pkg/apis/core/validation/validation.go`, 1.34.
+/// `validateHandler` in `pkg/apis/core/validation/validation.go`, 1.37.
 fn handlers(all: &Handlers<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
     let written = [
         ("exec", all.exec.is_some()),
@@ -134,13 +135,26 @@ fn handlers(all: &Handlers<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
     if let Some(get) = all.http_get {
         let path = path.clone().key("httpGet");
         port(&get.port, path.clone().key("port"), sink);
-        sink.one_of(path.key("scheme"), get.scheme.as_deref(), &["HTTP", "HTTPS"]);
+        sink.one_of(path.clone().key("scheme"), get.scheme.as_deref(), &["HTTP", "HTTPS"]);
+        headers(get, &path.key("httpHeaders"), sink);
     }
     if let Some(tcp) = all.tcp_socket {
         port(&tcp.port, path.clone().key("tcpSocket").key("port"), sink);
     }
     if let Some(grpc) = all.grpc {
         sink.range(path.clone().key("grpc").key("port"), Some(grpc.port.into()), 1, HIGHEST);
+    }
+}
+
+/// `IsHTTPHeaderName`; the server names the list.
+fn headers(get: &HTTPGetAction, list: &FieldPath, sink: &mut Sink<'_>) {
+    for (index, header) in get.http_headers.iter().flatten().enumerate() {
+        if !Form::Header.fits(&header.name) && !has_placeholder(&header.name) {
+            let at = list.clone().index(index).key("name");
+            sink.invalid(list.clone(), format!("{} cannot be the name of a header", shown(&header.name)))
+                .at(at)
+                .help(Form::Header.advice());
+        }
     }
 }
 

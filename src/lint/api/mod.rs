@@ -5,7 +5,11 @@
 //! a value of the wrong type), are passed over.
 
 mod affinity;
+mod annotations;
+mod claim_templates;
+mod claims;
 mod containers;
+mod downward;
 mod env;
 mod handlers;
 mod metadata;
@@ -13,29 +17,58 @@ mod mounts;
 mod names;
 mod network;
 mod os;
+mod overlaps;
+mod podless;
+mod pods;
 mod ports;
+mod profiles;
+mod projected;
 mod resources;
 mod scheduling;
 mod security;
+mod selectors;
+mod signers;
 mod sink;
+mod volume_plugins;
 mod volume_sources;
 mod volumes;
+mod warnings;
+mod windows;
 
+pub use podless::podless;
 pub(super) use sink::{Fault, Sink};
 
 use crate::lint::engine::context::DaemonSetContext;
 
-/// Everything that the server refuses, in the order of its areas.
+/// Everything for which the server refuses the DaemonSet, in the order of its areas.
 pub(super) fn faults(cx: &DaemonSetContext<'_>) -> Vec<Fault> {
     let mut sink = Sink::new(cx);
     metadata::check(cx, &mut sink);
+    annotations::check(cx, &mut sink);
     containers::check(cx, &mut sink);
     volumes::check(cx, &mut sink);
     resources::check(cx, &mut sink);
+    claims::check(cx, &mut sink);
     scheduling::check(cx, &mut sink);
     affinity::check(cx, &mut sink);
     security::check(cx, &mut sink);
     os::check(cx, &mut sink);
+    windows::check(cx, &mut sink);
     network::check(cx, &mut sink);
+    sink.into_faults()
+}
+
+/// Everything for which it takes the DaemonSet and refuses each of its pods.
+pub(super) fn faults_of_pods(cx: &DaemonSetContext<'_>) -> Vec<Fault> {
+    let mut sink = Sink::new(cx);
+    pods::check(cx, &mut sink);
+    sink.into_faults()
+}
+
+/// Everything that it takes with a warning.
+pub(super) fn warnings(cx: &DaemonSetContext<'_>) -> Vec<Fault> {
+    let mut sink = Sink::new(cx);
+    warnings::check(cx, &mut sink);
+    overlaps::check(cx, &mut sink);
     sink.into_faults()
 }

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::{Container, VolumeMount};
+use k8s_openapi::api::core::v1::{Container, PodSpec, Volume, VolumeMount};
 
 use super::Sink;
 use super::sink::shown;
-use crate::lint::pod::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
-/// `ValidateVolumeMounts` and `ValidateVolumeDevices` in `pkg/apis/core/validation/validation.go`, 1.34. Volumes that are
+/// `ValidateVolumeMounts` and `ValidateVolumeDevices` in `pkg/apis/core/validation/validation.go`, 1.37. Volumes that are
 /// not declared are forbidden-pod-field.
-pub(super) fn check(container: &Container, path: &FieldPath, sink: &mut Sink<'_>) {
+pub(super) fn check(pod: &PodSpec, container: &Container, path: &FieldPath, sink: &mut Sink<'_>) {
     let is_privileged =
         container.security_context.as_ref().and_then(|context| context.privileged) == Some(true);
     let list = path.clone().key("volumeMounts");
@@ -22,12 +22,68 @@ pub(super) fn check(container: &Container, path: &FieldPath, sink: &mut Sink<'_>
         place(&mount.mount_path, path.clone().key("mountPath"), &mut known, sink);
         sub_path(mount, &list, &path, sink);
         propagation(mount, is_privileged, &list, &path, sink);
+        recursive_read_only(mount, &list, &path, sink);
     }
+    devices(pod, container, path, sink);
+}
+
+/// Volumes as they are, without a file system.
+fn devices(pod: &PodSpec, container: &Container, path: &FieldPath, sink: &mut Sink<'_>) {
+    let list = path.clone().key("volumeDevices");
+    let mounts = container.volume_mounts.as_deref().unwrap_or_default();
     let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
+    let mut names: BTreeMap<&str, FieldPath> = BTreeMap::new();
     for (index, device) in container.volume_devices.iter().flatten().enumerate() {
-        let path = path.clone().key("volumeDevices").index(index);
-        sink.text(path.clone().key("name"), &device.name);
-        place(&device.device_path, path.key("devicePath"), &mut known, sink);
+        let path = list.clone().index(index);
+        let (name, at) = (path.clone().key("name"), path.key("devicePath"));
+        if sink.text(name.clone(), &device.name) {
+            if let Some(first) = names.get(device.name.as_str()) {
+                sink.invalid(name.clone(), format!("{} is there twice", shown(&device.name)))
+                    .other(first.clone(), "it is here, too");
+            }
+            names.insert(&device.name, name.clone());
+        }
+        let volume = pod.volumes.iter().flatten().find(|volume| volume.name == device.name);
+        let is_claim =
+            |volume: &Volume| volume.persistent_volume_claim.is_some() || volume.ephemeral.is_some();
+        if volume.is_some_and(|volume| !is_claim(volume)) {
+            sink.invalid(name.clone(), format!("{} is no persistent volume", shown(&device.name)))
+                .help("take a persistentVolumeClaim or an ephemeral volume, or mount it");
+        }
+        if mounts.iter().any(|mount| mount.name == device.name && !mount.name.is_empty()) {
+            sink.invalid(name, format!("{} is mounted, too", shown(&device.name)))
+                .help("keep the device or the mount");
+        }
+        if device.device_path.split('/').any(|part| part == "..") {
+            sink.invalid(at.clone(), "must not contain ..");
+        }
+        if mounts.iter().any(|mount| mount.mount_path == device.device_path) && !device.device_path.is_empty()
+        {
+            sink.invalid(at.clone(), "a volume is mounted here, too");
+        }
+        place(&device.device_path, at, &mut known, sink);
+    }
+}
+
+/// `validateMountRecursiveReadOnly`; the server names the list without the index.
+fn recursive_read_only(mount: &VolumeMount, list: &FieldPath, path: &FieldPath, sink: &mut Sink<'_>) {
+    let Some(word) = mount.recursive_read_only.as_deref() else { return };
+    let at = path.clone().key("recursiveReadOnly");
+    let field = list.clone().key("recursiveReadOnly");
+    if !matches!(word, "Enabled" | "IfPossible") {
+        sink.named_word(&field, at, Some(word), &["Disabled", "Enabled", "IfPossible"]);
+        return;
+    }
+    if mount.read_only != Some(true) {
+        sink.invalid(at.clone(), "only with `readOnly: true`")
+            .named(&field)
+            .help("set `readOnly: true` beside it");
+    }
+    let propagation = mount.mount_propagation.as_deref();
+    if propagation.is_some_and(|propagation| propagation != "None") {
+        sink.invalid(at, "not with mountPropagation")
+            .named(&field)
+            .other(path.clone().key("mountPropagation"), "must be None, or absent");
     }
 }
 
@@ -78,10 +134,11 @@ fn propagation(
     let kind = mount.mount_propagation.as_deref();
     let at = path.clone().key("mountPropagation");
     if kind == Some("Bidirectional") && !is_privileged {
-        sink.invalid(list.clone().key("mountPropagation"), "Bidirectional needs a privileged container")
-            .at(at)
+        sink.invalid(at, "Bidirectional needs a privileged container")
+            .named(list.clone().key("mountPropagation"))
             .help("set securityContext.privileged in this container, or write HostToContainer");
         return;
     }
-    sink.one_of(at, kind, &["None", "HostToContainer", "Bidirectional"]);
+    let field = list.clone().key("mountPropagation");
+    sink.named_word(&field, at, kind, &["None", "HostToContainer", "Bidirectional"]);
 }

@@ -1,20 +1,18 @@
 //! Fields that an operating system does not have.
 
-use k8s_openapi::api::core::v1::{Container, PodSecurityContext, SecurityContext};
+use k8s_openapi::api::core::v1::{PodSecurityContext, SecurityContext};
 
 use super::Sink;
 use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
 
-/// `validateOS`, `validateWindows`, `validateLinux` and `validateWindowsHostProcessPod` in
-/// `pkg/apis/core/validation/validation.go`, 1.34.
+/// `validateOS`, `validateWindows` and `validateLinux` in `pkg/apis/core/validation/validation.go`, 1.37.
 pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let spec = FieldPath::parse("spec.template.spec");
-    host_process(cx, &spec, sink);
     let Some(os) = &cx.pod.os else { return };
     let name = spec.clone().key("os").key("name");
     if sink.text(name.clone(), &os.name) {
-        sink.one_of(name, Some(&os.name), &["linux", "windows"]);
+        sink.named_word(&spec.clone().key("os"), name, Some(&os.name), &["linux", "windows"]);
     }
     let fields = match os.name.as_str() {
         "windows" => linux_fields(cx, &spec),
@@ -44,6 +42,7 @@ fn linux_fields(cx: &DaemonSetContext<'_>, spec: &FieldPath) -> Vec<FieldPath> {
             ("hostIPC", pod.host_ipc == Some(true)),
             ("hostUsers", pod.host_users.is_some()),
             ("shareProcessNamespace", pod.share_process_namespace.is_some()),
+            ("resources", pod.resources.is_some()),
         ],
     );
     if let Some(context) = &pod.security_context {
@@ -70,6 +69,8 @@ fn linux_fields_of_pod(context: &PodSecurityContext, path: &FieldPath) -> Vec<Fi
             ("runAsUser", context.run_as_user.is_some()),
             ("runAsGroup", context.run_as_group.is_some()),
             ("supplementalGroups", context.supplemental_groups.is_some()),
+            ("supplementalGroupsPolicy", context.supplemental_groups_policy.is_some()),
+            ("seLinuxChangePolicy", context.se_linux_change_policy.is_some()),
         ],
     )
 }
@@ -101,27 +102,4 @@ fn windows_fields(cx: &DaemonSetContext<'_>, spec: &FieldPath) -> Vec<FieldPath>
         found.extend(present(&path.key("securityContext"), &[("windowsOptions", written)]));
     }
     found
-}
-
-/// Containers on the host itself: all of a pod or none, and on its network.
-fn host_process(cx: &DaemonSetContext<'_>, spec: &FieldPath, sink: &mut Sink<'_>) {
-    let context = cx.pod.security_context.as_ref();
-    let of_pod = context.and_then(|context| context.windows_options.as_ref()?.host_process);
-    let of_container = |container: &Container| {
-        let context = container.security_context.as_ref();
-        context.and_then(|context| context.windows_options.as_ref()?.host_process).or(of_pod) == Some(true)
-    };
-    let containers = cx.containers();
-    if !containers.iter().any(|(_, container)| of_container(container)) {
-        return;
-    }
-    if cx.pod.host_network != Some(true) {
-        sink.invalid(spec.clone().key("hostNetwork"), "must be true for hostProcess containers")
-            .help("set `hostNetwork: true` in the pod spec");
-    }
-    if let Some((path, _)) = containers.iter().find(|(_, container)| !of_container(container)) {
-        sink.invalid(spec.clone(), "all containers must be hostProcess, or none")
-            .at(path.clone())
-            .help("set windowsOptions.hostProcess in the securityContext of the pod");
-    }
 }

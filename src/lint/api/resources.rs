@@ -1,14 +1,14 @@
 //! Requests and limits.
 
-use k8s_openapi::api::core::v1::ResourceRequirements;
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::core::v1::{PodSpec, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as ApiQuantity;
 
 use super::Sink;
 use super::names::Form;
 use crate::lint::engine::context::DaemonSetContext;
-use crate::placement::{Quantity, pod_requests};
+use crate::placement::{Quantity, ResourceList, pod_requests};
 use crate::yaml::FieldPath;
 
 /// Names without a domain that containers can ask for.
@@ -16,7 +16,7 @@ const STANDARD: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
 
 const HUGE_PAGES: &str = "hugepages-";
 
-/// `ValidateContainerResourceRequirements` and `validatePodResources` in `pkg/apis/core/validation/validation.go`, 1.34.
+/// `ValidateContainerResourceRequirements` and `validatePodResources` in `pkg/apis/core/validation/validation.go`, 1.37.
 pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     for (path, container) in cx.containers() {
         if let Some(resources) = &container.resources {
@@ -24,11 +24,18 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         }
     }
     let spec = FieldPath::parse("spec.template.spec");
-    for (name, quantity) in cx.pod.overhead.iter().flatten() {
-        entry(name, quantity, &spec.clone().key("overhead"), sink);
-    }
+    overhead(cx, &spec.clone().key("overhead"), sink);
     if let Some(whole) = &cx.pod.resources {
         pod_level(cx, whole, &spec.key("resources"), sink);
+    }
+}
+
+/// `validateOverhead`, which takes the map for limits.
+fn overhead(cx: &DaemonSetContext<'_>, path: &FieldPath, sink: &mut Sink<'_>) {
+    for (name, quantity) in cx.pod.overhead.iter().flatten() {
+        let start = sink.len();
+        entry(name, quantity, path, sink);
+        sink.rename_from(start, &format!("{path}.limits[{name}]"));
     }
 }
 
@@ -39,6 +46,10 @@ fn block(resources: &ResourceRequirements, path: &FieldPath, sink: &mut Sink<'_>
         }
     }
     beside_limits(resources, path, sink);
+    huge_pages_alone(resources, path, sink);
+}
+
+fn huge_pages_alone(resources: &ResourceRequirements, path: &FieldPath, sink: &mut Sink<'_>) {
     let names =
         || resources.limits.iter().chain(&resources.requests).flatten().map(|(name, _)| name.as_str());
     if names().any(|name| name.starts_with(HUGE_PAGES))
@@ -59,6 +70,13 @@ fn entry(name: &str, quantity: &ApiQuantity, map: &FieldPath, sink: &mut Sink<'_
         });
     }
     let Some(amount) = read(quantity) else { return };
+    if let Some(size) = name.strip_prefix(HUGE_PAGES) {
+        let is_multiple = size.parse::<Quantity>().is_ok_and(|size| is_multiple(amount, size));
+        if !is_multiple {
+            sink.invalid_entry(map, name, format!("{} is no multiple of the page size", quantity.0))
+                .help("write whole pages, and the size of a page behind `hugepages-`");
+        }
+    }
     if amount.is_negative() {
         sink.invalid_entry(map, name, "must not be negative");
     } else if is_extended(name) && !amount.is_whole() {
@@ -67,15 +85,21 @@ fn entry(name: &str, quantity: &ApiQuantity, map: &FieldPath, sink: &mut Sink<'_
     }
 }
 
-fn read(quantity: &ApiQuantity) -> Option<Quantity> {
+/// `IsHugePageResourceValueDivisible` in `pkg/apis/core/helper/helpers.go`, 1.37.
+fn is_multiple(amount: Quantity, page: Quantity) -> bool {
+    let size = page.ceil_value();
+    page.is_whole() && size > 0 && amount.ceil_value() % size == 0
+}
+
+pub(super) fn read(quantity: &ApiQuantity) -> Option<Quantity> {
     quantity.0.parse().ok()
 }
 
-fn amount(list: Option<&BTreeMap<String, ApiQuantity>>, name: &str) -> Option<Quantity> {
+pub(super) fn amount(list: Option<&BTreeMap<String, ApiQuantity>>, name: &str) -> Option<Quantity> {
     read(list?.get(name)?)
 }
 
-/// `IsStandardContainerResourceName` and `IsExtendedResourceName` in `pkg/apis/core/helper/helpers.go`, 1.34.
+/// `IsStandardContainerResourceName` and `IsExtendedResourceName` in `pkg/apis/core/helper/helpers.go`, 1.37.
 fn is_resource(name: &str) -> bool {
     if !name.contains('/') {
         return STANDARD.contains(&name) || name.starts_with(HUGE_PAGES);
@@ -106,11 +130,9 @@ fn beside_limits(resources: &ResourceRequirements, path: &FieldPath, sink: &mut 
             continue;
         };
         let Some(limit) = read(written) else { continue };
-        // 128m of memory is the fault then: suspicious-quantity.
-        let is_slip = name == "memory" && !limit.is_whole();
         let what = if cannot_exceed && request != limit {
             "must be equal to the limit"
-        } else if request > limit && !is_slip {
+        } else if request > limit {
             "must not be above the limit"
         } else {
             continue;
@@ -122,43 +144,71 @@ fn beside_limits(resources: &ResourceRequirements, path: &FieldPath, sink: &mut 
     }
 }
 
-/// Resources of the pod as a whole, since 1.34 for everyone: cpu, memory and huge pages only.
+/// `validatePodResources` and `validatePodResourceConsistency`: cpu, memory and huge pages only; since 1.34 for everyone.
+///
+/// In the template only what is written counts as a request; what pods make of limits is checked in [`pods`](super::pods).
 fn pod_level(cx: &DaemonSetContext<'_>, whole: &ResourceRequirements, path: &FieldPath, sink: &mut Sink<'_>) {
+    if cx.pod.os.as_ref().is_some_and(|os| os.name == "windows") {
+        return;
+    }
     for (list, amounts) in [("limits", &whole.limits), ("requests", &whole.requests)] {
-        for (name, _) in amounts.iter().flatten() {
-            if !matches!(name.as_str(), "cpu" | "memory") && !name.starts_with(HUGE_PAGES) {
-                sink.invalid_entry(&path.clone().key(list), name, "not for the pod as a whole")
+        for (name, quantity) in amounts.iter().flatten() {
+            let map = path.clone().key(list);
+            if matches!(name.as_str(), "cpu" | "memory") || name.starts_with(HUGE_PAGES) {
+                entry(name, quantity, &map, sink);
+            } else {
+                sink.invalid_entry(&map, name, "not for the pod as a whole")
                     .help("write it in a container; pods take cpu, memory and huge pages");
             }
         }
     }
     beside_limits(whole, path, sink);
-    let mut parts = cx.pod.clone();
-    parts.resources = None;
-    parts.overhead = None;
-    let sum = pod_requests(&parts);
-    for (name, quantity) in whole.requests.iter().flatten() {
-        let (Some(own), Some(sum)) = (read(quantity), sum.get(name)) else { continue };
-        if own < sum {
-            sink.invalid_entry(
-                &path.clone().key("requests"),
-                name,
-                format!("below {sum}, the sum of its containers"),
-            )
-            .help("raise it, or request less in the containers");
-        }
-    }
+    huge_pages_alone(whole, path, sink);
+    let sum = pod_requests(&without_limits(cx.pod));
+    below_sum(whole, &sum, path, sink);
     for (container_path, container) in cx.containers() {
+        let is_init = container_path.parent().is_some_and(|list| list.last_key() == Some("initContainers"));
         let limits = container.resources.as_ref().and_then(|resources| resources.limits.as_ref());
-        for (name, quantity) in limits.into_iter().flatten() {
+        for (name, quantity) in limits.into_iter().flatten().filter(|_| !is_init) {
             let (Some(own), Some(most)) = (read(quantity), amount(whole.limits.as_ref(), name)) else {
                 continue;
             };
             if own > most {
                 let map = container_path.clone().key("resources").key("limits");
+                let field = container_path.to_string().replace("spec.template.spec.", "");
                 sink.invalid_entry(&map, name, format!("above {most}, the limit of the pod"))
+                    .named(format!("{path}.{field}[{name}].limits"))
                     .other(path.clone().key("limits").entry(name), "the limit of the pod");
             }
+        }
+    }
+}
+
+/// The pod with nothing but the requests that its containers write.
+pub(super) fn without_limits(pod: &PodSpec) -> PodSpec {
+    let mut pod = pod.clone();
+    pod.resources = None;
+    pod.overhead = None;
+    let containers = pod.containers.iter_mut().chain(pod.init_containers.iter_mut().flatten());
+    for resources in containers.filter_map(|container| container.resources.as_mut()) {
+        resources.limits = None;
+    }
+    pod
+}
+
+/// What the pod as a whole asks for must not be below what its containers ask for.
+pub(super) fn below_sum(
+    whole: &ResourceRequirements,
+    sum: &ResourceList,
+    path: &FieldPath,
+    sink: &mut Sink<'_>,
+) {
+    for (name, quantity) in whole.requests.iter().flatten() {
+        let (Some(own), Some(sum)) = (read(quantity), sum.get(name)) else { continue };
+        if own < sum {
+            let map = path.clone().key("requests");
+            sink.invalid_entry(&map, name, format!("below {sum}, the sum of its containers"))
+                .help("raise it, or request less in the containers");
         }
     }
 }

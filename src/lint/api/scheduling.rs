@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::TopologySpreadConstraint;
 
 use super::names::Form;
-use super::{Sink, metadata};
+use super::sink::shown;
+use super::{Sink, metadata, selectors};
 use crate::lint::engine::context::DaemonSetContext;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
 /// `ValidatePodSpec` in `pkg/apis/core/validation/validation.go`, 1.34.
@@ -19,15 +21,36 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         ("nodeName", &pod.node_name),
         ("serviceAccountName", &pod.service_account_name),
         ("priorityClassName", &pod.priority_class_name),
-        ("runtimeClassName", &pod.runtime_class_name),
     ];
     for (name, text) in names {
         sink.form(field(name), text.as_deref().unwrap_or_default(), Form::Subdomain);
     }
+    if let Some(class) = &pod.runtime_class_name {
+        sink.name(field("runtimeClassName"), class, Form::Subdomain);
+    }
     let policies = ["PreemptLowerPriority", "Never"];
-    sink.one_of(field("preemptionPolicy"), pod.preemption_policy.as_deref(), &policies);
+    sink.word(field("preemptionPolicy"), pod.preemption_policy.as_deref(), &policies);
+    for (index, gate) in pod.readiness_gates.iter().flatten().enumerate() {
+        let path = field("readinessGates").index(index).key("conditionType");
+        sink.name(path, &gate.condition_type, Form::Key);
+    }
+    service_account(cx, sink);
     gates(cx, sink);
     spread(pod.topology_spread_constraints.as_deref(), &field("topologySpreadConstraints"), sink);
+}
+
+/// The old name of the field counts where the new one is missing (`SetDefaults_PodSpec`).
+fn service_account(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
+    let is_given = cx.pod.service_account_name.as_ref().is_some_and(|name| !name.is_empty());
+    let Some(old) = cx.pod.service_account.as_deref().filter(|old| !is_given && !old.is_empty()) else {
+        return;
+    };
+    if !Form::Subdomain.fits(old) && !has_placeholder(old) {
+        let path = FieldPath::parse("spec.template.spec.serviceAccount");
+        sink.invalid(path, format!("{} cannot be a name", shown(old)))
+            .named("spec.template.spec.serviceAccountName")
+            .help(Form::Subdomain.advice());
+    }
 }
 
 fn gates(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
@@ -35,10 +58,12 @@ fn gates(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
     for (index, gate) in cx.pod.scheduling_gates.iter().flatten().enumerate() {
         let path = list.clone().index(index);
-        if !sink.text(path.clone().key("name"), &gate.name) {
-            continue;
+        let name = path.clone().key("name");
+        if gate.name.is_empty() || !Form::Key.fits(&gate.name) && !has_placeholder(&gate.name) {
+            sink.invalid(path.clone(), format!("{:?} cannot be a name", gate.name))
+                .at(name)
+                .help(Form::Key.advice());
         }
-        sink.form(path.clone().key("name"), &gate.name, Form::Key);
         if let Some(first) = known.get(gate.name.as_str()) {
             sink.invalid(path, format!("a second gate {}", gate.name)).other(first.clone(), "the first one");
         } else {
@@ -54,9 +79,7 @@ fn spread(list: Option<&[TopologySpreadConstraint]>, path: &FieldPath, sink: &mu
         let path = path.clone().index(index);
         let field = |name: &'static str| path.clone().key(name);
         sink.range(field("maxSkew"), Some(constraint.max_skew.into()), 1, i64::MAX);
-        if sink.text(field("topologyKey"), &constraint.topology_key) {
-            sink.form(field("topologyKey"), &constraint.topology_key, Form::Key);
-        }
+        sink.text(field("topologyKey"), &constraint.topology_key);
         let when = constraint.when_unsatisfiable.as_str();
         if sink.text(field("whenUnsatisfiable"), when) {
             sink.one_of(field("whenUnsatisfiable"), Some(when), &["DoNotSchedule", "ScheduleAnyway"]);
@@ -67,8 +90,16 @@ fn spread(list: Option<&[TopologySpreadConstraint]>, path: &FieldPath, sink: &mu
                 .help("remove it, or write DoNotSchedule");
         }
         let policies = ["Honor", "Ignore"];
-        sink.one_of(field("nodeAffinityPolicy"), constraint.node_affinity_policy.as_deref(), &policies);
-        sink.one_of(field("nodeTaintsPolicy"), constraint.node_taints_policy.as_deref(), &policies);
+        sink.word(field("nodeAffinityPolicy"), constraint.node_affinity_policy.as_deref(), &policies);
+        sink.word(field("nodeTaintsPolicy"), constraint.node_taints_policy.as_deref(), &policies);
+        selectors::check(constraint.label_selector.as_ref(), &field("labelSelector"), sink);
+        selectors::label_keys(
+            constraint.match_label_keys.as_deref(),
+            None,
+            constraint.label_selector.as_ref(),
+            &path,
+            sink,
+        );
         let pair = (constraint.topology_key.as_str(), when);
         if let Some(first) = known.get(&pair) {
             sink.invalid(path, format!("a second constraint for {} and {}", pair.0, pair.1))

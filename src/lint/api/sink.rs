@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use super::names::Form;
 use crate::lint::engine::context::DaemonSetContext;
-use crate::lint::pod::placeholder::has_placeholder;
+use crate::lint::engine::placeholder::has_placeholder;
+use crate::lint::engine::rule::Severity;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::FieldPath;
 
@@ -21,8 +22,10 @@ pub(in crate::lint) struct Fault {
     pub(in crate::lint) help: Option<String>,
     /// Another field that takes part, and how.
     pub(in crate::lint) other: Option<(FieldPath, &'static str)>,
-    /// Whether only some servers refuse it.
-    pub(in crate::lint) depends: bool,
+    /// The minor version since which servers refuse it, where older supported ones do not.
+    pub(in crate::lint) since: Option<u32>,
+    /// How bad it is, where that is not what the rule says of all of them.
+    pub(in crate::lint) severity: Option<Severity>,
 }
 
 impl Fault {
@@ -44,9 +47,26 @@ impl Fault {
         self
     }
 
-    /// Marks what only some servers refuse.
-    pub(super) fn depends(&mut self) -> &mut Self {
-        self.depends = true;
+    /// Names the field as the server does, where that is no path of ours.
+    pub(super) fn named(&mut self, field: impl Display) -> &mut Self {
+        self.field = field.to_string();
+        self
+    }
+
+    /// Departs from the severity of the rule.
+    pub(super) fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Marks a warning of something that changes how the agent runs.
+    pub(super) fn matters(&mut self) -> &mut Self {
+        self.severity(Severity::Warning)
+    }
+
+    /// Marks what older servers take: the minor version of the first that refuses it.
+    pub(super) fn since(&mut self, minor: u32) -> &mut Self {
+        self.since = Some(minor);
         self
     }
 }
@@ -76,7 +96,8 @@ impl<'a> Sink<'a> {
             what: what.to_string(),
             help: None,
             other: None,
-            depends: false,
+            since: None,
+            severity: None,
         };
         self.push(fault)
     }
@@ -118,9 +139,35 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// A word out of a set; nothing means the default.
+    /// A name that must be there and have a form.
+    pub(super) fn name(&mut self, path: FieldPath, text: &str, form: Form) -> bool {
+        if text.is_empty() {
+            self.invalid(path, format!("an empty text cannot be {}", form.noun())).help(form.advice());
+            return false;
+        }
+        self.form(path, text, form);
+        true
+    }
+
+    /// A word out of a set; nothing, or an empty text, means the default.
     pub(super) fn one_of(&mut self, path: FieldPath, text: Option<&str>, known: &[&str]) {
-        let Some(text) = text.filter(|text| !text.is_empty() && !known.contains(text)) else { return };
+        self.word(path, text.filter(|text| !text.is_empty()), known);
+    }
+
+    /// A word out of a set, if the field is there at all: an empty text is none of them.
+    pub(super) fn word(&mut self, path: FieldPath, text: Option<&str>, known: &[&str]) {
+        self.named_word(&path.clone(), path, text, known);
+    }
+
+    /// The same where the server has another name for the field.
+    pub(super) fn named_word(
+        &mut self,
+        field: &FieldPath,
+        path: FieldPath,
+        text: Option<&str>,
+        known: &[&str],
+    ) {
+        let Some(text) = text.filter(|text| !known.contains(text)) else { return };
         if has_placeholder(text) {
             return;
         }
@@ -129,7 +176,7 @@ impl<'a> Sink<'a> {
             Some(word) => format!("write {word}: the case counts"),
             None => format!("write one of {}", known.join(", ")),
         };
-        self.invalid(path, format!("unknown value {}", shown(text))).help(help);
+        self.invalid(path, format!("unknown value {}", shown(text))).named(field).help(help);
     }
 
     /// A number within bounds.
@@ -143,6 +190,27 @@ impl<'a> Sink<'a> {
             format!("must be {low} to {high}")
         };
         self.invalid(path, what);
+    }
+
+    /// How many faults there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Names the field of all faults from a number on.
+    pub(super) fn rename_from(&mut self, start: usize, field: &str) {
+        for fault in self.list.iter_mut().skip(start) {
+            field.clone_into(&mut fault.field);
+        }
+    }
+
+    /// Leaves an item out of the fields of all faults from a number on, as the server does in places.
+    pub(super) fn shorten_from(&mut self, start: usize, item: &str, list: &str) {
+        for fault in self.list.iter_mut().skip(start) {
+            if let Some(rest) = fault.field.strip_prefix(item) {
+                fault.field = format!("{list}{rest}");
+            }
+        }
     }
 
     fn push(&mut self, fault: Fault) -> &mut Fault {

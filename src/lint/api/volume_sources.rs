@@ -1,22 +1,27 @@
 //! The sources of volumes, each by its own rules.
 
 use k8s_openapi::api::core::v1::{
-    DownwardAPIVolumeFile, HostPathVolumeSource, KeyToPath, ProjectedVolumeSource, Volume,
+    CSIVolumeSource, DownwardAPIVolumeFile, HostPathVolumeSource, ImageVolumeSource, KeyToPath, Volume,
 };
 
-use super::Sink;
+use super::names::Form;
+use super::resources::read;
 use super::sink::shown;
-use crate::lint::pod::placeholder::has_placeholder;
+use super::{Sink, claim_templates, downward, projected};
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;
 
-/// `validHostPathTypes` in `pkg/apis/core/validation/validation.go`, 1.34.
+/// `validHostPathTypes` in `pkg/apis/core/validation/validation.go`, 1.37.
 const HOST_PATH_TYPES: [&str; 7] =
     ["DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"];
 
 /// `rwx` for all three.
 const HIGHEST_MODE: i32 = 0o777;
 
-/// The functions named `validate…VolumeSource` in `pkg/apis/core/validation/validation.go`, 1.34.
+/// Of drivers of CSI.
+const LONGEST_DRIVER: usize = 63;
+
+/// The functions named `validate…VolumeSource` in `pkg/apis/core/validation/validation.go`, 1.37.
 pub(super) fn check(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
     let field = |source: &'static str, name: &'static str| path.clone().key(source).key(name);
     if let Some(source) = &volume.host_path {
@@ -34,16 +39,26 @@ pub(super) fn check(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
     }
     if let Some(source) = &volume.downward_api {
         mode(source.default_mode, field("downwardAPI", "defaultMode"), sink);
-        downward(source.items.as_deref(), &field("downwardAPI", "items"), sink);
+        downward_files(source.items.as_deref(), &path.clone().key("downwardAPI"), sink);
     }
     if let Some(source) = &volume.projected {
-        projected(source, &path.clone().key("projected"), sink);
+        projected::check(source, &path.clone().key("projected"), sink);
     }
     if let Some(source) = &volume.persistent_volume_claim {
         sink.text(field("persistentVolumeClaim", "claimName"), &source.claim_name);
     }
     if let Some(source) = &volume.csi {
-        sink.text(field("csi", "driver"), &source.driver);
+        csi(source, &path.clone().key("csi"), sink);
+    }
+    let limit = volume.empty_dir.as_ref().and_then(|source| source.size_limit.as_ref());
+    if limit.and_then(read).is_some_and(|limit| limit.is_negative()) {
+        sink.invalid(field("emptyDir", "sizeLimit"), "must not be negative").help("remove it, or raise it");
+    }
+    if let Some(source) = &volume.ephemeral {
+        claim_templates::check(source, &path.clone().key("ephemeral"), sink);
+    }
+    if let Some(source) = &volume.image {
+        image(source, &path.clone().key("image"), sink);
     }
     if let Some(source) = &volume.nfs {
         sink.text(field("nfs", "server"), &source.server);
@@ -57,6 +72,40 @@ pub(super) fn check(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
     }
 }
 
+/// `validateCSIVolumeSource`; of the name of the secret the server names a field that is not there.
+fn csi(source: &CSIVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) {
+    let field = path.clone().key("driver");
+    if sink.text(field.clone(), &source.driver) && !has_placeholder(&source.driver) {
+        if source.driver.len() > LONGEST_DRIVER {
+            sink.invalid(
+                field.clone(),
+                format!("{} characters; at most {LONGEST_DRIVER}", source.driver.len()),
+            );
+        }
+        if !Form::Subdomain.fits(&source.driver.to_ascii_lowercase()) {
+            sink.invalid(field, format!("{} cannot be a name", shown(&source.driver)))
+                .help(Form::Subdomain.advice());
+        }
+    }
+    let Some(secret) = &source.node_publish_secret_ref else { return };
+    let at = path.clone().key("nodePublishSecretRef").key("name");
+    if sink.text(at.clone(), &secret.name)
+        && !Form::Subdomain.fits(&secret.name)
+        && !has_placeholder(&secret.name)
+    {
+        sink.invalid(at, format!("{} cannot be a name", shown(&secret.name)))
+            .named(path.clone().key("name"))
+            .help(Form::Subdomain.advice());
+    }
+}
+
+/// `validateImageVolumeSource`.
+fn image(source: &ImageVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) {
+    sink.text(path.clone().key("reference"), source.reference.as_deref().unwrap_or_default());
+    let policy = source.pull_policy.as_deref();
+    sink.one_of(path.clone().key("pullPolicy"), policy, &["Always", "IfNotPresent", "Never"]);
+}
+
 /// A relative path passes here, and fails on the node.
 fn host_path(source: &HostPathVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) {
     let field = path.clone().key("path");
@@ -66,7 +115,7 @@ fn host_path(source: &HostPathVolumeSource, path: &FieldPath, sink: &mut Sink<'_
     sink.one_of(path.clone().key("type"), source.type_.as_deref(), &HOST_PATH_TYPES);
 }
 
-fn mode(mode: Option<i32>, path: FieldPath, sink: &mut Sink<'_>) {
+pub(super) fn mode(mode: Option<i32>, path: FieldPath, sink: &mut Sink<'_>) {
     let Some(mode) = mode.filter(|mode| !(0..=HIGHEST_MODE).contains(mode)) else { return };
     let digits = mode.to_string();
     let is_octal = digits.len() == 3 && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
@@ -86,7 +135,8 @@ fn decimal(digits: &str) -> i32 {
     i32::from_str_radix(digits, 8).unwrap_or_default()
 }
 
-fn items(items: Option<&[KeyToPath]>, path: &FieldPath, sink: &mut Sink<'_>) {
+/// `validateUserField`: servers without the gate drop it.
+pub(super) fn items(items: Option<&[KeyToPath]>, path: &FieldPath, sink: &mut Sink<'_>) {
     for (index, item) in items.iter().copied().flatten().enumerate() {
         let path = path.clone().index(index);
         sink.text(path.clone().key("key"), &item.key);
@@ -95,49 +145,39 @@ fn items(items: Option<&[KeyToPath]>, path: &FieldPath, sink: &mut Sink<'_>) {
     }
 }
 
-fn downward(items: Option<&[DownwardAPIVolumeFile]>, path: &FieldPath, sink: &mut Sink<'_>) {
+/// `validateDownwardAPIVolumeFile`; the server names the source without the item.
+pub(super) fn downward_files(
+    items: Option<&[DownwardAPIVolumeFile]>,
+    source: &FieldPath,
+    sink: &mut Sink<'_>,
+) {
     for (index, item) in items.iter().copied().flatten().enumerate() {
-        let path = path.clone().index(index);
+        let path = source.clone().key("items").index(index);
+        let start = sink.len();
         local_path(&item.path, path.clone().key("path"), sink);
         mode(item.mode, path.clone().key("mode"), sink);
+        if let Some(field) = &item.field_ref {
+            downward::field(field, &downward::OF_VOLUMES, &path.clone().key("fieldRef"), sink);
+        } else if let Some(resource) = &item.resource_field_ref {
+            downward::resource(resource, true, &path.clone().key("resourceFieldRef"), sink);
+        }
         match (&item.field_ref, &item.resource_field_ref) {
             (None, None) => {
-                sink.required(path.key("fieldRef"));
+                if let Some(fault) = sink.required(path.clone().key("fieldRef")) {
+                    fault.named(&path).help("name a field in fieldRef, or a resource in resourceFieldRef");
+                }
             }
             (Some(_), Some(_)) => {
-                sink.invalid(path, "fieldRef and resourceFieldRef together").help("keep one of them");
+                sink.invalid(path.clone(), "fieldRef and resourceFieldRef together").help("keep one of them");
             }
             _ => {}
         }
+        sink.shorten_from(start, &path.to_string(), &source.to_string());
     }
 }
 
-fn projected(source: &ProjectedVolumeSource, path: &FieldPath, sink: &mut Sink<'_>) {
-    mode(source.default_mode, path.clone().key("defaultMode"), sink);
-    for (index, source) in source.sources.iter().flatten().enumerate() {
-        let path = path.clone().key("sources").index(index);
-        let field = |source: &'static str, name: &'static str| path.clone().key(source).key(name);
-        if let Some(secret) = &source.secret {
-            sink.text(field("secret", "name"), &secret.name);
-            items(secret.items.as_deref(), &field("secret", "items"), sink);
-        }
-        if let Some(config) = &source.config_map {
-            sink.text(field("configMap", "name"), &config.name);
-            items(config.items.as_deref(), &field("configMap", "items"), sink);
-        }
-        if let Some(fields) = &source.downward_api {
-            downward(fields.items.as_deref(), &field("downwardAPI", "items"), sink);
-        }
-        if let Some(token) = &source.service_account_token {
-            sink.text(field("serviceAccountToken", "path"), &token.path);
-            let seconds = field("serviceAccountToken", "expirationSeconds");
-            sink.range(seconds, token.expiration_seconds, 600, 1 << 32);
-        }
-    }
-}
-
-/// `validateLocalNonReservedPath` in `pkg/apis/core/validation/validation.go`, 1.34.
-fn local_path(text: &str, path: FieldPath, sink: &mut Sink<'_>) {
+/// `validateLocalNonReservedPath` in `pkg/apis/core/validation/validation.go`, 1.37.
+pub(super) fn local_path(text: &str, path: FieldPath, sink: &mut Sink<'_>) {
     if !sink.text(path.clone(), text) {
         return;
     }

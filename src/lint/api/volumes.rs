@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::Volume;
 
 use super::names::Form;
-use super::{Sink, volume_sources};
+use super::{Sink, volume_plugins, volume_sources};
 use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::{FieldPath, Node};
 
-/// `ValidateVolumes` and `validateVolumeSource` in `pkg/apis/core/validation/validation.go`, 1.34. A volume without any
+/// `ValidateVolumes` and `validateVolumeSource` in `pkg/apis/core/validation/validation.go`, 1.37. A volume without any
 /// source is an emptyDir (`SetDefaults_Volume` in `pkg/apis/core/v1/defaults.go`).
 pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
@@ -18,6 +18,7 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         name(volume, path.clone().key("name"), &mut known, sink);
         one_source(cx, &path, sink);
         volume_sources::check(volume, &path, sink);
+        volume_plugins::check(volume, &path, sink);
     }
 }
 
@@ -38,6 +39,12 @@ fn name<'a>(
     } else {
         known.insert(&volume.name, path);
     }
+}
+
+/// Whether a source is written; without any it is an emptyDir.
+pub(super) fn has_source(volume: &Volume) -> bool {
+    let bare = Volume { name: volume.name.clone(), ..Volume::default() };
+    *volume != bare
 }
 
 /// Every field but the name is a source.

@@ -26,6 +26,46 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// Edits that settle it, if there are any.
     pub fix: Option<Fix>,
+    /// What the API server does about it, if the finding says so.
+    pub server: Option<Server>,
+    /// The field that the server names, where that is another one than that of the place.
+    pub field: Option<String>,
+}
+
+/// What the API server does about a manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Server {
+    /// A create or an update fails.
+    Rejects,
+    /// It takes the DaemonSet and refuses every pod of it.
+    RejectsPods,
+    /// It takes it, and kubectl prints a warning.
+    Warns,
+}
+
+impl Server {
+    /// The word of the JSON report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rejects => "rejects",
+            Self::RejectsPods => "rejects-pods",
+            Self::Warns => "warns",
+        }
+    }
+
+    /// The same for people, behind the message.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Rejects => "refused by the API server",
+            Self::RejectsPods => "its pods are refused by the API server",
+            Self::Warns => "taken by the API server with a warning",
+        }
+    }
+
+    /// Whether nothing comes of the manifest.
+    pub fn is_refusal(self) -> bool {
+        self != Self::Warns
+    }
 }
 
 /// A place in the run.
@@ -101,6 +141,18 @@ impl Finding {
         }
     }
 
+    /// Says what the API server does about it.
+    pub fn server(&mut self, server: Option<Server>) -> &mut Self {
+        self.server = server;
+        self
+    }
+
+    /// Names the field as the server does.
+    pub fn field(&mut self, field: impl Into<String>) -> &mut Self {
+        self.field = Some(field.into());
+        self
+    }
+
     /// Departs from the severity of the rule.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;
@@ -112,13 +164,20 @@ impl Finding {
 #[derive(Debug)]
 pub struct Findings {
     rule: &'static Rule,
+    /// What the server does about the findings to come.
+    server: Option<Server>,
     list: Vec<Finding>,
 }
 
 impl Findings {
     /// An empty collection for the findings of a rule.
     pub(crate) fn of(rule: &'static Rule) -> Self {
-        Self { rule, list: Vec::new() }
+        Self { rule, server: None, list: Vec::new() }
+    }
+
+    /// Says what the API server does about all findings to come.
+    pub fn server(&mut self, server: Server) {
+        self.server = Some(server);
     }
 
     /// Reports a finding; the returned value takes help and labels.
@@ -132,6 +191,8 @@ impl Findings {
             marker: None,
             labels: Vec::new(),
             fix: None,
+            server: self.server,
+            field: None,
         };
         let at = self.list.len();
         self.list.push(finding);

@@ -14,6 +14,7 @@ pub(super) mod located_field;
 pub(super) mod options;
 pub(super) mod origin;
 pub(super) mod other_party;
+pub(super) mod placeholder;
 pub(super) mod read_facts;
 pub(super) mod related_kinds;
 pub(super) mod report_with_labels;

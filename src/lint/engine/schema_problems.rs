@@ -4,6 +4,7 @@ use std::mem::discriminant;
 
 use super::context::Context;
 use super::finding::{Finding, Findings};
+use super::placeholder::is_placeholder;
 use crate::manifest::schema::{Problem, ProblemKind};
 use crate::yaml::Segment;
 
@@ -72,24 +73,4 @@ fn is_repeated(known: &[&Problem], problem: &Problem) -> bool {
 
 fn is_sops(problem: &Problem) -> bool {
     matches!(problem.path.segments().first(), Some(Segment::Key(key)) if key == "sops")
-}
-
-/// Whether another program puts something else in place of a text: `${X}`, `{x}`, `<x>`, `__X__`, `ENC[…]`.
-pub(crate) fn is_placeholder(text: &str) -> bool {
-    let text = text.trim_matches(['"', '\'']);
-    let within = |open: &str, close: &str| {
-        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inner| {
-            !inner.is_empty()
-                && inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte))
-        })
-    };
-    let is_word = !text.contains(char::is_whitespace);
-    (is_word && (text.contains("${") || text.contains("{{")))
-        || text.starts_with("ENC[")
-        || text
-            .strip_prefix('$')
-            .is_some_and(|name| name.starts_with(|char: char| char.is_ascii_alphabetic()))
-        || [("{", "}"), ("<", ">"), ("__", "__"), ("@", "@"), ("%", "%"), ("$(", ")")]
-            .iter()
-            .any(|(open, close)| within(open, close))
 }

@@ -15,7 +15,6 @@ pub(super) mod node_constraints;
 pub(super) mod node_critical;
 pub(super) mod node_scope;
 pub(super) mod other_workload_fields;
-pub(super) mod placeholder;
 pub(super) mod pod_edit;
 pub(super) mod pod_security;
 pub(super) mod pod_security_fields;

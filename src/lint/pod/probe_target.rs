@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::lint::engine::placeholder::has_placeholder;
+
 /// Programs of probes that talk to a host.
 const CLIENTS: [&str; 5] = ["curl", "wget", "nc", "ncat", "ping"];
 
@@ -9,7 +11,11 @@ const CLIENTS: [&str; 5] = ["curl", "wget", "nc", "ncat", "ping"];
 /// variables, which hold the address of the node.
 pub(crate) fn is_on_node(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
-    if host.is_empty() || host.eq_ignore_ascii_case("localhost") || host.contains(['$', '{', '<', '`']) {
+    if host.is_empty()
+        || host.eq_ignore_ascii_case("localhost")
+        || host.contains(['$', '`'])
+        || has_placeholder(host)
+    {
         return true;
     }
     match host.parse::<IpAddr>() {

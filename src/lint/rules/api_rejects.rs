@@ -2,6 +2,7 @@
 
 use crate::lint::api::{Fault, faults};
 use crate::lint::prelude::*;
+use crate::manifest::schema::ProblemKind;
 
 pub(super) static RULE: Rule = Rule {
     id: "api-rejects",
@@ -54,25 +55,53 @@ containers:
             "https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::Workload(check),
 };
 
 /// More of a path than this does not help in a message; the end of it does.
 const LONGEST_PATH: usize = 72;
 
-fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    for Fault { field, at, what, help, other, depends } in faults(cx) {
-        let finding = out.report(cx.at(&at), format!("{}: {what}", shortened(&field)));
-        if depends {
-            finding.severity(Severity::Warning);
-        }
-        if let Some(help) = help {
-            finding.help(help);
-        }
-        if let Some((path, words)) = other {
-            finding.label(cx.at(&path).span, words);
-        }
+fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
+    let Some(context) = DaemonSetContext::new(*cx) else {
+        without_pods(cx, out);
+        return;
+    };
+    for fault in faults(&context) {
+        report(&context, fault, out);
     }
+}
+
+/// A DaemonSet without a pod spec: an empty one lacks containers.
+fn without_pods(cx: &Context<'_>, out: &mut Findings) {
+    let containers = FieldPath::parse("spec.template.spec.containers");
+    let is_told = cx.object.problems().iter().any(|problem| {
+        let is_name =
+            matches!(problem.kind, ProblemKind::UnknownField { .. } | ProblemKind::MisplacedField { .. });
+        is_name || containers.segments().starts_with(problem.path.segments())
+    });
+    if cx.object.daemon_set().is_some() && !is_told {
+        out.report(cx.at(&containers), format!("{containers}: required"))
+            .help("write the pod spec in spec.template.spec, with a container at least");
+    }
+}
+
+/// Reports what the server says of a field, at its place.
+pub(super) fn report<'f>(cx: &DaemonSetContext<'_>, fault: Fault, out: &'f mut Findings) -> &'f mut Finding {
+    let Fault { field, at, what, help, other, since, severity } = fault;
+    let since = since.map(|minor| format!(", since Kubernetes 1.{minor}")).unwrap_or_default();
+    let finding = out.report(cx.at(&at), format!("{}: {what}{since}", shortened(&field)));
+    finding.field(field);
+    if let Some(severity) = severity {
+        finding.severity(severity);
+    }
+    if let Some(help) = help {
+        finding.help(help);
+    }
+    if let Some((path, words)) = other {
+        finding.label(cx.at(&path).span, words);
+    }
+    finding
 }
 
 /// The end of a path, from a step on.

@@ -56,6 +56,7 @@ spec:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let mut found: Vec<(Place, &Leftover)> = LEFTOVERS
         .iter()
         .filter_map(|field| {

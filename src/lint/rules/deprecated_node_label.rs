@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{PodAffinityTerm, WeightedPodAffinityTerm};
 use crate::lint::knowledge::node_labels::{Renamed, renamed};
 use crate::lint::pod::node_constraints::{Constraint, constraints};
 use crate::lint::prelude::*;
+use crate::yaml::Segment;
 
 pub(super) static RULE: Rule = Rule {
     id: "deprecated-node-label",
@@ -70,11 +71,21 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         format!("write the present names:{}", lines.collect::<String>())
     };
     let finding = out.report(first.place.clone(), message).help(help);
+    finding.server(is_warned_of(&first.place).then_some(Server::Warns));
     let patches = uses.iter().map(|one| one.patch.clone());
     finding.fix(Applicability::Safe, "write the present name", Patch::all(patches));
     for other in rest {
         finding.label(other.place.span, format!("deprecated, too: now {}", other.label.present));
     }
+}
+
+/// Whether the server warns: not of the topology of pod affinity (`pkg/api/pod/warnings.go`, 1.37).
+fn is_warned_of(place: &Place) -> bool {
+    place.path.as_ref().is_some_and(|path| {
+        !path.segments().iter().any(
+            |segment| matches!(segment, Segment::Key(key) if key == "podAffinity" || key == "podAntiAffinity"),
+        )
+    })
 }
 
 /// Uses in `nodeSelector` and the required terms, but for those that have an alternative under the present name.

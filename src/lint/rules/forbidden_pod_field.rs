@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::engine::placeholder::is_operator_asset;
 use crate::lint::pod::init_containers::is_listed_as_init;
-use crate::lint::pod::placeholder::is_operator_asset;
 use crate::lint::prelude::*;
 use crate::words::nearest;
 
@@ -67,6 +67,7 @@ fn spec_path(name: &'static str) -> FieldPath {
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     of_jobs(cx, out);
     for (path, container) in cx.containers() {
         host_ports(cx, &path, container, out);

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     default: Default::On,
     needs: Needs::Manifest,
     options: &[],
-    yields_to: &[],
+    yields_to: &[Yields::by_itself("api-rejects")],
     page: Page {
         what: "\
 nodeSelector, nodeName, spec.os and the required node affinity cannot hold together on any node: values of one label
@@ -77,7 +77,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .filter_map(|index| {
             let (own, errors) = term_clauses(index, &terms[index]);
             if let Some(error) = errors.into_iter().next() {
-                return Some((index, spoilt(error)));
+                return (!is_told(cx, &error.1)).then(|| (index, spoilt(error)));
             }
             let all: Vec<Clause> = base.iter().cloned().chain(own).collect();
             Some((index, contradiction(&conflict(&all)?)))
@@ -96,6 +96,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let span = cx.at(&required_terms_path().index(index)).span;
         finding.label(span, "no node can meet this alternative either");
     }
+}
+
+/// Whether the server refuses the requirement, and that is told.
+fn is_told(cx: &DaemonSetContext<'_>, error: &RequirementError) -> bool {
+    let is_refused =
+        matches!(error, RequirementError::UnknownOperator { .. } | RequirementError::ValueCount { .. });
+    is_refused && cx.runs("api-rejects")
 }
 
 fn report<'f>(

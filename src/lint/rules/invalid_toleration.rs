@@ -52,6 +52,7 @@ const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
 /// `ValidateTolerations` in `pkg/apis/core/validation/validation.go`, 1.34; the fields are those that it names.
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for (index, toleration) in cx.pod.tolerations.iter().flatten().enumerate() {
         let path = FieldPath::parse("spec.template.spec.tolerations").index(index);
         key(cx, toleration, &path, out);
@@ -107,6 +108,7 @@ fn operator(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath
                     cx.at(&path.clone().key("value")),
                     format!("no taint can have the value {value:?}"),
                 )
+                .field(path.clone().key("operator").to_string())
                 .help("write the value as `kubectl describe node` shows it, or use `operator: Exists`");
             }
         }

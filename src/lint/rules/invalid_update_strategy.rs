@@ -50,10 +50,12 @@ updateStrategy:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let Some(strategy) = &cx.spec.update_strategy else { return };
     let path = FieldPath::parse("spec.updateStrategy");
     match strategy.type_.as_deref().unwrap_or("RollingUpdate") {
-        "RollingUpdate" => {}
+        // `SetDefaults_DaemonSet` fills in an empty type, too.
+        "RollingUpdate" | "" => {}
         "OnDelete" => return,
         other => {
             let known = in_other_case(other, &["RollingUpdate", "OnDelete"]);

@@ -49,6 +49,7 @@ spec:
 };
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for (index, object) in cx.set.objects.iter().enumerate() {
         let Some(lost) = object.lost_indentation() else { continue };
         let path = FieldPath::root().entry(&lost.name);

@@ -59,6 +59,7 @@ struct Group<'a> {
 }
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let mut groups: Vec<Group<'_>> = Vec::new();
     for problem in cx.problems() {
         let ProblemKind::MisplacedField { name, belongs } = &problem.kind else { continue };

@@ -1,6 +1,6 @@
 //! mistyped-node-label: a label or value of Kubernetes itself, misspelt.
 
-use crate::lint::engine::schema_problems::is_placeholder;
+use crate::lint::engine::placeholder::is_placeholder;
 use crate::lint::knowledge::node_labels::{meant_label, meant_value};
 use crate::lint::pod::node_constraints::{Constraint, constraints};
 use crate::lint::prelude::*;

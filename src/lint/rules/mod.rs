@@ -4,6 +4,7 @@ mod agent_is_cluster_admin;
 mod always_pull_pinned;
 mod api_fanout;
 mod api_rejects;
+mod api_warns;
 mod application_as_daemonset;
 mod arch_mismatch;
 mod blanket_toleration;
@@ -77,6 +78,7 @@ mod pinned_to_node;
 mod placement_expectation;
 mod pod_security_level;
 mod pod_slot_budget;
+mod pods_rejected;
 mod privilege_escalation;
 mod privileged_container;
 mod redundant_toleration;
@@ -98,6 +100,7 @@ mod tier_overlap;
 mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
+mod unknown_api;
 mod unknown_field;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
@@ -114,6 +117,7 @@ pub static ALL: &[&Rule] = &[
     &always_pull_pinned::RULE,
     &api_fanout::RULE,
     &api_rejects::RULE,
+    &api_warns::RULE,
     &application_as_daemonset::RULE,
     &arch_mismatch::RULE,
     &blanket_toleration::RULE,
@@ -187,6 +191,7 @@ pub static ALL: &[&Rule] = &[
     &placement_expectation::RULE,
     &pod_security_level::RULE,
     &pod_slot_budget::RULE,
+    &pods_rejected::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
     &redundant_toleration::RULE,
@@ -208,6 +213,7 @@ pub static ALL: &[&Rule] = &[
     &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
+    &unknown_api::RULE,
     &unknown_field::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::NodeSelectorTerm;
 
-use crate::lint::engine::schema_problems::is_placeholder;
+use crate::lint::engine::placeholder::is_placeholder;
 use crate::lint::pod::node_constraints::{selector_constraints, term_constraints};
 use crate::lint::pod::node_scope::{required_terms, required_terms_path};
 use crate::lint::prelude::*;

@@ -78,6 +78,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let message = format!("the annotation {name} has had no effect since Kubernetes {version}");
         let paths: Vec<FieldPath> = found.iter().map(|(_, path)| path.clone()).collect();
         let finding = out.report(cx.at_key(path), message).help(advice(cx, start, field));
+        finding.server(warns(start, path).then_some(Server::Warns));
         if lacks_class(cx, start) {
             finding.fix(class_applicability(cx), "write it as priorityClassName", as_class(cx, &paths));
         } else {
@@ -87,6 +88,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             finding.label(cx.at_key(other).span, "nor has this one");
         }
     }
+}
+
+/// Whether the server warns: of some of them, where they are in the template (`deprecatedAnnotations` and what follows
+/// in `pkg/api/pod/warnings.go`, 1.37).
+fn warns(start: &str, path: &FieldPath) -> bool {
+    let is_known = start == CRITICAL_POD || start.contains("sysctls") || start.contains("seccomp");
+    is_known && path.segments().starts_with(FieldPath::parse("spec.template").segments())
 }
 
 fn is_meant(key: &str, start: &str) -> bool {

@@ -64,6 +64,7 @@ spec:
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let Some(daemon_set) = cx.object.daemon_set() else { return };
     let version = cx.object.id.api_version.as_str();
     let message = match version {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::engine::snippet;
 use crate::lint::prelude::*;
 use crate::manifest::schema::{self, Problem, ProblemKind};
@@ -63,6 +64,7 @@ spec:
 type Labels = BTreeMap<String, String>;
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     let Some(daemon_set) = cx.object.daemon_set() else { return };
     if is_told_already(cx) {
         return;
@@ -80,12 +82,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     }
 }
 
+/// The field that the server names where the labels do not match.
+const LABELS: &str = "spec.template.metadata.labels";
+
 fn selector_path() -> FieldPath {
     FieldPath::parse("spec.selector")
 }
 
 fn labels_path() -> FieldPath {
-    FieldPath::parse("spec.template.metadata.labels")
+    FieldPath::parse(LABELS)
 }
 
 /// Whether another rule reports the selector or the labels, so that what is left of them says nothing.
@@ -145,6 +150,7 @@ fn pairs(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out: &mut 
         None => format!("the selector asks for label `{key}`, which the pods do not have"),
     };
     let finding = out.report(at_pair(cx, &path, key), message);
+    finding.field(LABELS);
     for (other, _) in unmet {
         finding.label(at_pair(cx, &path, other).span, "nor do they match this");
     }
@@ -186,6 +192,7 @@ fn expressions(cx: &Context<'_>, selector: &LabelSelector, labels: &Labels, out:
             let LabelSelectorRequirement { key, operator, .. } = expression;
             let message = format!("the labels of the pods do not meet `{key} {operator}`");
             let finding = out.report(cx.at(&path), message);
+            finding.field(LABELS);
             finding.label(at_label(cx, key), "these are the labels of the pods");
             finding.help("change the expression or the labels of the template, so that they meet");
         }
@@ -205,7 +212,7 @@ fn fault(LabelSelectorRequirement { key, operator, values }: &LabelSelectorRequi
     let fault = |field, message: String, help: &str| Some(Fault { field, message, help: help.to_owned() });
     match operator.as_str() {
         "In" | "NotIn" if values.is_empty() => fault(
-            "operator",
+            "values",
             format!("{operator} without values"),
             "list the values, or write Exists or DoesNotExist",
         ),
@@ -237,11 +244,6 @@ fn fault(LabelSelectorRequirement { key, operator, values }: &LabelSelectorRequi
             fault("operator", format!("unknown operator {other:?}"), &help)
         }
     }
-}
-
-/// Whether a part of the text is filled in before kubectl sees it.
-fn has_placeholder(text: &str) -> bool {
-    text.contains(['$', '{', '<'])
 }
 
 /// Source: `Requirement.Matches` in apimachinery `pkg/labels/selector.go`, 1.34.

@@ -40,6 +40,7 @@ metadata:
 };
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for broken in &cx.set.broken {
         let place = Place { file: broken.file, span: broken.error.span, object: None, path: None };
         let finding = out.report(place, &broken.error.message);

@@ -62,6 +62,7 @@ containers:
 const LONGEST: usize = 24;
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for problem in cx.problems() {
         let Some(node) = cx.object.node().at(&problem.path) else { continue };
         let name = name(&problem.path);

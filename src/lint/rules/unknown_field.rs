@@ -61,6 +61,7 @@ const OLD: &[(&str, &str, &str)] = &[
 ];
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for problem in cx.problems() {
         let ProblemKind::UnknownField { name, suggestion, holds_anchors } = &problem.kind else { continue };
         if was_known(cx, &problem.path) {

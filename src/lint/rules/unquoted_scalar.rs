@@ -49,6 +49,7 @@ env:
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    out.server(Server::Rejects);
     for problem in cx.problems() {
         let ProblemKind::NotAString { found, written } = &problem.kind else { continue };
         let read = cx.object.node().at(&problem.path).map(read).unwrap_or_default();

@@ -119,6 +119,10 @@ impl<'a> Spot<'a> {
 }
 
 /// Whether the API refuses an empty object of this type.
+///
+/// Of pull secrets it only warns; owners are checked where they count, which is not in templates; and eviction responders
+/// are dropped by default.
 fn must_have_content(ty: Ty) -> bool {
-    matches!(ty, Ty::Ref(Type { fields, .. }) if fields.iter().any(|field| field.required))
+    matches!(ty, Ty::Ref(Type { name, fields })
+        if !["LocalObjectReference", "OwnerReference", "EvictionResponder"].contains(name) && fields.iter().any(|field| field.required))
 }

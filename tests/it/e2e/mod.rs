@@ -13,4 +13,5 @@ mod live;
 mod objects;
 mod placement;
 mod rights;
+mod server;
 mod snapshot;

@@ -1,0 +1,137 @@
+//! Texts and objects that some other program completes before the API sees them.
+
+use k8s_openapi::api::core::v1::PodSpec;
+
+/// Pairs around what is filled in later. What stands within must be a word.
+const PAIRS: [(&str, &str); 5] = [("<", ">"), ("@", "@"), ("%", "%"), ("$(", ")"), ("$[", "]")];
+
+/// Openings that no value of the API has by itself.
+const OPENINGS: [&str; 4] = ["${", "{{", "{%", "#{"];
+
+/// Whether a part of a text is filled in later: `${VERSION}`, `{{ .Tag }}`, `<name>`, `@NAME@`, `%NAME%`, `__NAME__`.
+///
+/// A single odd character is none: an e-mail address or `100%` is refused by the API server as it stands.
+pub(crate) fn has_placeholder(text: &str) -> bool {
+    OPENINGS.iter().any(|opening| text.contains(opening))
+        || PAIRS.iter().any(|(open, close)| has_pair(text, open, close))
+        || has_variable(text)
+        || has_underscored(text)
+        || is_placeholder(text)
+}
+
+/// Whether another program puts something else in place of a whole text: `${X}`, `{x}`, `<x>`, `__X__`, `ENC[…]`.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim_matches(['"', '\'']);
+    let within = |open: &str, close: &str| {
+        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(is_word)
+    };
+    let is_one_word = !text.contains(char::is_whitespace);
+    (is_one_word && OPENINGS.iter().any(|opening| text.contains(opening)))
+        || text.starts_with("ENC[")
+        || text.strip_prefix('$').is_some_and(|name| name.starts_with(is_start))
+        || within("{", "}")
+        || within("__", "__")
+        || PAIRS.iter().any(|(open, close)| within(open, close))
+}
+
+/// Whether an operator completes the pod at run time: an image is a sentence (`FILLED BY THE OPERATOR`) or a placeholder.
+///
+/// Such a pod also gets its volumes and more of its fields later.
+pub(crate) fn is_operator_asset(pod: &PodSpec) -> bool {
+    let mut containers = pod.containers.iter().chain(pod.init_containers.iter().flatten());
+    containers.any(|container| {
+        let image = container.image.as_deref().unwrap_or_default().trim();
+        image.contains(' ') || is_placeholder(image)
+    })
+}
+
+fn is_start(char: char) -> bool {
+    char.is_ascii_alphabetic() || char == '_'
+}
+
+/// A name as placeholders have it, perhaps of several words.
+fn is_word(inner: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte);
+    inner.trim_start().starts_with(|char: char| char.is_ascii_alphanumeric() || char == '_')
+        && inner.bytes().all(is_part)
+}
+
+/// Whether a text has a word between two marks.
+fn has_pair(text: &str, open: &str, close: &str) -> bool {
+    text.match_indices(open).any(|(at, _)| {
+        let rest = text.get(at + open.len()..).unwrap_or_default();
+        let inner = rest.split_once(close).map(|(inner, _)| inner);
+        inner.is_some_and(|inner| inner.starts_with(is_start) && is_word(inner))
+    })
+}
+
+/// `$VERSION`, as shells have it.
+fn has_variable(text: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| text.get(at + 1..).is_some_and(|rest| rest.starts_with(is_start)))
+}
+
+/// `__NAME__` that stands by itself: `log__agent__2` is a name with underscores.
+fn has_underscored(text: &str) -> bool {
+    let is_inner = |char: char| char.is_ascii_alphanumeric();
+    text.match_indices("__").any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let rest = text.get(at + 2..).unwrap_or_default();
+        let Some((inner, after)) = rest.split_once("__") else { return false };
+        !before.ends_with(is_inner) && !after.starts_with(is_inner) && is_word(inner)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_placeholders() {
+        for text in [
+            "${X}",
+            "a-${X}-b",
+            "$VERSION",
+            "{{ .Tag }}",
+            "<name>",
+            "v<x>",
+            "@X@",
+            "a-@TAG@",
+            "%X%",
+            "$(NAME)",
+            "__X__",
+            "agent-__X__",
+            "#{Tag}#",
+            "{% if x %}",
+            "<your registry>",
+            "{IMAGE}",
+            "ENC[AES256_GCM]",
+        ] {
+            assert!(has_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn odd_characters_are_none() {
+        for text in [
+            "team@corp.com",
+            "5$",
+            "100%",
+            "<<",
+            "a<b",
+            "log__agent",
+            "log__agent__x",
+            "A=B@C",
+            "a@b",
+            "5%",
+            "a{b",
+            "{}",
+            "5%-10%",
+            "__",
+            "____",
+            "$5",
+            "a>b<c",
+        ] {
+            assert!(!has_placeholder(text), "{text}");
+        }
+    }
+}
