@@ -47,7 +47,21 @@ const CONTENTION: &[&str] = &["hostPort", "hostNetwork"];
 /// The relevance of a document, by the kinds that its text names; lists are what their items are.
 pub(super) fn relevance(text: &str) -> Relevance {
     let of_kinds = kinds(text).map(|kind| of_kind(kind, text)).max();
-    of_kinds.unwrap_or_else(|| if is_kustomization(text) { Relevance::Related } else { Relevance::None })
+    of_kinds.unwrap_or_else(|| match () {
+        () if is_kustomization(text) => Relevance::Related,
+        // A workload that forgot to say what it is.
+        () if memmem::find(text.as_bytes(), b"apps/v1").is_some() => Relevance::Own,
+        () => Relevance::None,
+    })
+}
+
+/// Whether a kind is a DaemonSet with a slip of the pen.
+fn is_nearly_ours(kind: &str) -> bool {
+    const OURS: &str = "daemonset";
+    const SLIPS: usize = 2;
+    kind.starts_with(['D', 'd'])
+        && kind.len().abs_diff(OURS.len()) <= SLIPS
+        && strsim::levenshtein(&kind.to_ascii_lowercase(), OURS) <= SLIPS
 }
 
 /// Whether a text without a kind is a kustomization: it lists resources, or sets versions of images.
@@ -65,7 +79,7 @@ fn of_kind(kind: &str, text: &str) -> Relevance {
     let is_any = |kinds: &[&str]| kinds.iter().any(|known| kind.starts_with(known));
     let has_any =
         |words: &[&str]| words.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some());
-    if kind.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("DaemonSet")) {
+    if kind.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("DaemonSet")) || is_nearly_ours(kind) {
         return Relevance::Own;
     }
     if is_any(WORKLOADS) {
@@ -101,6 +115,8 @@ mod tests {
             "{\"kind\":\"DaemonSetList\"}",
             "kind : 'DaemonSet'",
             "kind: daemonset",
+            "kind: DeamonSet",
+            "apiVersion: apps/v1\nspec:",
             "kind: List\nitems:\n- kind: DaemonSet",
         ] {
             assert_eq!(relevance(text), Relevance::Own, "{text}");

@@ -11,7 +11,7 @@ use crate::lint::engine::context::DaemonSetContext;
 use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
 use crate::lint::engine::rule::Severity;
 use crate::manifest::schema::ProblemKind;
-use crate::yaml::FieldPath;
+use crate::yaml::{FieldPath, Node};
 
 /// Rules on restarts that a container may have, and exit codes that a rule may list.
 const MOST_RULES: usize = 20;
@@ -49,7 +49,7 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         }
         handlers::check(cx, path, container, *is_init, sink);
     }
-    images(&all, sink);
+    images(cx, &all, sink);
     ports::host_ports(cx.pod, sink);
     env::file_key_volumes(cx, sink);
 }
@@ -88,19 +88,30 @@ fn common(path: &FieldPath, container: &Container, sink: &mut Sink<'_>) {
 
 /// An image may be nothing but spaces here; its pods are refused for them: [`pods`](super::pods).
 ///
-/// Where no container has an image, an operator or an overlay may write them in: one warning says so.
-fn images(all: &[(FieldPath, &Container, bool)], sink: &mut Sink<'_>) {
+/// Where no container has an image, an operator or an overlay may write them in: one warning says so, or a note where
+/// that shows.
+fn images(cx: &DaemonSetContext<'_>, all: &[(FieldPath, &Container, bool)], sink: &mut Sink<'_>) {
     let is_without = |container: &Container| container.image.as_deref().unwrap_or_default().is_empty();
     let has_some = all.iter().any(|(_, container, _)| !is_without(container));
     let without = all.iter().filter(|(_, container, _)| is_without(container));
     let told = if has_some { all.len() } else { 1 };
     for (path, _, _) in without.take(told) {
-        let Some(fault) = sink.required(path.clone().key("image")) else { continue };
+        let path = path.clone().key("image");
+        // `image: #@ data.values.image`: the text of another program is a comment to YAML.
+        let is_open = cx.object.node().at(&path).is_some_and(Node::is_null);
+        let Some(fault) = sink.required(path) else { continue };
         fault.help("name the image that the container runs");
         if !has_some {
-            fault.severity(Severity::Warning);
+            fault.severity(if is_open || is_of_operator(cx) { Severity::Note } else { Severity::Warning });
         }
     }
+}
+
+/// Whether the labels say that an operator manages the DaemonSet.
+fn is_of_operator(cx: &DaemonSetContext<'_>) -> bool {
+    let labels = cx.daemon_set.metadata.labels.as_ref();
+    let manager = labels.and_then(|labels| labels.get("app.kubernetes.io/managed-by"));
+    manager.is_some_and(|manager| manager.ends_with("operator"))
 }
 
 /// `validateInitContainers`.

@@ -20,9 +20,10 @@ that must be there, words that are none of the known ones (`protocol: tcp`), num
 mount paths that repeat, two sources or handlers where one is allowed, requests above limits, devices in fractions, and fields that
 exclude each other. The message starts with the field as the server names it (the end of it, if it is long), which is not always the field at
 fault; the place is.
-Defaults count as in the server. Placeholders such as `${NAME}` are passed over, as are pods that an operator completes, and images where no container
-has one. A warning
-is what only some servers refuse, by their version.",
+Defaults count as in the server. Placeholders such as `${NAME}` are passed over, as are pods that an operator completes. Images where no
+container has one are a warning, since something may write them in, and a note where that shows: `image:` without a value, or a label that names
+an operator. What servers refuse since a version that not all supported ones have reached says since when.\
+",
         why: "\
 kubectl and schema checkers let these pass, since the values have the right types. The server answers when the change is rolled
 out: `The DaemonSet \"agent\" is invalid: spec.template.spec.containers[0].resources.requests: Invalid value: \"1Gi\": must be less than
