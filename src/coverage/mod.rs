@@ -37,7 +37,7 @@ pub(crate) use overhead::resources as overhead_resources;
 pub use overhead::{FleetCost, NodeKind, Overhead, PoolCost};
 pub use pool::{Matches, PoolVerdict, judge_pool};
 pub use queue::Unfit;
-pub use residents::Residents;
+pub use residents::RunningPods;
 pub use rollout::{Amount, Rollout};
 pub use share::Share;
 pub use taken::Taken;

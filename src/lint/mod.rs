@@ -27,7 +27,7 @@ pub use engine::ignore::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
 pub use engine::options::{ListOption, NumberOption, OptionValue, Options, QuantityOption, RuleOption, Unit};
 pub use engine::origin::{Origin, Sourced};
 pub use engine::related_kinds::{depends_on, related_kinds};
-pub use engine::rule::{Category, Check, Default, Needs, Page, Rule, Severity, YieldScope, Yields};
+pub use engine::rule::{Activation, Category, Check, Needs, Page, Rule, Severity, YieldScope, Yields};
 pub use engine::run::{FileFindings, Judged, Nodes, judge, judge_file, judge_run, run};
 pub use engine::run_facts::RunFacts;
 pub use engine::settings::{Profile, RuleSettings, Settings};

@@ -53,7 +53,7 @@ impl Revision {
         let roots: Vec<Option<PathBuf>> = from.iter().map(|(from, _)| from.path().map(tidy)).collect();
         let listing = self.list_all(&roots)?;
         let files: BTreeSet<&Path> = listing.iter().map(|blob| blob.path.as_path()).collect();
-        let mut charts = Charts::of(|folder| files.contains(folder.join("Chart.yaml").as_path()));
+        let mut charts = Charts::new(|folder| files.contains(folder.join("Chart.yaml").as_path()));
         let mut wanted: Vec<(&Blob, usize)> = Vec::new();
         for blob in &listing {
             let argument = roots.iter().zip(from).position(|(root, (_, excludes))| {

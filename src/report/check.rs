@@ -63,7 +63,7 @@ pub struct Summary {
 
 impl Summary {
     /// Counts a run.
-    pub fn of(report: &CheckReport<'_>) -> Self {
+    pub fn new(report: &CheckReport<'_>) -> Self {
         let CheckReport { set, findings, hidden, .. } = report;
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {

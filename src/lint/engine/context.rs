@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use super::facts::Facts;
 use super::finding::Place;
-use super::located_field::Spot;
+use super::located_field::LocatedField;
 use super::options::Options;
 use super::rule::{Needs, Rule};
 use super::run_facts::RunFacts;
@@ -72,9 +72,9 @@ impl<'a> RunContext<'a> {
     }
 
     /// A field of an object as a place of a finding.
-    pub(crate) fn place(&self, object: usize, spot: &Spot) -> Place {
+    pub(crate) fn place(&self, object: usize, field: &LocatedField) -> Place {
         let file = self.set.objects[object].file;
-        Place { file, span: spot.span, object: Some(object), path: Some(spot.path.clone()) }
+        Place { file, span: field.span, object: Some(object), path: Some(field.path.clone()) }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use super::located_field::Spot;
+use super::located_field::LocatedField;
 use crate::lint::pod::disjoint::WantedLabels;
 use crate::placement::{DaemonPod, HostPort, NodeDemands};
 
@@ -24,14 +24,14 @@ pub struct Facts {
     /// What its pods are found by.
     pub(crate) selector: Option<LabelSelector>,
     /// Where the selector is written.
-    pub(crate) selector_key: Spot,
+    pub(crate) selector_key: LocatedField,
     /// Where its name is written.
-    pub(crate) name: Spot,
+    pub(crate) name: LocatedField,
     /// The `ServiceAccount` that its pods run as.
     pub(crate) account: Box<str>,
     /// Whether its pods have a priority of their own.
     pub(crate) has_priority: bool,
-    /// Whether it has to do with its node and the node does not depend on it.
+    /// Whether it is a node agent that the node does not depend on.
     pub(crate) is_minor_agent: bool,
     /// The priority class that its pods name.
     pub(crate) priority_class: Option<Box<str>>,
@@ -59,7 +59,7 @@ pub(crate) struct MainContainer {
     /// Its image, as written.
     pub(crate) image: Box<str>,
     /// Where that is written.
-    pub(crate) spot: Spot,
+    pub(crate) field: LocatedField,
     /// A digest of the command line; none if the image brings it.
     pub(crate) command_line: Option<u64>,
 }
@@ -69,7 +69,7 @@ pub(crate) struct MainContainer {
 pub(crate) struct ClaimedPort {
     pub(crate) port: HostPort,
     /// The field that claims it.
-    pub(crate) spot: Spot,
+    pub(crate) field: LocatedField,
 }
 
 impl Facts {

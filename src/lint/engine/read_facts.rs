@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::context::Context;
 use super::facts::{Facts, MainContainer};
-use super::located_field::Spot;
+use super::located_field::LocatedField;
 use crate::lint::cluster::rbac::Account;
 use crate::lint::pod::disjoint::WantedLabels;
 use crate::lint::pod::host_access::is_agent;
@@ -28,8 +28,8 @@ pub(crate) fn facts_of(cx: &Context<'_>) -> Option<Facts> {
     Some(Facts {
         labels: template.metadata.as_ref().and_then(|metadata| metadata.labels.clone()),
         selector: selector(cx.object).cloned(),
-        selector_key: Spot::of_key(cx.object, FieldPath::parse("spec.selector")),
-        name: Spot::new(cx.object, FieldPath::parse("metadata.name")),
+        selector_key: LocatedField::at_key(cx.object, FieldPath::parse("spec.selector")),
+        name: LocatedField::new(cx.object, FieldPath::parse("metadata.name")),
         account: pod.map_or("", Account::name_of).into(),
         has_priority: pod.is_some_and(has_priority),
         is_minor_agent: is_agent(cx) && node_critical(cx).is_none(),
@@ -37,7 +37,7 @@ pub(crate) fn facts_of(cx: &Context<'_>) -> Option<Facts> {
         has_pod: pod.is_some(),
         demands: OnceLock::new(),
         pod: DaemonPod::from(template).for_controller(),
-        wanted: pod.map(WantedLabels::of).unwrap_or_default(),
+        wanted: pod.map(WantedLabels::new).unwrap_or_default(),
         is_for_every_node: pod.is_some_and(is_for_every_node),
         ports: claimed_ports(cx).into(),
         repositories: pod.map(repositories).unwrap_or_default(),
@@ -49,7 +49,7 @@ fn main_container_of(cx: &Context<'_>, pod: &PodSpec) -> Option<MainContainer> {
     let (path, container) = main_container(pod)?;
     Some(MainContainer {
         image: container.image.as_deref()?.into(),
-        spot: Spot::new(cx.object, path.key("image")),
+        field: LocatedField::new(cx.object, path.key("image")),
         command_line: command_line(container),
     })
 }

@@ -1,4 +1,4 @@
-//! Which kinds a rule reads beside workloads, so that no more of a cluster is asked for than the rules of a run need.
+//! Which kinds a rule reads in addition to workloads, so that no more of a cluster is read than the rules of a run need.
 
 use super::rule::Rule;
 

@@ -1,4 +1,4 @@
-//! Agents that every pod on their node depends on, told by what they mount and by the names of their images.
+//! Agents that every pod on their node depends on, identified by what they mount and by the names of their images.
 
 use k8s_openapi::api::core::v1::PodSpec;
 

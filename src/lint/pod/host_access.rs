@@ -1,4 +1,4 @@
-//! What a pod holds of its node beyond its own sandbox: the mark of a node agent.
+//! What a pod can reach of its node beyond its own sandbox: the mark of a node agent.
 //!
 //! Every rule that asks "is this a node agent?" asks here, so that all of them mean the same. The answer is a list of
 //! fields, each of which is proof by itself, in the order of the text books: paths, network, processes, devices.

@@ -24,7 +24,7 @@ use repair::Repairs;
 /// string `true`), and for absent else, so that the other rules still see the object; elements of lists keep their
 /// index. `apiVersion` and `kind` of objects are not compared with those of `T`.
 pub fn decode<T: DeserializeOwned>(node: Node<'_>, problems: &[Problem]) -> Result<T, DecodeError> {
-    let repairs = Repairs::of(node, problems);
+    let repairs = Repairs::new(node, problems);
     T::deserialize(NodeDeserializer::of_object(node, repairs.as_ref()))
 }
 

@@ -20,7 +20,7 @@ pub fn service_account(pod: &PodSpec) -> &str {
 
 impl<'a> Account<'a> {
     /// The account of a pod in a namespace.
-    pub(crate) fn of(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
+    pub(crate) fn new(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
         Self { name: Self::name_of(pod), namespace }
     }
 

@@ -44,7 +44,7 @@ pub struct Compared {
 
 impl Baseline {
     /// The findings of a run.
-    pub fn of(files: Files<'_>, findings: &[Finding]) -> Self {
+    pub fn new(files: Files<'_>, findings: &[Finding]) -> Self {
         let mut entries = BTreeMap::new();
         for finding in findings {
             *entries.entry(Known::new(files, finding)).or_default() += 1;
