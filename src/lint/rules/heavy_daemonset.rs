@@ -49,7 +49,7 @@ resources:
 const BOUNDS: [(&str, i64, i64); 2] =
     [(CPU, 500, 1000), (MEMORY, 512 * 1024 * 1024 * 1000, 1536 * 1024 * 1024 * 1000)];
 
-/// From so many cores on it is a slip of the pen; see suspicious-quantity.
+/// From this many cores on, the value is a typing error, which suspicious-quantity reports.
 const ABSURD_MILLI_CPU: i64 = 32_000;
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

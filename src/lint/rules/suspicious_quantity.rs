@@ -51,7 +51,7 @@ resources:
 /// Less memory than any process starts with.
 const LEAST_BYTES: i64 = 1_000_000;
 
-/// So many cores no agent takes of every node.
+/// No agent takes so many cores of every node.
 const MOST_CORES: i64 = 32;
 
 /// More memory than this is no number of megabytes: somebody counted bytes.
