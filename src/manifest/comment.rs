@@ -5,7 +5,7 @@ use memchr::memmem;
 use crate::yaml::{RawDocument, SourceFile, Span};
 
 /// The word that marks a comment as a directive.
-pub const DIRECTIVE_PREFIX: &str = "daemonset-lint";
+pub(crate) const DIRECTIVE_PREFIX: &str = "daemonset-lint";
 
 /// A comment with a directive.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -129,7 +129,7 @@ fn canonical_integer(text: &str) -> Option<i64> {
 ///
 /// `AddOrUpdateDaemonPodTolerations` in `pkg/controller/daemon/util/daemonset_util.go`, 1.27 to 1.36. The last one is
 /// for pods on the host network only. `not-ready` and `unreachable` are tolerated as `NoExecute` alone.
-pub fn automatic_tolerations(host_network: bool) -> impl Iterator<Item = Toleration> {
+pub(crate) fn automatic_tolerations(host_network: bool) -> impl Iterator<Item = Toleration> {
     use TaintEffect::{NoExecute, NoSchedule};
     let always = [
         ("node.kubernetes.io/not-ready", NoExecute),

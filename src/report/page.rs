@@ -6,7 +6,7 @@ use super::painter::{Painter, Tone};
 use crate::lint::{Activation, Rule};
 
 /// Writes the page: properties, what, why, what to do, an example, links.
-pub fn render(rule: &Rule, painter: Painter) -> String {
+pub(crate) fn render(rule: &Rule, painter: Painter) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}: {}", painter.paint(rule.id, Tone::Strong), rule.summary);
     let default = match rule.default {

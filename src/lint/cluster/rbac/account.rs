@@ -12,7 +12,7 @@ pub(crate) struct Account<'a> {
 }
 
 /// The name of the `ServiceAccount` that a pod runs as; `default` if it names none.
-pub fn service_account(pod: &PodSpec) -> &str {
+pub(crate) fn service_account(pod: &PodSpec) -> &str {
     let names = [&pod.service_account_name, &pod.service_account];
     let name = names.into_iter().flatten().find(|name| !name.is_empty());
     name.map_or("default", String::as_str)

@@ -12,7 +12,7 @@ use k8s_openapi::api::rbac::v1::{
 };
 
 pub(crate) use account::Account;
-pub use account::service_account;
+pub(crate) use account::service_account;
 pub(crate) use power::{allows, is_everything};
 
 use crate::lint::cluster::nearest_file::{Nearby, distance};
