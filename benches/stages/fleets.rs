@@ -17,7 +17,7 @@ fn set(daemon_sets: usize) -> ManifestSet {
 #[divan::bench(sample_count = 10)]
 fn decode_5000_nodes(bencher: Bencher<'_, '_>) {
     let source = SourceFile::new("nodes.json", fleet::nodes(5_000, SEED));
-    let interest = Interest::of(&set(200));
+    let interest = Interest::new(&set(200));
     let bencher = bencher.counter(BytesCount::of_str(source.text()));
     bencher.bench(|| inventory::read_for([&source], &interest).unwrap());
 }

@@ -10,7 +10,7 @@ fuzz_target!(init: daemonset_lint_fuzz::start(), |data: &[u8]| {
     let source = SourceFile::from_bytes("fuzz.json", data.to_vec());
     let set = run::agents();
     let read = inventory::read([&source]);
-    let narrow = inventory::read_for([&source], &Interest::of(set));
+    let narrow = inventory::read_for([&source], &Interest::new(set));
     assert_eq!(read.as_ref().err(), narrow.as_ref().err());
     if let Ok(inventory) = read {
         assert_eq!(inventory.nodes.len(), narrow.map(|narrow| narrow.nodes.len()).unwrap_or_default());

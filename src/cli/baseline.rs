@@ -82,7 +82,7 @@ impl<'a> BaselineFile<'a> {
             }
             return Ok(compared);
         }
-        let today = Baseline::of(files, &findings);
+        let today = Baseline::new(files, &findings);
         load::write(self.path, today.to_json()?.as_bytes())
             .map_err(|error| CliError::write(self.path, error))?;
         let shown = shown(self.path);

@@ -7,7 +7,7 @@ use super::args::{InputArgs, PodArgs};
 use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
-use crate::coverage::{Coverage, Expectations, Residents, Settings};
+use crate::coverage::{Coverage, Expectations, RunningPods, Settings};
 use crate::inventory::{self, Interest, Inventory};
 use crate::lint::Nodes;
 use crate::load::{self, From};
@@ -67,9 +67,9 @@ pub(super) fn judge(inventory: Inventory, judged: Judged<'_>, terminal: Terminal
     let settings = Settings { namespace: judged.namespace.to_owned(), ready_after: judged.ready_after };
     let mut coverage = Coverage::with(judged.set, inventory, &settings);
     coverage.hold(judged.expectations);
-    let homeless = coverage.fleet.residents().map_or(0, Residents::homeless);
-    if homeless > 0 {
-        let pods = plural(homeless, "pod");
+    let pods_on_unknown_nodes = coverage.fleet.residents().map_or(0, RunningPods::pods_on_unknown_nodes);
+    if pods_on_unknown_nodes > 0 {
+        let pods = plural(pods_on_unknown_nodes, "pod");
         terminal.remark(&format!("{pods} left out: on nodes that the list of nodes does not have"));
     }
     coverage
@@ -94,7 +94,7 @@ pub(super) fn inventory(
         let help = "kubectl get nodes -o json > nodes.json, then add: --nodes nodes.json";
         return Err(CliError::usage("--pods needs --nodes: pods take room on nodes", help));
     }
-    let mut interest = Interest::of(set);
+    let mut interest = Interest::new(set);
     interest.add(expectations.label_keys());
     let mut whole = inventory::read_for(&sources, &interest)?;
     // A text is dropped before the next one is read: those of large fleets are large.

@@ -44,7 +44,8 @@ mod words;
 #[cfg(not(feature = "cluster"))]
 mod without;
 
-pub use access::{Access, Contexts, Scope};
+pub(crate) use access::Contexts;
+pub use access::{Access, Scope};
 pub use error::ClusterError;
 pub use kind::{Kind, Resource};
 #[cfg(feature = "cluster")]

@@ -10,7 +10,7 @@ pub(super) enum Amount {
 }
 
 impl Amount {
-    /// The amount that is written; none if it is none.
+    /// The amount that is written; `None` if it is not a valid amount.
     pub(super) fn of(node: Node<'_>) -> Option<Self> {
         match node.value {
             Value::Number(Number::Int(number)) => Some(Self::Plain(number)),

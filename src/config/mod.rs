@@ -14,11 +14,8 @@ mod schema;
 mod section;
 mod show;
 
-pub use expectations::ExpectationEntry;
-pub use fault::Fault;
-pub use file::{Config, NAME, NodesFile, Preset, parse};
+pub(crate) use file::NodesFile;
+pub use file::{Config, NAME, Preset, parse};
 pub use in_force::{InForce, Overrides};
-pub use pattern::NamePattern;
-pub use rule_settings::RuleEntry;
 pub use schema::schema;
 pub use show::show;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::file::Preset;
 use super::rule_settings::LEVELS;
-use crate::lint::{Default, Rule, RuleOption, Unit};
+use crate::lint::{Activation, Rule, RuleOption, Unit};
 
 /// The schema of configs that may set the given rules.
 pub fn schema(rules: &[&'static Rule]) -> Value {
@@ -66,7 +66,7 @@ fn rule_schema(rule: &Rule) -> Value {
     let mut properties: Map<String, Value> =
         rule.options.iter().map(|option| (option.name().to_owned(), option_schema(option))).collect();
     properties.insert("severity".to_owned(), level());
-    let default = if rule.default == Default::On { "on" } else { "off" };
+    let default = if rule.default == Activation::On { "on" } else { "off" };
     json!({
         "description": format!("{} ({}, {default} by default)", rule.summary, rule.severity.name()),
         "anyOf": [level(), {"type": "object", "additionalProperties": false, "properties": properties}]

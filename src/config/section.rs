@@ -103,7 +103,8 @@ impl Reader<'_> {
 pub(super) struct Section<'n> {
     entries: Vec<Entry<'n>>,
     pub(super) span: Span,
-    /// Whether it is a mapping without unknown keys: of what a misspelt key stands for it is not said that it is missing.
+    /// Whether it is a mapping without unknown keys: then errors on missing fields are suppressed,
+    /// because a misspelt key probably meant that field.
     pub(super) is_whole: bool,
 }
 

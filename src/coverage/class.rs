@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::residents::Residents;
+use super::residents::RunningPods;
 use crate::inventory::{Inventory, Node, NodePool};
 use crate::placement::{Allocatable, DaemonPod, Taint};
 
@@ -15,7 +15,7 @@ pub struct Fleet {
     /// The members of each class, by their indexes in the inventory.
     members: Vec<Vec<usize>>,
     /// The pods on the nodes, if they are known.
-    residents: Option<Residents>,
+    residents: Option<RunningPods>,
 }
 
 /// The facts that decide: nodes with equal keys fare alike.
@@ -47,7 +47,7 @@ impl Fleet {
             });
             (class_of.collect(), members)
         };
-        let residents = inventory.pods.take().map(|pods| Residents::new(pods, &inventory.nodes));
+        let residents = inventory.pods.take().map(|pods| RunningPods::new(pods, &inventory.nodes));
         Self { inventory, class_of, members, residents }
     }
 
@@ -72,7 +72,7 @@ impl Fleet {
     }
 
     /// The pods on the nodes; `None` if they are not known, and then nodes count as empty.
-    pub fn residents(&self) -> Option<&Residents> {
+    pub fn residents(&self) -> Option<&RunningPods> {
         self.residents.as_ref()
     }
 

@@ -9,7 +9,7 @@ use super::group::{Group, group};
 use super::observed::Observed;
 use super::outcome::Outcome;
 use super::pool::{Matches, PoolVerdict, judge_pool};
-use super::residents::{OwnPods, Residents};
+use super::residents::{OwnPods, RunningPods};
 use super::waves::{Covered, RolloutPlan};
 use crate::placement::{DaemonPod, Verdict, judge, scheduler};
 
@@ -69,7 +69,7 @@ impl DaemonSetCoverage {
     fn judge_among(
         &self,
         fleet: &Fleet,
-        residents: &Residents,
+        residents: &RunningPods,
         own: &OwnPods<'_>,
     ) -> BTreeMap<usize, Verdict> {
         let classes = self.verdicts.iter().zip(fleet.classes());

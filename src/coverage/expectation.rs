@@ -11,7 +11,7 @@ use crate::placement::{Selector, SelectorError};
 use crate::yaml::FieldPath;
 
 /// The annotation that declares the nodes of a DaemonSet.
-pub const EXPECT: &str = "daemonset-lint/expect";
+pub(crate) const EXPECT: &str = "daemonset-lint/expect";
 
 /// Nodes that are spoken of together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -233,7 +233,7 @@ impl Expectations {
 }
 
 /// What a DaemonSet declares about itself in its annotation, if it does.
-pub fn expectation_of(object: &Object) -> Option<Declaration> {
+pub(crate) fn expectation_of(object: &Object) -> Option<Declaration> {
     if !object.is_daemon_set() || !object.may_mention(EXPECT) {
         return None;
     }
@@ -244,6 +244,6 @@ pub fn expectation_of(object: &Object) -> Option<Declaration> {
 }
 
 /// The path of the annotation [`EXPECT`].
-pub fn expect_path() -> FieldPath {
+pub(crate) fn expect_path() -> FieldPath {
     FieldPath::parse("metadata.annotations").key(EXPECT)
 }

@@ -1,10 +1,10 @@
-//! The nodes of a DaemonSet, held against what is declared of them.
+//! The nodes of a DaemonSet, compared with what is declared of them.
 
 use super::class::Fleet;
 use super::expectation::{Declaration, Expectation};
 use super::pool::{Matches, PoolVerdict};
 
-/// What came of one declaration.
+/// The result of comparing one declaration with the nodes.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// What was declared.

@@ -50,7 +50,7 @@ impl Matches {
 const MOST_VARIANTS: usize = 20_000;
 
 /// Judges a DaemonSet on the nodes that a pool may create.
-pub fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
+pub(crate) fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
     let Some(variants) = variants(&pod.label_keys(), |key| pod.values_of(key), pool) else {
         return PoolVerdict {
             matches: Matches::Some,

@@ -7,7 +7,7 @@ use crate::placement::{NodeUsage, RunningPod};
 
 /// The pods of a cluster.
 #[derive(Clone, Debug, Default)]
-pub struct Residents {
+pub struct RunningPods {
     pods: Vec<RunningPod>,
     /// By the node's index: the pods that take room there.
     on_node: Vec<Vec<usize>>,
@@ -17,7 +17,7 @@ pub struct Residents {
     owned: HashMap<String, HashMap<String, Vec<usize>>>,
     /// By the pod's index: the node it is on or pinned to.
     node_of: Vec<Option<usize>>,
-    homeless: usize,
+    pods_on_unknown_nodes: usize,
     are_sums: bool,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct OwnPods<'a> {
     finished: HashMap<usize, Vec<usize>>,
 }
 
-impl Residents {
+impl RunningPods {
     /// Sorts the pods of a cluster with the given nodes.
     pub(super) fn new(pods: Vec<RunningPod>, nodes: &[Node]) -> Self {
         let mut indexes = HashMap::with_capacity(nodes.len());
@@ -62,14 +62,14 @@ impl Residents {
                 self.on_node[node].push(index);
                 self.usage[node].add(pod);
             }
-            None if pod.takes_room() => self.homeless += 1,
+            None if pod.takes_room() => self.pods_on_unknown_nodes += 1,
             _ => {}
         }
     }
 
     /// How many pods are on nodes that are not among the nodes of the run.
-    pub fn homeless(&self) -> usize {
-        self.homeless
+    pub fn pods_on_unknown_nodes(&self) -> usize {
+        self.pods_on_unknown_nodes
     }
 
     /// Whether pods are known as sums only: what they take, not how they are.

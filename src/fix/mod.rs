@@ -4,4 +4,5 @@ mod choose;
 mod run;
 mod verify;
 
-pub use run::{Checks, DropReason, Dropped, FixedFile, Outcome, run, run_as_whole};
+pub(crate) use run::{Checks, DropReason, FixedFile};
+pub use run::{Outcome, run, run_as_whole};

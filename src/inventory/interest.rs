@@ -35,7 +35,7 @@ impl Interest {
     }
 
     /// The labels that verdicts on the DaemonSets of a run read, and those that reports and rules always read.
-    pub fn of(set: &ManifestSet) -> Self {
+    pub fn new(set: &ManifestSet) -> Self {
         let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()) };
         for facts in set.daemon_sets().filter_map(Object::placement) {
             interest.add(facts.pod.label_keys());

@@ -5,6 +5,6 @@ pub(crate) use super::engine::finding::{Finding, Findings, Place, Server};
 pub(crate) use super::engine::fix::Applicability;
 pub(crate) use super::engine::ignore::Ignores;
 pub(crate) use super::engine::options::{ListOption, NumberOption, RuleOption, Unit};
-pub(crate) use super::engine::rule::{Category, Check, Default, Needs, Page, Rule, Severity, Yields};
+pub(crate) use super::engine::rule::{Activation, Category, Check, Needs, Page, Rule, Severity, Yields};
 pub(crate) use crate::yaml::FieldPath;
 pub(crate) use crate::yaml::edit::{At, Patch};

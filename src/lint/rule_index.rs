@@ -10,6 +10,6 @@ pub fn find_rule(id: &str) -> Option<&'static Rule> {
 }
 
 /// The rule whose name comes nearest to a misspelt one, if any comes near.
-pub fn nearest_rule(id: &str) -> Option<&'static Rule> {
+pub(crate) fn nearest_rule(id: &str) -> Option<&'static Rule> {
     find_rule(nearest(id, ALL.iter().map(|rule| rule.id), ALIKE)?)
 }

@@ -12,11 +12,11 @@ pub(super) struct Charts<'a> {
 impl<'a> Charts<'a> {
     /// Charts among the files of the disk.
     pub(super) fn in_files() -> Self {
-        Self::of(|folder| folder.join("Chart.yaml").is_file())
+        Self::new(|folder| folder.join("Chart.yaml").is_file())
     }
 
     /// Charts wherever the function finds one.
-    pub(super) fn of(is_chart: impl Fn(&Path) -> bool + Send + 'a) -> Self {
+    pub(super) fn new(is_chart: impl Fn(&Path) -> bool + Send + 'a) -> Self {
         Self { is_chart: Box::new(is_chart), known: BTreeMap::new() }
     }
 

@@ -8,7 +8,7 @@ use crate::config::NAME;
 ///
 /// The way up ends with the folder that holds `.git`, or at the root of the file system. A path that does not exist has no
 /// config.
-pub fn find_config(start: &Path) -> Option<PathBuf> {
+pub(crate) fn find_config(start: &Path) -> Option<PathBuf> {
     let start = start.canonicalize().ok()?;
     for folder in start.ancestors() {
         let config = folder.join(NAME);

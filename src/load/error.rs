@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Bytes.
+/// A mebibyte, in bytes.
 pub(super) const MIB: u64 = 1024 * 1024;
 
 /// Why something cannot be read.

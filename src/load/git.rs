@@ -14,7 +14,7 @@ use crate::yaml::SourceFile;
 
 /// A revision of the repository that holds the current directory.
 #[derive(Debug)]
-pub struct Revision {
+pub(crate) struct Revision {
     name: String,
     commit: String,
 }
@@ -31,7 +31,7 @@ impl Revision {
     ///
     /// # Errors
     /// If git is missing, the current directory is in no repository, or the name is unknown.
-    pub fn find(name: &str) -> Result<Self, LoadError> {
+    pub(crate) fn find(name: &str) -> Result<Self, LoadError> {
         let commit = format!("{name}^{{commit}}");
         let found = git(
             &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit].map(OsString::from),
@@ -45,7 +45,7 @@ impl Revision {
     ///
     /// # Errors
     /// If git fails. A path that the revision does not have yields nothing.
-    pub fn load<T>(
+    pub(crate) fn load<T>(
         &self,
         from: &[(From, Excludes)],
         make: impl Fn(usize, Input) -> T,
@@ -53,7 +53,7 @@ impl Revision {
         let roots: Vec<Option<PathBuf>> = from.iter().map(|(from, _)| from.path().map(tidy)).collect();
         let listing = self.list_all(&roots)?;
         let files: BTreeSet<&Path> = listing.iter().map(|blob| blob.path.as_path()).collect();
-        let mut charts = Charts::of(|folder| files.contains(folder.join("Chart.yaml").as_path()));
+        let mut charts = Charts::new(|folder| files.contains(folder.join("Chart.yaml").as_path()));
         let mut wanted: Vec<(&Blob, usize)> = Vec::new();
         for blob in &listing {
             let argument = roots.iter().zip(from).position(|(root, (_, excludes))| {
@@ -80,7 +80,7 @@ impl Revision {
     ///
     /// # Errors
     /// If git fails, or the file is too large.
-    pub fn file(&self, path: &Path) -> Result<Option<SourceFile>, LoadError> {
+    pub(crate) fn file(&self, path: &Path) -> Result<Option<SourceFile>, LoadError> {
         let path = tidy(path);
         let listing = self.list(std::slice::from_ref(&path))?;
         let Some(blob) = listing.into_iter().find(|blob| blob.path == path) else { return Ok(None) };

@@ -18,11 +18,11 @@ use rayon::prelude::*;
 use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
-pub use config::find_config;
-pub use error::LoadError;
-pub use git::Revision;
+pub(crate) use config::find_config;
+pub(crate) use error::LoadError;
+pub(crate) use git::Revision;
 pub use replace::{replace, write};
-pub use walk::{BASELINE_NAME, Excludes};
+pub(crate) use walk::{BASELINE_NAME, Excludes};
 
 use error::MIB;
 

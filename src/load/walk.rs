@@ -9,7 +9,7 @@ use super::error::LoadError;
 use crate::config;
 
 /// The name of a baseline that is written where no other is given.
-pub const BASELINE_NAME: &str = ".daemonset-lint-baseline.json";
+pub(crate) const BASELINE_NAME: &str = ".daemonset-lint-baseline.json";
 
 /// Globs of paths to leave out.
 #[derive(Clone, Debug, Default)]

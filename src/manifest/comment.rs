@@ -1,13 +1,13 @@
-//! Comments that speak to this program; all others are let go.
+//! Directives in comments (`# daemonset-lint: …`); all other comments are dropped.
 
 use memchr::memmem;
 
 use crate::yaml::{RawDocument, SourceFile, Span};
 
-/// The word that a comment holds if it speaks to this program.
-pub const ADDRESS: &str = "daemonset-lint";
+/// The word that marks a comment as a directive.
+pub(crate) const DIRECTIVE_PREFIX: &str = "daemonset-lint";
 
-/// A comment that speaks to this program.
+/// A comment with a directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
     /// Index of the file in [`ManifestSet::files`](super::ManifestSet::files).
@@ -24,7 +24,8 @@ pub struct Comment {
 
 /// The comments of a document that speak to this program.
 pub(super) fn of_document(source: &SourceFile, document: &RawDocument) -> Vec<Comment> {
-    let speaks = |span: &Span| memmem::find(source.slice(*span).as_bytes(), ADDRESS.as_bytes()).is_some();
+    let speaks =
+        |span: &Span| memmem::find(source.slice(*span).as_bytes(), DIRECTIVE_PREFIX.as_bytes()).is_some();
     let spans: Vec<Span> = document.comments.iter().copied().filter(speaks).collect();
     if spans.is_empty() {
         return Vec::new();

@@ -35,8 +35,8 @@ pub enum Workload {
 
 impl Content {
     /// Holds the values of an object against the API; `text` is what their spans count in.
-    pub(super) fn of(document: Document, id: &ObjectId, text: &str) -> Self {
-        let Some(kind) = WorkloadKind::of(id) else { return Self::untyped(document, None) };
+    pub(super) fn new(document: Document, id: &ObjectId, text: &str) -> Self {
+        let Some(kind) = WorkloadKind::for_object(id) else { return Self::untyped(document, None) };
         let Some(root) = schema::root("apps/v1", kind.name()) else { return Self::untyped(document, None) };
         let node = document.root();
         if let Some(lost) = schema::lost_indentation(node, root) {

@@ -41,7 +41,7 @@ pub(super) enum WorkloadKind {
 impl WorkloadKind {
     /// The workload kind of an object in one of the groups that ever served it; same-named kinds of other groups
     /// (such as the `DaemonSet` of `apps.kruise.io`) are other things.
-    pub(super) fn of(id: &ObjectId) -> Option<Self> {
+    pub(super) fn for_object(id: &ObjectId) -> Option<Self> {
         if !matches!(
             id.api_version.as_str(),
             "apps/v1" | "apps/v1beta2" | "apps/v1beta1" | "extensions/v1beta1"

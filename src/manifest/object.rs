@@ -44,7 +44,7 @@ impl Object {
     /// An object of a document; `is_alone` if it is all of it.
     pub(super) fn new(value: Document, id: ObjectId, document: Excerpt, is_alone: bool) -> Self {
         let span = value.root().span;
-        let content = Content::of(value, &id, document.text());
+        let content = Content::new(value, &id, document.text());
         let kind = content.workload.kind();
         let content = OnceLock::from(Box::new(content));
         Self { file: 0, id, span, is_reference: false, kind, document, is_alone, content, placement: None }
@@ -93,7 +93,7 @@ impl Object {
     fn content(&self) -> &Content {
         self.content.get_or_init(|| {
             let content = match self.document.read() {
-                Some(value) => Content::of(value, &self.id, self.document.text()),
+                Some(value) => Content::new(value, &self.id, self.document.text()),
                 None => Content::missing(self.span),
             };
             Box::new(content)

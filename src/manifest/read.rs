@@ -212,7 +212,7 @@ impl Reader<'_> {
 
     fn object(&mut self, value: Document, id: ObjectId, is_alone: bool) -> Option<SkipReason> {
         let object = Object::new(value, id, self.excerpt.clone(), is_alone);
-        if WorkloadKind::of(&object.id).is_some() && object.lost_indentation().is_none() {
+        if WorkloadKind::for_object(&object.id).is_some() && object.lost_indentation().is_none() {
             if classify::is_template(object.node(), &object.id) {
                 return Some(SkipReason::Template);
             }

@@ -1,4 +1,4 @@
-//! Whether a document can matter, told from its text alone: parsing is the dear part of a run.
+//! A cheap scan of the text that decides whether a document is worth parsing.
 
 use memchr::memmem;
 
@@ -39,10 +39,10 @@ const RELATED: &[&str] = &[
 const WORKLOADS: &[&str] = &["Deployment", "ReplicaSet", "StatefulSet", "Pod", "Job", "CronJob"];
 
 /// Words of a workload that may imitate a DaemonSet.
-const IMITATION: &[&str] = &["podAntiAffinity", "topologySpreadConstraints"];
+const SPREADS_ONE_PER_NODE: &[&str] = &["podAntiAffinity", "topologySpreadConstraints"];
 
 /// Words of a workload that may stand in the way of a DaemonSet: ports of the node.
-const CONTENTION: &[&str] = &["hostPort", "hostNetwork"];
+const USES_HOST_PORTS: &[&str] = &["hostPort", "hostNetwork"];
 
 /// The relevance of a document, by the kinds that its text names; lists are what their items are.
 pub(super) fn relevance(text: &str) -> Relevance {
@@ -84,8 +84,8 @@ fn of_kind(kind: &str, text: &str) -> Relevance {
     }
     if is_any(WORKLOADS) {
         return match () {
-            () if has_any(IMITATION) => Relevance::Own,
-            () if has_any(CONTENTION) => Relevance::Related,
+            () if has_any(SPREADS_ONE_PER_NODE) => Relevance::Own,
+            () if has_any(USES_HOST_PORTS) => Relevance::Related,
             () => Relevance::None,
         };
     }

@@ -5,13 +5,13 @@ pub(super) const OS_LABEL: &str = "kubernetes.io/os";
 
 /// Whether a label can have this value: at most 63 of letters, digits, `-`, `_`, `.`, with letters or digits at both
 /// ends, or nothing (`IsValidLabelValue` in apimachinery `pkg/util/validation`, 1.34).
-pub fn is_label_value(text: &str) -> bool {
+pub(crate) fn is_label_value(text: &str) -> bool {
     text.is_empty() || is_name_part(text)
 }
 
 /// Whether a label can have this key: a name as in values, with a DNS subdomain and `/` before it if one likes
 /// (`IsQualifiedName` in apimachinery `pkg/util/validation`, 1.34).
-pub fn is_label_key(text: &str) -> bool {
+pub(crate) fn is_label_key(text: &str) -> bool {
     match text.split_once('/') {
         None => is_name_part(text),
         Some((prefix, name)) => is_dns_subdomain(prefix) && is_name_part(name),

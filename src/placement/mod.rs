@@ -27,20 +27,23 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-pub use label::{is_label_key, is_label_value};
-pub use node::{NodeFacts, NodeUsage};
-pub use node_selector::{NodeSelector, NodeSelectorTerm, TermFailure};
-pub use overlap::{NodeDemands, may_meet};
-pub use pod::{DaemonPod, Owner, RunningPod};
-pub use pod_problem::{ContainerProblem, Exit, PodProblem, Stage};
+pub(crate) use label::{is_label_key, is_label_value};
+pub(crate) use node::NodeFacts;
+pub use node::NodeUsage;
+pub(crate) use node_selector::{NodeSelector, NodeSelectorTerm, TermFailure};
+pub(crate) use overlap::{NodeDemands, may_meet};
+pub(crate) use pod::Owner;
+pub use pod::{DaemonPod, RunningPod};
+pub use pod_problem::Exit;
+pub(crate) use pod_problem::{ContainerProblem, PodProblem, Stage};
 pub use ports::{HostPort, host_ports};
 pub use quantity::{Format, Quantity, QuantityError};
-pub use requirement::{FieldRequirement, Operator, Requirement, RequirementError, Unmet};
-pub use resources::{ResourceList, pod_requests};
-pub use selector::{Selector, SelectorError};
+pub(crate) use requirement::{FieldRequirement, Requirement, RequirementError};
+pub(crate) use resources::{ResourceList, pod_requests};
+pub(crate) use selector::{Selector, SelectorError};
 pub use taint::{Taint, TaintEffect};
-pub use toleration::{
+pub(crate) use toleration::{
     ComparisonOperators, Toleration, TolerationOperator, Tolerations, automatic_tolerations,
 };
-pub use units::{Allocatable, Shortage, Units};
-pub use verdict::{Exclusion, Reason, Verdict, controller, judge, scheduler};
+pub use units::{Allocatable, Units};
+pub use verdict::{Reason, Verdict, controller, judge, scheduler};

@@ -13,13 +13,13 @@ use super::pod::DaemonPod;
 use super::requirement::{FieldRequirement, Operator, Requirement};
 
 /// Whether a node can exist on which both pods run. A pod with itself: whether any node can take it.
-pub fn may_meet(one: &DaemonPod, other: &DaemonPod) -> bool {
+pub(crate) fn may_meet(one: &DaemonPod, other: &DaemonPod) -> bool {
     NodeDemands::from(one).may_meet(&NodeDemands::from(other))
 }
 
 /// What a pod asks of its node, prepared to be compared with many others.
 #[derive(Clone, Debug)]
-pub struct NodeDemands(Box<[Demands]>);
+pub(crate) struct NodeDemands(Box<[Demands]>);
 
 impl From<&DaemonPod> for NodeDemands {
     fn from(pod: &DaemonPod) -> Self {
@@ -29,7 +29,7 @@ impl From<&DaemonPod> for NodeDemands {
 
 impl NodeDemands {
     /// Whether a node can exist on which the pods of both run.
-    pub fn may_meet(&self, other: &Self) -> bool {
+    pub(crate) fn may_meet(&self, other: &Self) -> bool {
         self.0.iter().any(|left| other.0.iter().any(|right| left.is_possible_with(right)))
     }
 }

@@ -126,7 +126,7 @@ impl fmt::Display for Unmet {
 
 /// A requirement on a label, known to be well formed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Requirement {
+pub(crate) struct Requirement {
     key: String,
     operator: Operator,
     values: Vec<String>,
@@ -139,7 +139,7 @@ impl Requirement {
     ///
     /// `NewRequirement` in apimachinery `pkg/labels/selector.go` and `nodeSelectorRequirementsAsSelector` in
     /// component-helpers `nodeaffinity.go`, 1.34 to 1.36: every value must be a legal label value, whatever the operator.
-    pub fn new(key: &str, operator: &str, values: &[String]) -> Result<Self, RequirementError> {
+    pub(crate) fn new(key: &str, operator: &str, values: &[String]) -> Result<Self, RequirementError> {
         let Some(known) = Operator::parse(operator) else {
             return Err(RequirementError::UnknownOperator { key: key.into(), operator: operator.into() });
         };
@@ -168,7 +168,7 @@ impl Requirement {
     }
 
     /// The key of the label.
-    pub fn key(&self) -> &str {
+    pub(crate) fn key(&self) -> &str {
         &self.key
     }
 
@@ -183,12 +183,12 @@ impl Requirement {
     }
 
     /// The values that the label is compared with.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
         self.values.iter().map(String::as_str)
     }
 
     /// Whether the labels meet the requirement (`Requirement.Matches` in apimachinery `pkg/labels/selector.go`, 1.34).
-    pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
+    pub(crate) fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
         let found = labels.get(&self.key);
         match self.operator {
             Operator::In => found.is_some_and(|value| self.values.contains(value)),
@@ -201,7 +201,7 @@ impl Requirement {
     }
 
     /// What is wrong with the labels, or `None` if they meet the requirement.
-    pub fn unmet(&self, labels: &BTreeMap<String, String>) -> Option<Unmet> {
+    pub(crate) fn unmet(&self, labels: &BTreeMap<String, String>) -> Option<Unmet> {
         if self.matches(labels) {
             return None;
         }
@@ -216,7 +216,7 @@ impl Requirement {
 
 /// A requirement on a field of the node; `metadata.name` is the only field there is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct FieldRequirement {
+pub(crate) struct FieldRequirement {
     key: String,
     operator: Operator,
     value: String,
@@ -224,13 +224,13 @@ pub struct FieldRequirement {
 
 impl FieldRequirement {
     /// The field with the node's name.
-    pub const NAME: &'static str = "metadata.name";
+    pub(crate) const NAME: &'static str = "metadata.name";
 
     /// Builds a requirement of `matchFields`: `In` or `NotIn` with one value.
     ///
     /// `nodeSelectorRequirementsAsFieldSelector` in component-helpers `nodeaffinity.go`, 1.34 to 1.36, which checks
     /// neither the key nor the form of the value.
-    pub fn new(requirement: &NodeSelectorRequirement) -> Result<Self, RequirementError> {
+    pub(crate) fn new(requirement: &NodeSelectorRequirement) -> Result<Self, RequirementError> {
         let key = requirement.key.clone();
         let Some(operator @ (Operator::In | Operator::NotIn)) = Operator::parse(&requirement.operator) else {
             return Err(RequirementError::UnknownOperator { key, operator: requirement.operator.clone() });
@@ -247,7 +247,7 @@ impl FieldRequirement {
     }
 
     /// The name that the requirement compares with the node's, if it reads the name.
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         (self.key == Self::NAME).then_some(self.value.as_str())
     }
 
@@ -257,12 +257,12 @@ impl FieldRequirement {
     }
 
     /// Whether a node of this name meets the requirement; a field that nodes do not have reads as `""`.
-    pub fn matches(&self, node_name: &str) -> bool {
+    pub(crate) fn matches(&self, node_name: &str) -> bool {
         (self.found(node_name) == self.value) == (self.operator == Operator::In)
     }
 
     /// What is wrong with the name, or `None` if it meets the requirement.
-    pub fn unmet(&self, node_name: &str) -> Option<Unmet> {
+    pub(crate) fn unmet(&self, node_name: &str) -> Option<Unmet> {
         if self.matches(node_name) {
             return None;
         }

@@ -85,7 +85,7 @@ pub(super) fn is_sidecar(container: &api::Container) -> bool {
 /// container needs in its turn; amounts for the pod as a whole take the place of that; overhead comes on top. Limit
 /// ranges and runtime classes of the cluster are not known here. Sizes reported in the status of a pod that is being
 /// resized are not read.
-pub fn pod_requests(spec: &api::PodSpec) -> ResourceList {
+pub(crate) fn pod_requests(spec: &api::PodSpec) -> ResourceList {
     let mut requests = container_requests(spec);
     if let Some(whole) = &spec.resources {
         replace_by_pod_level(&mut requests, whole);

@@ -152,7 +152,7 @@ static AUTOMATIC: LazyLock<[Toleration; 7]> = LazyLock::new(|| {
 });
 
 /// The tolerations that the controller gives to every pod of a `DaemonSet`, in its order; one more on the host network.
-pub fn automatic_tolerations(host_network: bool) -> &'static [Toleration] {
+pub(crate) fn automatic_tolerations(host_network: bool) -> &'static [Toleration] {
     let all = AUTOMATIC.as_slice();
     if host_network { all } else { all.get(..6).unwrap_or_default() }
 }

@@ -40,7 +40,7 @@ pub struct Hidden<'a> {
 
 /// The run in figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// Files read.
     pub files: usize,
     /// Documents in them that are not empty.
@@ -65,7 +65,7 @@ pub struct Summary {
 
 impl Summary {
     /// Counts a run.
-    pub fn of(report: &CheckReport<'_>) -> Self {
+    pub(crate) fn new(report: &CheckReport<'_>) -> Self {
         let CheckReport { set, findings, hidden, .. } = report;
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {

@@ -19,7 +19,7 @@ pub fn render(reports: &[CheckReport<'_>], clusters: Clusters<'_>) -> serde_json
         let findings = report.findings.iter();
         findings.map(move |finding| JsonFinding::new(report.set, finding).of_context(context))
     });
-    let summary = reports.iter().map(Summary::of).sum::<Summary>().into();
+    let summary = reports.iter().map(Summary::new).sum::<Summary>().into();
     let contexts = cluster::json(clusters);
     json::render(&JsonReport { version: 1, contexts, findings: findings.collect(), summary })
 }

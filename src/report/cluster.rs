@@ -68,7 +68,12 @@ impl ClusterInfo {
 }
 
 /// The results of a cluster with what they leave out of account, below a line that names it where there are several.
-pub fn section(cluster: &ClusterInfo, clusters: Clusters<'_>, results: &str, painter: Painter) -> String {
+pub(crate) fn section(
+    cluster: &ClusterInfo,
+    clusters: Clusters<'_>,
+    results: &str,
+    painter: Painter,
+) -> String {
     let caveats = cluster.caveats(painter);
     if clusters.are_several() {
         return format!("{}{caveats}{results}\n", cluster.heading(painter));

@@ -24,7 +24,7 @@ pub fn render(report: &CoverageReport<'_>) -> serde_json::Result<String> {
     let comparison = report.comparison();
     let document = JsonCoverage {
         version: 1,
-        inventory: JsonInventory::of(report.sections.iter().map(|section| section.coverage)),
+        inventory: JsonInventory::new(report.sections.iter().map(|section| section.coverage)),
         contexts: cluster::json(report.clusters),
         daemon_sets: daemon_sets.collect(),
         comparison: comparison.as_ref().map(|(comparison, names)| JsonComparison::new(comparison, names)),
@@ -70,7 +70,7 @@ pub(super) struct JsonInventory<'a> {
 }
 
 impl<'a> JsonInventory<'a> {
-    pub(super) fn of(all: impl Iterator<Item = &'a Coverage>) -> Self {
+    pub(super) fn new(all: impl Iterator<Item = &'a Coverage>) -> Self {
         let mut inventory = Self { nodes: 0, pools: 0, sources: Vec::new() };
         for Coverage { fleet, .. } in all {
             inventory.nodes += fleet.nodes().len();

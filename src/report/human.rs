@@ -1,4 +1,4 @@
-//! The report for people: a snippet with labels for each finding, then a summary. The only file that knows miette.
+//! The report for people: a snippet with labels for each finding, then a summary. Only this file and `window.rs` know miette.
 
 use std::convert::Infallible;
 use std::fmt::{self, Write as _};

@@ -20,7 +20,7 @@ use crate::placement::Allocatable;
 pub fn render(report: &OverheadReport<'_>) -> serde_json::Result<String> {
     let mut document = JsonOverhead {
         version: 1,
-        inventory: JsonInventory::of(report.sections.iter().map(|section| section.coverage)),
+        inventory: JsonInventory::new(report.sections.iter().map(|section| section.coverage)),
         contexts: cluster::json(report.clusters),
         classes: Vec::new(),
         pools: Vec::new(),

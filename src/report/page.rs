@@ -3,15 +3,15 @@
 use std::fmt::Write as _;
 
 use super::painter::{Painter, Tone};
-use crate::lint::{Default, Rule};
+use crate::lint::{Activation, Rule};
 
 /// Writes the page: properties, what, why, what to do, an example, links.
-pub fn render(rule: &Rule, painter: Painter) -> String {
+pub(crate) fn render(rule: &Rule, painter: Painter) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}: {}", painter.paint(rule.id, Tone::Strong), rule.summary);
     let default = match rule.default {
-        Default::On => "on by default",
-        Default::Off => "off by default",
+        Activation::On => "on by default",
+        Activation::Off => "off by default",
     };
     let properties = [rule.severity.name(), rule.category.name(), default];
     let _ = writeln!(out, "{} · reads {}\n", properties.join(" · "), rule.needs.name());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The text with control and direction characters written as escapes (`\u{1b}`); tabs and line breaks too.
-pub fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_dangerous) {
         return Cow::Borrowed(text);
     }
@@ -21,7 +21,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// The text of several lines with dangerous characters replaced by harmless ones *of the same length in bytes*, so that
 /// offsets stay true. Tabs and line breaks stay.
-pub fn printable_lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable_lines(text: &str) -> Cow<'_, str> {
     let stays = |character: char| !is_dangerous(character) || matches!(character, '\n' | '\t');
     if text.chars().all(stays) {
         return Cow::Borrowed(text);

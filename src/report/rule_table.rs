@@ -6,7 +6,7 @@ use super::painter::{Painter, Tone};
 use crate::lint::Rule;
 
 /// Writes one line a rule.
-pub fn render(rules: &[&Rule], painter: Painter) -> String {
+pub(crate) fn render(rules: &[&Rule], painter: Painter) -> String {
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let mut out = String::new();
     for rule in rules {

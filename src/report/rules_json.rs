@@ -9,7 +9,7 @@ use crate::lint::{OptionValue, Rule, RuleOption, Unit};
 ///
 /// # Errors
 /// None in practice: every key is a string.
-pub fn render(rules: &[&Rule]) -> serde_json::Result<String> {
+pub(crate) fn render(rules: &[&Rule]) -> serde_json::Result<String> {
     let rules = rules.iter().map(|rule| JsonRule::from(*rule)).collect();
     json::render(&JsonRules { version: 1, rules })
 }

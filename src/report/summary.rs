@@ -16,7 +16,7 @@ const REASON: usize = 120;
 
 /// Writes the summary of a run. `verbose` lists every document that was passed over and every finding that was left out.
 pub fn render(report: &CheckReport<'_>, verbose: bool) -> String {
-    let mut out = headline(&Summary::of(report), report.cluster);
+    let mut out = headline(&Summary::new(report), report.cluster);
     if verbose {
         for suppressed in report.hidden.suppressed {
             let _ = writeln!(out, "{}", suppressed_line(report.set, suppressed));

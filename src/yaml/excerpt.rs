@@ -10,7 +10,7 @@ use super::{json, reader};
 
 /// A document that can be read again, so that its value need not be kept.
 #[derive(Clone, Debug)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     text: Arc<String>,
     span: Span,
     notation: Notation,
@@ -19,23 +19,23 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The way back to a document that was read from a source within limits.
-    pub fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
+    pub(crate) fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
         let RawDocument { span, notation, .. } = *document;
         Self { text: Arc::clone(source.shared_text()), span, notation, limits: *limits }
     }
 
     /// The whole text that spans count in.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The document's own text.
-    pub fn document(&self) -> &str {
+    pub(crate) fn document(&self) -> &str {
         self.text.get(self.span.range()).unwrap_or_default()
     }
 
     /// The document's value, as it was when it was read first.
-    pub fn read(&self) -> Option<Document> {
+    pub(crate) fn read(&self) -> Option<Document> {
         let content = match self.notation {
             Notation::Yaml => reader::document(&self.text, self.span, self.span.start, &self.limits).content,
             Notation::Json => json::parse(&self.text, self.span, &self.limits),

@@ -27,14 +27,18 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, Notation, RawDocument};
-pub use excerpt::Excerpt;
+pub(crate) use document::Document;
+pub use document::RawDocument;
+pub(crate) use excerpt::Excerpt;
 pub use limits::Limits;
-pub use load::{Selected, load, load_where};
-pub use node::{Entries, EntriesIter, Entry, List, Mapping, Node, Number, Shadowed, Style, Value};
-pub use path::{FieldPath, Segment};
+pub(crate) use load::Selected;
+pub use load::{load, load_where};
+pub(crate) use node::{Entries, EntriesIter, Entry};
+pub use node::{List, Mapping, Node, Number, Style, Value};
+pub use path::FieldPath;
+pub(crate) use path::Segment;
 pub use quoted::quoted;
 pub use source::{Encoding, SourceFile};
-pub use span::{Position, Span};
-pub use syntax_error::SyntaxError;
-pub use write::{KeyOrder, write};
+pub use span::Span;
+pub(crate) use syntax_error::SyntaxError;
+pub use write::write;

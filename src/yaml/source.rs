@@ -52,7 +52,7 @@ impl SourceFile {
     ///
     /// Source: `k8s.io/apimachinery/pkg/util/yaml/decoder.go` and go.yaml.in/yaml/v2 `readerc.go`, observed with kubectl 1.33.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let encoding = Encoding::of(&bytes);
+        let encoding = Encoding::detect(&bytes);
         let (text, invalid) = match encoding {
             Encoding::Utf8 => utf8::decode(bytes),
             Encoding::Utf8WithMark => utf8::decode(bytes[BYTE_ORDER_MARK.len()..].to_vec()),
@@ -187,7 +187,7 @@ fn characters(bytes: &[u8]) -> usize {
 }
 
 impl Encoding {
-    fn of(bytes: &[u8]) -> Self {
+    fn detect(bytes: &[u8]) -> Self {
         match bytes {
             [0xEF, 0xBB, 0xBF, ..] => Self::Utf8WithMark,
             [0xFF, 0xFE, ..] => Self::Utf16Le,

@@ -18,7 +18,7 @@ const STEP: usize = 2;
 const LONGEST_SIMPLE_KEY: usize = 1000;
 
 /// Which of two keys of an object is written first.
-pub type KeyOrder = fn(&str, &str) -> Ordering;
+pub(crate) type KeyOrder = fn(&str, &str) -> Ordering;
 
 /// Writes a value as one document. [`load`](super::load) reads the same value back, as kubectl does.
 pub fn write(value: &Json, order: KeyOrder) -> String {

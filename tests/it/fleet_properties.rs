@@ -153,7 +153,7 @@ proptest! {
         let set = manifest::read(vec![Input::new(source(&daemon_sets))], &Limits::default());
         let pods = pods.map(|pods| inventory::read_pods([&source(&pods)]).unwrap());
         let all = Inventory { pods: pods.clone(), ..inventory::read([&source(&nodes)]).unwrap() };
-        let narrow = inventory::read_for([&source(&nodes)], &Interest::of(&set)).unwrap();
+        let narrow = inventory::read_for([&source(&nodes)], &Interest::new(&set)).unwrap();
         prop_assert!(narrow.nodes.iter().all(|node| !node.labels.contains_key("noise")));
         let coverage = Coverage::new(&set, Inventory { pods, ..narrow });
         prop_assert_eq!(coverage.daemon_sets.len(), 3);

@@ -2,7 +2,7 @@
 
 use daemonset_lint::config::{self, InForce, Overrides};
 use daemonset_lint::lint::{
-    Category, Check, Default, ListOption, Needs, NumberOption, Page, QuantityOption, Rule, RuleOption,
+    Activation, Category, Check, ListOption, Needs, NumberOption, Page, QuantityOption, Rule, RuleOption,
     Severity, Unit, rules::ALL,
 };
 use daemonset_lint::yaml::SourceFile;
@@ -25,7 +25,7 @@ static RULE: Rule = Rule {
     summary: "some defect",
     category: Category::Rollout,
     severity: Severity::Warning,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[
         RuleOption::Number(&SHARE),

@@ -120,7 +120,7 @@ impl<'a> Question<'a> {
         };
         let texts = read(replaced.iter().map(|replaced| replaced.text.clone()).collect());
         let mut wanted = self.wanted(own, &live, &view, has_own);
-        wanted.interest.join(Interest::of(&texts));
+        wanted.interest.join(Interest::new(&texts));
         let mut state = connection.read(&wanted)?;
         let inventory = inventory(connection.context(), &mut state)?;
         denied.extend(state.denied);
@@ -172,8 +172,8 @@ impl<'a> Question<'a> {
     fn wanted(&self, own: &ManifestSet, live: &ManifestSet, view: &View, has_own: bool) -> Wanted {
         let arguments = self.manifests.as_ref().map(|manifests| manifests.arguments.clone());
         let arguments = arguments.unwrap_or_else(|| vec![0; own.files.len()]);
-        let mut interest = Interest::of(own);
-        interest.join(Interest::of(live));
+        let mut interest = Interest::new(own);
+        interest.join(Interest::new(live));
         interest.add(self.configs.expectations(own, &arguments).label_keys());
         let accounts: BTreeSet<(String, String)> = own
             .daemon_sets()

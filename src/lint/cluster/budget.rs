@@ -7,7 +7,7 @@ use crate::placement::Allocatable;
 
 /// Nodes of one size with the same DaemonSets, or a pool.
 #[derive(Clone, Debug)]
-pub(crate) struct Home<'a> {
+pub(crate) struct NodeGroup<'a> {
     /// The first of the nodes, or the pool.
     pub(crate) name: &'a str,
     /// How many other nodes are alike.
@@ -23,11 +23,11 @@ pub(crate) struct Home<'a> {
 }
 
 /// All nodes and pools of known size that have machines; the smallest nodes first.
-pub(crate) fn homes<'a>(overhead: &'a Overhead, fleet: &'a Fleet) -> Vec<Home<'a>> {
+pub(crate) fn node_groups<'a>(overhead: &'a Overhead, fleet: &'a Fleet) -> Vec<NodeGroup<'a>> {
     let kinds = overhead.kinds.iter().filter_map(|kind| {
         let mut real = kind.nodes.iter().map(|&node| &fleet.nodes()[node]).filter(|node| !is_virtual(node));
         let name = &real.next()?.name;
-        Some(Home {
+        Some(NodeGroup {
             name,
             alike: real.count(),
             is_pool: false,
@@ -38,7 +38,7 @@ pub(crate) fn homes<'a>(overhead: &'a Overhead, fleet: &'a Fleet) -> Vec<Home<'a
     });
     let pools = overhead.pools.iter().filter_map(|cost| {
         let pool = &fleet.pools()[cost.pool];
-        Some(Home {
+        Some(NodeGroup {
             name: &pool.name,
             alike: 0,
             is_pool: true,
@@ -50,7 +50,7 @@ pub(crate) fn homes<'a>(overhead: &'a Overhead, fleet: &'a Fleet) -> Vec<Home<'a
     kinds.chain(pools).collect()
 }
 
-impl Home<'_> {
+impl NodeGroup<'_> {
     /// `worker-0`, `worker-0 and 3 more nodes`, `a node of pool general`.
     pub(crate) fn words(&self) -> String {
         match (self.is_pool, self.alike) {

@@ -1,12 +1,12 @@
-//! Whether pods of two workloads come to stand on one node: exactly on known nodes, otherwise by their constraints.
+//! Whether two workloads can share a node: exactly where nodes are known, otherwise by their constraints.
 
 use crate::coverage::{DaemonSetCoverage, Fleet, Matches};
 use crate::lint::engine::context::RunContext;
 use crate::placement::{DaemonPod, NodeSelector, Tolerations, controller};
 
-/// Where two workloads meet.
+/// Where two workloads share a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Meeting {
+pub(crate) enum Colocation {
     /// On these many of all known nodes, such as this one.
     Nodes {
         /// How many.
@@ -22,7 +22,7 @@ pub(crate) enum Meeting {
     Possible,
 }
 
-impl Meeting {
+impl Colocation {
     /// ` on 3 of 50 nodes`, or nothing where no node is known.
     pub(crate) fn words(&self) -> String {
         match self {
@@ -33,7 +33,7 @@ impl Meeting {
     }
 }
 
-/// What of a pod decides with which others it meets.
+/// What of a pod decides with which others it can share a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NodeConstraints<'a> {
     node_name: Option<&'a str>,
@@ -44,7 +44,7 @@ pub(crate) struct NodeConstraints<'a> {
 }
 
 impl<'a> NodeConstraints<'a> {
-    pub(crate) fn of(pod: &'a DaemonPod) -> Self {
+    pub(crate) fn new(pod: &'a DaemonPod) -> Self {
         Self {
             node_name: pod.node_name.as_deref(),
             selector: &pod.selector,
@@ -55,20 +55,20 @@ impl<'a> NodeConstraints<'a> {
     }
 }
 
-/// Where the pods of two workloads meet, if they do; by their indexes.
-pub(crate) fn meeting(run: &RunContext<'_>, one: usize, other: usize) -> Option<Meeting> {
+/// Where the pods of two workloads share a node, if they can; by their indexes.
+pub(crate) fn colocation(run: &RunContext<'_>, one: usize, other: usize) -> Option<Colocation> {
     let (left, right) = (run.facts(one)?, run.facts(other)?);
     if !left.demands().may_meet(right.demands()) {
         return None;
     }
-    let Some(coverage) = run.coverage else { return Some(Meeting::Possible) };
+    let Some(coverage) = run.coverage else { return Some(Colocation::Possible) };
     let fleet = &coverage.fleet;
     if fleet.nodes().is_empty() && fleet.pools().is_empty() {
-        return Some(Meeting::Possible);
+        return Some(Colocation::Possible);
     }
     match (coverage.of_object(one), coverage.of_object(other)) {
         (Some(one), Some(other)) => of_daemon_sets(fleet, one, other),
-        _ if fleet.nodes().is_empty() => Some(Meeting::Possible),
+        _ if fleet.nodes().is_empty() => Some(Colocation::Possible),
         _ => {
             let nodes = fleet.nodes().iter().filter(|node| {
                 controller(&left.pod, &node.facts()).is_ok() && controller(&right.pod, &node.facts()).is_ok()
@@ -78,7 +78,7 @@ pub(crate) fn meeting(run: &RunContext<'_>, one: usize, other: usize) -> Option<
     }
 }
 
-fn of_daemon_sets(fleet: &Fleet, one: &DaemonSetCoverage, other: &DaemonSetCoverage) -> Option<Meeting> {
+fn of_daemon_sets(fleet: &Fleet, one: &DaemonSetCoverage, other: &DaemonSetCoverage) -> Option<Colocation> {
     // What the controller wants is the same on all nodes of a class, whatever runs there.
     let classes = fleet.classes().iter().zip(one.verdicts().iter().zip(other.verdicts()));
     let shared = classes.filter(|(_, (one, other))| one.should_run() && other.should_run());
@@ -86,15 +86,15 @@ fn of_daemon_sets(fleet: &Fleet, one: &DaemonSetCoverage, other: &DaemonSetCover
     if let Some(first) = shared.iter().filter_map(|members| members.iter().min()).min() {
         let count = shared.iter().map(|members| members.len()).sum();
         let example = fleet.nodes()[*first].name.clone();
-        return Some(Meeting::Nodes { count, all: fleet.nodes().len(), example });
+        return Some(Colocation::Nodes { count, all: fleet.nodes().len(), example });
     }
     let pools = fleet.pools().iter().zip(one.pools().iter().zip(other.pools()));
     let mut shared =
         pools.filter(|(_, (one, other))| one.matches > Matches::None && other.matches > Matches::None);
-    shared.next().map(|(pool, _)| Meeting::Pool(pool.name.clone()))
+    shared.next().map(|(pool, _)| Colocation::Pool(pool.name.clone()))
 }
 
-fn on_nodes<'a>(fleet: &Fleet, mut names: impl Iterator<Item = &'a str>) -> Option<Meeting> {
+fn on_nodes<'a>(fleet: &Fleet, mut names: impl Iterator<Item = &'a str>) -> Option<Colocation> {
     let example = names.next()?.to_owned();
-    Some(Meeting::Nodes { count: names.count() + 1, all: fleet.nodes().len(), example })
+    Some(Colocation::Nodes { count: names.count() + 1, all: fleet.nodes().len(), example })
 }

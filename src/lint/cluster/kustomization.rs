@@ -18,7 +18,7 @@ pub(crate) struct KustomizeImages {
 }
 
 impl KustomizeImages {
-    pub(crate) fn of(set: &ManifestSet) -> Self {
+    pub(crate) fn new(set: &ManifestSet) -> Self {
         let lists = kustomizations(set).filter_map(|object| object.node().get("images")?.as_list());
         let mut images = Self::default();
         for image in lists.flatten() {
@@ -58,7 +58,7 @@ pub(crate) struct Gatherings {
 }
 
 impl Gatherings {
-    pub(crate) fn of(set: &ManifestSet) -> Self {
+    pub(crate) fn new(set: &ManifestSet) -> Self {
         let mut found = Self::default();
         if kustomizations(set).next().is_none() {
             return found;
@@ -178,7 +178,7 @@ mod tests {
             ("apps/prod/extra.yaml", "a: 1"),
             ("apps/test/other.yaml", "a: 1"),
         ]);
-        let gatherings = Gatherings::of(&set);
+        let gatherings = Gatherings::new(&set);
         assert!(bring_together(&gatherings, 1, 3));
         assert!(!bring_together(&gatherings, 1, 4));
         assert!(!gatherings.have(4));
@@ -190,6 +190,6 @@ mod tests {
             ("a/kustomization.yaml", "resources: [../b]"),
             ("b/kustomization.yaml", "resources: [../a]"),
         ]);
-        assert!(bring_together(&Gatherings::of(&set), 0, 1));
+        assert!(bring_together(&Gatherings::new(&set), 0, 1));
     }
 }

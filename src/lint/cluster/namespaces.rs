@@ -16,7 +16,7 @@ pub(crate) struct Namespaces<'a> {
 }
 
 impl<'a> Namespaces<'a> {
-    pub(crate) fn of(set: &'a ManifestSet) -> Self {
+    pub(crate) fn new(set: &'a ManifestSet) -> Self {
         let mut namespaces = Self { set, all: BTreeMap::new(), by_name: BTreeMap::new() };
         for (index, object, namespace) in set.typed::<Namespace>("", "Namespace") {
             let Some(name) = object.id.name.as_deref() else { continue };

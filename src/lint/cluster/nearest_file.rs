@@ -1,4 +1,5 @@
-//! Which of several objects with one name belongs to another object: that in the same file, else the nearest.
+//! Picks, among objects of the same name, the one that is closest to another object: in the same file, or else in the
+//! nearest folder.
 //!
 //! A repository holds one object in several states: overlays, versions, examples. In a cluster they are one.
 

@@ -19,7 +19,7 @@ const MISSES: usize = 1_024;
 pub(crate) struct Identities(Vec<usize>);
 
 impl Identities {
-    pub(crate) fn of(set: &ManifestSet) -> Self {
+    pub(crate) fn new(set: &ManifestSet) -> Self {
         let mut known = BTreeMap::new();
         let numbers = set.objects.iter().enumerate().map(|(index, object)| {
             let id = (&object.id.kind, &object.id.name, &object.id.namespace);

@@ -13,7 +13,7 @@ pub(crate) struct Services(HashMap<Option<String>, ByLabel>);
 type ByLabel = HashMap<(String, String), Vec<usize>>;
 
 impl Services {
-    pub(crate) fn of(set: &ManifestSet) -> Self {
+    pub(crate) fn new(set: &ManifestSet) -> Self {
         let mut services = Self::default();
         for (index, service) in objects_of(set, "", "Service") {
             let first = selector(service).and_then(|selector| selector.entries.first());
@@ -84,7 +84,7 @@ const ROUTES: [(&str, &str); 6] = [
 pub(crate) struct Routes(HashMap<Option<String>, HashMap<String, (usize, usize)>>);
 
 impl Routes {
-    pub(crate) fn of(set: &ManifestSet) -> Self {
+    pub(crate) fn new(set: &ManifestSet) -> Self {
         let mut found = Self::default();
         let kinds = ROUTES.iter().flat_map(|(group, kind)| objects_of(set, group, kind));
         for (order, (index, route)) in kinds.enumerate() {

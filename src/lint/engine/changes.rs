@@ -34,7 +34,7 @@ fn list_item(path: &FieldPath) -> String {
 }
 
 /// The findings of `here` that are not in `there`, in their order; equal ones are counted.
-pub fn not_in<'a>(here: Checked<'a>, there: Checked<'_>) -> Vec<&'a Finding> {
+pub(crate) fn not_in<'a>(here: Checked<'a>, there: Checked<'_>) -> Vec<&'a Finding> {
     let mut known: BTreeMap<FindingKey<'_>, usize> = BTreeMap::new();
     for finding in there.findings {
         *known.entry(there.key(finding)).or_default() += 1;

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use super::facts::Facts;
 use super::finding::Place;
-use super::located_field::Spot;
+use super::located_field::LocatedField;
 use super::options::Options;
 use super::rule::{Needs, Rule};
 use super::run_facts::RunFacts;
@@ -82,8 +82,8 @@ impl<'a> RunContext<'a> {
     }
 
     /// A field of an object as a place of a finding.
-    pub(crate) fn place(&self, object: usize, spot: &Spot) -> Place {
-        self.place_at(object, spot.span, spot.path.clone())
+    pub(crate) fn place(&self, object: usize, field: &LocatedField) -> Place {
+        self.place_at(object, field.span, field.path.clone())
     }
 
     fn place_at(&self, object: usize, span: Span, path: FieldPath) -> Place {

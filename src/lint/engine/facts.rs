@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
-use super::located_field::Spot;
+use super::located_field::LocatedField;
 use crate::lint::pod::disjoint::WantedLabels;
 use crate::lint::pod::label_selector::matches_all;
 use crate::placement::{DaemonPod, HostPort, NodeDemands};
@@ -33,7 +33,7 @@ pub struct Facts {
     pub(crate) account: Box<str>,
     /// Whether its pods have a priority of their own.
     pub(crate) has_priority: bool,
-    /// Whether it has to do with its node and the node does not depend on it.
+    /// Whether it is a node agent that the node does not depend on.
     pub(crate) is_minor_agent: bool,
     /// The priority class that its pods name.
     pub(crate) priority_class: Option<Box<str>>,
@@ -61,7 +61,7 @@ pub(crate) struct MainContainer {
     /// Its image, as written.
     pub(crate) image: Box<str>,
     /// Where that is written.
-    pub(crate) spot: Spot,
+    pub(crate) field: LocatedField,
     /// A digest of the command line; none if the image brings it.
     pub(crate) command_line: Option<u64>,
 }
@@ -71,7 +71,7 @@ pub(crate) struct MainContainer {
 pub(crate) struct ClaimedPort {
     pub(crate) port: HostPort,
     /// The field that claims it.
-    pub(crate) spot: Spot,
+    pub(crate) field: LocatedField,
 }
 
 impl Facts {

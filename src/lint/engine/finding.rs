@@ -171,7 +171,7 @@ pub struct Findings {
 
 impl Findings {
     /// An empty collection for the findings of a rule.
-    pub(crate) fn of(rule: &'static Rule) -> Self {
+    pub(crate) fn new(rule: &'static Rule) -> Self {
         Self { rule, server: None, list: Vec::new() }
     }
 

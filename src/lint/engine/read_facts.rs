@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 use super::context::Context;
 use super::facts::{Facts, MainContainer, SelectorFacts};
-use super::located_field::Spot;
+use super::located_field::LocatedField;
 use crate::lint::cluster::rbac::Account;
 use crate::lint::pod::disjoint::WantedLabels;
 use crate::lint::pod::host_access::is_agent;
@@ -39,7 +39,7 @@ pub(crate) fn facts_of(cx: &Context<'_>) -> Option<Facts> {
         has_pod: pod.is_some(),
         demands: OnceLock::new(),
         pod: cx.object.kept_pod().unwrap_or_else(pod_for_controller),
-        wanted: pod.map(WantedLabels::of).unwrap_or_default(),
+        wanted: pod.map(WantedLabels::new).unwrap_or_default(),
         is_for_every_node: pod.is_some_and(is_for_every_node),
         ports: claimed_ports(cx).into(),
         repositories: pod.map(repositories).unwrap_or_default(),
@@ -51,7 +51,7 @@ fn main_container_of(cx: &Context<'_>, pod: &PodSpec) -> Option<MainContainer> {
     let (path, container) = main_container(pod)?;
     Some(MainContainer {
         image: container.image.as_deref()?.into(),
-        spot: Spot::new(cx.object, path.key("image")),
+        field: LocatedField::new(cx.object, path.key("image")),
         command_line: command_line(container),
     })
 }

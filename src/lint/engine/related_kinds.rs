@@ -1,4 +1,4 @@
-//! Which kinds a rule reads beside workloads, so that no more of a cluster is asked for than the rules of a run need.
+//! Which kinds a rule reads in addition to workloads, so that no more of a cluster is read than the rules of a run need.
 
 use super::rule::Rule;
 
@@ -46,7 +46,7 @@ pub fn related_kinds(rule: &Rule) -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether a rule must not run where a kind exists and cannot be read.
-pub fn depends_on(rule: &Rule, kind: &str) -> bool {
+pub(crate) fn depends_on(rule: &Rule, kind: &str) -> bool {
     of(rule).any(|reads| reads.needed && reads.kinds.contains(&kind))
 }
 

@@ -6,7 +6,7 @@ use crate::yaml::FieldPath;
 
 /// Reports one finding at the first of several fields, with a label at each of the others; nothing without fields.
 /// Fields that are not written stand at one place, and share a label.
-pub(crate) fn report_several<'f>(
+pub(crate) fn report_with_labels<'f>(
     cx: &Context<'_>,
     out: &'f mut Findings,
     places: &[(FieldPath, String)],

@@ -19,7 +19,7 @@ pub struct Rule {
     /// The severity of its findings, where a finding does not say otherwise.
     pub severity: Severity,
     /// Whether it runs when nobody asks for it.
-    pub default: Default,
+    pub default: Activation,
     /// What it reads beside the manifest itself.
     pub needs: Needs,
     /// What a config can set of it, beside its severity.
@@ -179,14 +179,14 @@ impl Severity {
 
 /// Whether a rule runs when nobody asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Default {
+pub enum Activation {
     /// It does.
     On,
     /// Only when selected: it also fires on agents that are well run.
     Off,
 }
 
-impl Default {
+impl Activation {
     /// The name in tables.
     pub fn name(self) -> &'static str {
         match self {

@@ -151,7 +151,7 @@ fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Findin
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {
         if let Check::Ignores(check) = rule.check {
-            let mut out = Findings::of(rule);
+            let mut out = Findings::new(rule);
             check(cx, &ignores, &mut out);
             let mut late: Vec<Finding> = settled(cx, out).collect();
             suppressed.extend(ignores.apply(&mut late));
@@ -177,7 +177,7 @@ fn is_for_one_file(rule: &Rule) -> bool {
 
 /// What a rule says of the run as such.
 fn of_run(cx: &RunContext<'_>, rule: &'static Rule) -> Vec<Finding> {
-    let mut out = Findings::of(rule);
+    let mut out = Findings::new(rule);
     if let Check::Run(check) = rule.check {
         check(cx, &mut out);
     }
@@ -197,7 +197,7 @@ fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = 
 fn of_object(cx: &RunContext<'_>, index: usize) -> (Vec<Finding>, Vec<&'static Rule>) {
     let (mut findings, mut waiting) = (Vec::new(), Vec::new());
     for settings in running_on(cx, index) {
-        let mut out = Findings::of(settings.rule);
+        let mut out = Findings::new(settings.rule);
         let context = Context { options: settings.options(), ..object(cx, index) };
         match settings.rule.check {
             Check::Workload(check) => check(&context, &mut out),
@@ -228,7 +228,7 @@ fn of_object_in_run(cx: &RunContext<'_>, index: usize, is_wanted: impl Fn(&Rule)
     let object = cx.set.objects[index].open();
     let mut findings = Vec::new();
     for settings in rules {
-        let mut out = Findings::of(settings.rule);
+        let mut out = Findings::new(settings.rule);
         let context = Context { run: cx, index, object: &object, options: settings.options() };
         match settings.rule.check {
             Check::Workload(check) => check(&context, &mut out),

@@ -40,14 +40,14 @@ impl RunFacts {
     }
 
     pub(crate) fn services(&self, set: &ManifestSet) -> &Services {
-        self.services.get_or_init(|| Services::of(set))
+        self.services.get_or_init(|| Services::new(set))
     }
 
     pub(crate) fn routes(&self, set: &ManifestSet) -> &Routes {
-        self.routes.get_or_init(|| Routes::of(set))
+        self.routes.get_or_init(|| Routes::new(set))
     }
 
     pub(crate) fn kustomize_images(&self, set: &ManifestSet) -> &KustomizeImages {
-        self.images.get_or_init(|| KustomizeImages::of(set))
+        self.images.get_or_init(|| KustomizeImages::new(set))
     }
 }

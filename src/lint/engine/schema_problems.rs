@@ -15,7 +15,7 @@ impl<'a> Context<'a> {
     /// keys of two objects in one mapping, for which `duplicate-key` names the cause; fields of other workloads, which
     /// `deployment-field-on-daemonset` reports.
     pub fn problems(&self) -> Vec<&'a Problem> {
-        let glued = !self.object.glued_parts().is_empty();
+        let glued = !self.object.merged_documents().is_empty();
         let mut problems: Vec<&Problem> = Vec::new();
         for problem in self.object.problems() {
             let is_name =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::options::{OptionValue, Options};
 use super::origin::{Origin, Sourced};
-use super::rule::{Default, Rule, Severity};
+use super::rule::{Activation, Rule, Severity};
 use crate::words::{ALIKE, nearest};
 
 /// How one rule runs.
@@ -35,7 +35,7 @@ impl Profile {
     /// The rules as they declare themselves.
     pub fn new(rules: &[&'static Rule]) -> Self {
         let settings = rules.iter().map(|&rule| {
-            let on = Sourced::new(rule.default == Default::On, Origin::by_default());
+            let on = Sourced::new(rule.default == Activation::On, Origin::by_default());
             (rule.id, RuleSettings { rule, on, severity: None, options: BTreeMap::new() })
         });
         Self(settings.collect())

@@ -1,4 +1,4 @@
-//! Families of agents of which a node needs one, told by their images.
+//! Families of agents of which a node needs one, identified by their images.
 
 use crate::lint::pod::image::ImageReference;
 

@@ -1,4 +1,4 @@
-//! Rights over the cluster that well-known agents cannot work without, told by their images.
+//! Cluster-wide permissions that well-known agents need, identified by their images.
 //!
 //! The list keeps trampoline-permissions quiet where an author could change nothing but the agent itself.
 
@@ -28,7 +28,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 ];
 
 /// Whether an agent of the pod is known to need a right.
-pub(crate) fn is_known(pod: &PodSpec, power: &str) -> bool {
+pub(crate) fn is_expected(pod: &PodSpec, power: &str) -> bool {
     let images = pod.containers.iter().filter_map(|container| container.image.as_deref());
     images.filter_map(ImageReference::parse).any(|image| {
         let is_named = |name: &str| {

@@ -1,4 +1,4 @@
-//! Registries that no longer get new images.
+//! Image registries that no longer get new images.
 
 /// Registries of the Kubernetes project before registry.k8s.io: frozen in April 2023, served by redirects since.
 const FORMER: [&str; 8] = [

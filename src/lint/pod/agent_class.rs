@@ -1,4 +1,4 @@
-//! Agents that every pod on their node depends on, told by what they mount and by the names of their images.
+//! Agents that every pod on their node depends on, identified by what they mount and by the names of their images.
 
 use k8s_openapi::api::core::v1::PodSpec;
 
@@ -8,7 +8,7 @@ use crate::yaml::FieldPath;
 
 /// What stops on a node while the agent is away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AgentClass {
+pub(crate) enum AgentClass {
     /// CNI plugins and service proxies: pods that start get no network, or no way to Services.
     Network,
     /// CSI node plugins: pods with volumes neither start nor end.
@@ -19,7 +19,7 @@ pub enum AgentClass {
 
 impl AgentClass {
     /// The agent in words.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Network => "network agent",
             Self::Storage => "storage agent",
@@ -28,7 +28,7 @@ impl AgentClass {
     }
 
     /// What pods of a node go without while it is away.
-    pub fn loss(self) -> &'static str {
+    pub(crate) fn loss(self) -> &'static str {
         match self {
             Self::Network => "new pods and Services have no network meanwhile",
             Self::Storage => "pods with volumes can neither start nor stop meanwhile",
@@ -56,7 +56,7 @@ const IMAGES: [(&str, AgentClass); 5] = [
 ];
 
 /// The class of an agent and the field that tells; none if pods of the node do not depend on it.
-pub fn agent_class(cx: &Context<'_>) -> Option<(AgentClass, FieldPath)> {
+pub(crate) fn agent_class(cx: &Context<'_>) -> Option<(AgentClass, FieldPath)> {
     let pod = cx.pod_spec()?;
     by_path(pod).or_else(|| by_image(cx))
 }

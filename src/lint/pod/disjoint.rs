@@ -1,4 +1,4 @@
-//! Whether two pods can ever be on one node, as far as their manifests tell without any node at hand.
+//! Whether two pods can ever share a node, as far as their manifests show without any node at hand.
 
 use k8s_openapi::api::core::v1::PodSpec;
 
@@ -10,7 +10,7 @@ const OS: &str = "kubernetes.io/os";
 pub(crate) struct WantedLabels(Vec<(String, Vec<String>)>);
 
 impl WantedLabels {
-    pub(crate) fn of(pod: &PodSpec) -> Self {
+    pub(crate) fn new(pod: &PodSpec) -> Self {
         let mut wanted = Self::default();
         for (key, value) in pod.node_selector.iter().flatten() {
             wanted.insist(key, std::slice::from_ref(value));

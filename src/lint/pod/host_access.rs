@@ -1,4 +1,4 @@
-//! What a pod holds of its node beyond its own sandbox: the mark of a node agent.
+//! What a pod can reach of its node beyond its own sandbox: the mark of a node agent.
 //!
 //! Every rule that asks "is this a node agent?" asks here, so that all of them mean the same. The answer is a list of
 //! fields, each of which is proof by itself, in the order of the text books: paths, network, processes, devices.
@@ -10,7 +10,7 @@ use crate::yaml::FieldPath;
 
 /// A field that reaches out of the pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostAccess {
+pub(crate) struct HostAccess {
     /// The field.
     pub path: FieldPath,
     /// What it gives.
@@ -19,7 +19,7 @@ pub struct HostAccess {
 
 /// What a field gives of the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HostAccessKind {
+pub(crate) enum HostAccessKind {
     /// A file or folder of the node; device plugins and container runtimes are reached this way, too.
     Path(String),
     /// The node's network.
@@ -34,18 +34,18 @@ pub enum HostAccessKind {
 
 impl HostAccessKind {
     /// Whether it marks a node agent. A port alone does not: an ingress takes one, too.
-    pub fn is_agent(&self) -> bool {
+    pub(crate) fn is_agent(&self) -> bool {
         !matches!(self, Self::Port(_))
     }
 
     /// Whether it is about this one node: its files, processes or devices. The network is often used by a few replicas
     /// of an operator or ingress, on whatever nodes.
-    pub fn is_local(&self) -> bool {
+    pub(crate) fn is_local(&self) -> bool {
         !matches!(self, Self::Port(_) | Self::Network)
     }
 
     /// The access in words that follow a subject: `mounts /var/log of the node`.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Path(path) => format!("mounts {path} of the node"),
             Self::Network => "uses the network of the node".to_owned(),
@@ -73,7 +73,7 @@ pub(crate) fn is_agent(cx: &Context<'_>) -> bool {
 
 /// Every field by which the pod of a workload reaches its node. `emptyDir` and other volumes of the pod do not count,
 /// nor does the clock or the certificates of the node.
-pub fn host_access(cx: &Context<'_>) -> Vec<HostAccess> {
+pub(crate) fn host_access(cx: &Context<'_>) -> Vec<HostAccess> {
     let Some(pod) = cx.pod_spec() else { return Vec::new() };
     let mut found: Vec<HostAccess> = host_paths(pod)
         .filter(|(_, path)| !HARMLESS_PATHS.contains(path))
@@ -92,7 +92,7 @@ pub fn host_access(cx: &Context<'_>) -> Vec<HostAccess> {
 }
 
 /// The paths of the node that the pod has as volumes, with the place of each; without the slash at the end.
-pub fn host_paths(pod: &PodSpec) -> impl Iterator<Item = (FieldPath, &str)> {
+pub(crate) fn host_paths(pod: &PodSpec) -> impl Iterator<Item = (FieldPath, &str)> {
     let volumes = pod.volumes.iter().flatten().enumerate();
     volumes.filter_map(|(index, volume)| {
         let path = volume.host_path.as_ref()?.path.as_str();

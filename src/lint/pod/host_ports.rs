@@ -2,7 +2,7 @@
 
 use crate::lint::engine::context::Context;
 use crate::lint::engine::facts::ClaimedPort;
-use crate::lint::engine::located_field::Spot;
+use crate::lint::engine::located_field::LocatedField;
 use crate::placement::{HostPort, host_ports};
 use crate::yaml::FieldPath;
 
@@ -10,8 +10,8 @@ use crate::yaml::FieldPath;
 pub(crate) fn claimed_ports(cx: &Context<'_>) -> Vec<ClaimedPort> {
     let ports = cx.pod_spec().map(host_ports).unwrap_or_default();
     let claimed = ports.into_iter().filter_map(|port| {
-        let spot = Spot::new(cx.object, path_of(cx, &port)?);
-        Some(ClaimedPort { port, spot })
+        let field = LocatedField::new(cx.object, path_of(cx, &port)?);
+        Some(ClaimedPort { port, field })
     });
     claimed.collect()
 }

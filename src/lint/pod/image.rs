@@ -9,7 +9,7 @@ use crate::yaml::FieldPath;
 /// The first part of the name is a registry if it holds a dot or a port, or is `localhost`; the tag stands behind the
 /// last colon that is not the port of the registry (`ParseDockerRef` in distribution `reference/normalize.go`, 3.0).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImageReference<'a> {
+pub(crate) struct ImageReference<'a> {
     /// The registry, if one is written: `localhost:5000`, `quay.io`.
     pub registry: Option<&'a str>,
     /// The name within the registry: `prometheus/node-exporter`.
@@ -23,7 +23,7 @@ pub struct ImageReference<'a> {
 impl<'a> ImageReference<'a> {
     /// Takes a reference apart; `None` if it is none. Placeholders (`${IMAGE}`, `FILLED BY THE OPERATOR`,
     /// `<image>`, `IMAGE_NAME`) are none: images have no capitals in their names.
-    pub fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let (named, digest) = match text.split_once('@') {
             Some((named, digest)) => (named, Some(digest)),
             None => (text, None),
@@ -53,12 +53,12 @@ impl<'a> ImageReference<'a> {
     }
 
     /// The last part of the path.
-    pub fn name(&self) -> &'a str {
+    pub(crate) fn name(&self) -> &'a str {
         self.path.rsplit('/').next().unwrap_or(self.path)
     }
 
     /// Everything before tag and digest, as kustomize compares it.
-    pub fn repository(&self) -> String {
+    pub(crate) fn repository(&self) -> String {
         match self.registry {
             Some(registry) => format!("{registry}/{}", self.path),
             None => self.path.to_owned(),
@@ -66,7 +66,7 @@ impl<'a> ImageReference<'a> {
     }
 
     /// Whether the reference names other bits from one day to the next: no digest, and no tag or `latest`.
-    pub fn is_mutable(&self) -> bool {
+    pub(crate) fn is_mutable(&self) -> bool {
         self.digest.is_none() && self.tag.is_none_or(|tag| tag == "latest")
     }
 }

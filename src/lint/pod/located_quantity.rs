@@ -1,4 +1,4 @@
-//! Quantities with the place where they are written.
+//! Quantities with their places.
 
 use k8s_openapi::api::core::v1::{PodSpec, ResourceRequirements};
 
@@ -8,7 +8,7 @@ use crate::yaml::FieldPath;
 
 /// A quantity of the pod.
 #[derive(Clone, Debug)]
-pub(crate) struct Written {
+pub(crate) struct LocatedQuantity {
     /// Its place.
     pub(crate) path: FieldPath,
     /// The resource: `cpu`.
@@ -21,15 +21,15 @@ pub(crate) struct Written {
 
 /// A block of requests and limits.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct WrittenResources {
+pub(crate) struct LocatedResources {
     /// The requests.
-    pub(crate) requests: Vec<Written>,
+    pub(crate) requests: Vec<LocatedQuantity>,
     /// The limits.
-    pub(crate) limits: Vec<Written>,
+    pub(crate) limits: Vec<LocatedQuantity>,
 }
 
 /// The resources of every container, then those of the pod as a whole; quantities that cannot be read are left out.
-pub(crate) fn written_resources(cx: &Context<'_>, pod: &PodSpec) -> Vec<WrittenResources> {
+pub(crate) fn located_resources(cx: &Context<'_>, pod: &PodSpec) -> Vec<LocatedResources> {
     let containers = cx.containers();
     let of_containers =
         containers.iter().filter_map(|(path, container)| Some((path.clone(), container.resources.as_ref()?)));
@@ -37,17 +37,22 @@ pub(crate) fn written_resources(cx: &Context<'_>, pod: &PodSpec) -> Vec<WrittenR
     of_containers.chain(whole).map(|(path, resources)| read(&path.key("resources"), resources)).collect()
 }
 
-fn read(path: &FieldPath, resources: &ResourceRequirements) -> WrittenResources {
+fn read(path: &FieldPath, resources: &ResourceRequirements) -> LocatedResources {
     let list = |name: &'static str, amounts: Option<&std::collections::BTreeMap<_, _>>| {
         let read =
             |(resource, quantity): (&String, &k8s_openapi::apimachinery::pkg::api::resource::Quantity)| {
                 let amount = quantity.0.parse().ok()?;
                 let path = path.clone().key(name).entry(resource);
-                Some(Written { path, resource: resource.clone(), text: quantity.0.trim().to_owned(), amount })
+                Some(LocatedQuantity {
+                    path,
+                    resource: resource.clone(),
+                    text: quantity.0.trim().to_owned(),
+                    amount,
+                })
             };
         amounts.into_iter().flatten().filter_map(read).collect::<Vec<_>>()
     };
-    WrittenResources {
+    LocatedResources {
         requests: list("requests", resources.requests.as_ref()),
         limits: list("limits", resources.limits.as_ref()),
     }

@@ -1,4 +1,4 @@
-//! Which nodes a pod asks for, as far as its manifest tells without any node at hand.
+//! Which nodes a pod asks for, as far as its manifest shows without any node at hand.
 
 use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm, PodSpec};
 

@@ -8,7 +8,7 @@ use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
 
 /// The fields that some checks refuse, with what is wrong.
-pub(crate) fn refused(cx: &DaemonSetContext<'_>, checks: &[Check]) -> Vec<(FieldPath, String)> {
+pub(crate) fn violated_fields(cx: &DaemonSetContext<'_>, checks: &[Check]) -> Vec<(FieldPath, String)> {
     let violations = violations(&cx.spec.template).into_iter();
     let wanted = violations.filter(|violation| checks.contains(&violation.check));
     wanted.map(|violation| (violation.path, violation.what)).collect()
@@ -21,7 +21,7 @@ pub(crate) fn is_for_windows(pod: &PodSpec) -> bool {
 }
 
 /// The same without privileged containers: to those nothing else matters.
-pub(crate) fn refused_of_unprivileged(
+pub(crate) fn violated_fields_of_unprivileged(
     cx: &DaemonSetContext<'_>,
     checks: &[Check],
 ) -> Vec<(FieldPath, String)> {
@@ -33,7 +33,7 @@ pub(crate) fn refused_of_unprivileged(
         })
         .map(|(path, _)| path)
         .collect();
-    let mut found = refused(cx, checks);
+    let mut found = violated_fields(cx, checks);
     found.retain(|(path, _)| !privileged.iter().any(|known| path.segments().starts_with(known.segments())));
     found
 }

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the agent's ServiceAccount may do everything in the cluster",
     category: Category::Security,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -51,11 +51,11 @@ rules:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let rbac = Rbac::of(run.set);
+    let rbac = Rbac::new(run.set);
     let mut known = BTreeMap::new();
     for cx in rbac.granted(run) {
         let Some(power) = rbac.of_account(&mut known, &cx, power) else { continue };
-        let name = Account::of(cx.pod, None).name;
+        let name = Account::new(cx.pod, None).name;
         let finding = out
             .report(
                 account_place(&cx),

@@ -1,6 +1,6 @@
 //! always-pull-pinned: images of a fixed version that are asked for again at every start.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
 
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a pinned image is pulled at every start of every pod",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -61,7 +61,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         1 => "a pinned image is pulled at every start, on every node".to_owned(),
         count => format!("{count} pinned images are pulled at every start, on every node"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         let patch = Patch::all(places.iter().map(|(path, _)| cx.set(path, "IfNotPresent")));
         finding.help("write IfNotPresent, or leave imagePullPolicy out").fix(
             Applicability::Safe,

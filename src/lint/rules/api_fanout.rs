@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "every node lists or watches objects of the whole cluster",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -67,7 +67,7 @@ const MANY: [(&str, &str); 5] =
 const MANY_NODES: usize = 500;
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let rbac = Rbac::of(run.set);
+    let rbac = Rbac::new(run.set);
     let mut known = BTreeMap::new();
     for cx in rbac.granted(run) {
         let nodes = nodes(&cx);

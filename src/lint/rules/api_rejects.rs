@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the API server refuses the DaemonSet for the value of a field",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the API server takes the DaemonSet with a warning",
     category: Category::Manifest,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     yields_to: &[],
     options: &[],

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an application without access to its node runs once on every node",
     category: Category::Workload,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an image for one architecture lands on nodes of another",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[RuleOption::List(&SINGLE_ARCH_IMAGES)],
     yields_to: &[],

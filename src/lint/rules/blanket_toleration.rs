@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a toleration without a key covers taints of every kind",
     category: Category::Placement,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the DaemonSet tolerates its way onto nodes without a machine",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     // Alternatives that let in any operating system let in virtual nodes, too.

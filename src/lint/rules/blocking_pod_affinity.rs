@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "rules between pods can only keep pods of a DaemonSet Pending",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a cpu limit throttles an agent that other pods of its node wait for",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the pod has no ServiceAccount of its own",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

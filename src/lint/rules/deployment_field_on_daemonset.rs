@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a field of Deployments or StatefulSets stands in a DaemonSet",
     category: Category::Workload,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

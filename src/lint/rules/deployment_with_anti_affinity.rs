@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a Deployment spreads one pod a node, as a DaemonSet does",
     category: Category::Workload,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

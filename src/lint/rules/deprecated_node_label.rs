@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a label of nodes goes by the name it had as a beta",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

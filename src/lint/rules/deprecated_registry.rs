@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an image comes from a frozen registry of the Kubernetes project",
     category: Category::Manifest,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "dnsPolicy ClusterFirstWithHostNet on pods that are not on the host network",
     category: Category::Availability,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

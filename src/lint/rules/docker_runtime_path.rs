@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an agent relies on Docker, which nodes have not run since Kubernetes 1.24",
     category: Category::Manifest,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

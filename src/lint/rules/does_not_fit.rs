@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the pod requests more than a node on which it is wanted can give",
     category: Category::Resources,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     yields_to: &[],

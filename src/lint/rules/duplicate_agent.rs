@@ -1,6 +1,6 @@
 //! duplicate-agent: two agents that do the same on the same node.
 
-use crate::lint::cluster::duplicates::{TwinKind, twins};
+use crate::lint::cluster::duplicates::{DuplicateKind, duplicate_agents};
 use crate::lint::engine::other_party::named;
 use crate::lint::prelude::*;
 
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "two DaemonSets do the same job on the same nodes",
     category: Category::Resources,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -47,17 +47,17 @@ image: quay.io/prometheus/node-exporter:v1.9.1
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    for twins in twins(run) {
-        let other = named(&run.set.objects[twins.other.index]);
-        let (what, label) = match twins.kind {
-            TwinKind::Tiers => continue,
-            TwinKind::SameImage => ("runs the image of", format!("the same image in {other}")),
-            TwinKind::SameFamily(family) => ("does the job of", format!("{other} is a {family}, too")),
+    for pair in duplicate_agents(run) {
+        let other = named(&run.set.objects[pair.other.index]);
+        let (what, label) = match pair.kind {
+            DuplicateKind::Tiers => continue,
+            DuplicateKind::SameImage => ("runs the image of", format!("the same image in {other}")),
+            DuplicateKind::SameFamily(family) => ("does the job of", format!("{other} is a {family}, too")),
         };
-        let message = format!("{what} {other}{}", twins.meeting.words());
+        let message = format!("{what} {other}{}", pair.colocation.words());
         let finding = out
-            .report(run.place(twins.one.index, &twins.one.main.spot), message)
+            .report(run.place(pair.one.index, &pair.one.main.field), message)
             .help("keep one of them, or keep them on different nodes");
-        finding.other_place(run.set, &run.place(twins.other.index, &twins.other.main.spot), &label);
+        finding.other_place(run.set, &run.place(pair.other.index, &pair.other.main.field), &label);
     }
 }

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a key is written twice in one mapping, and only the last one counts",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],
@@ -50,7 +50,7 @@ resources: {}
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     for (index, object) in cx.set.objects.iter().enumerate() {
-        let parts = object.glued_parts();
+        let parts = object.merged_documents();
         let is_ours = object.is_workload() || parts.iter().any(is_workload);
         if !is_ours || object.lost_indentation().is_some() || !object.node().has_shadowed() {
             continue;

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a nodeSelectorTerm without requirements matches no node",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the API server refuses a field in the pods of a DaemonSet, or two fields together",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -1,7 +1,7 @@
 //! heavy-daemonset: an agent that asks for a lot of every node.
 
 use crate::lint::pod::container_resources::{CPU, MEMORY};
-use crate::lint::pod::located_quantity::written_resources;
+use crate::lint::pod::located_quantity::located_resources;
 use crate::lint::prelude::*;
 use crate::placement::{Quantity, pod_requests};
 
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a DaemonSet asks for much cpu or memory on every node",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -49,7 +49,7 @@ resources:
 const BOUNDS: [(&str, i64, i64); 2] =
     [(CPU, 500, 1000), (MEMORY, 512 * 1024 * 1024 * 1000, 1536 * 1024 * 1024 * 1000)];
 
-/// From so many cores on it is a slip of the pen; see suspicious-quantity.
+/// From this many cores on, the value is a typing error, which suspicious-quantity reports.
 const ABSURD_MILLI_CPU: i64 = 32_000;
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
@@ -103,7 +103,7 @@ fn message(cx: &DaemonSetContext<'_>, heavy: &[(&str, Quantity)]) -> String {
 /// The amounts of at least a fifth of what is heavy, in the order of the text.
 fn places(cx: &DaemonSetContext<'_>, heavy: &[(&str, Quantity)]) -> Vec<Place> {
     let mut places = Vec::new();
-    for block in written_resources(cx, cx.pod) {
+    for block in located_resources(cx, cx.pod) {
         for (resource, total) in heavy {
             let mut all = block.requests.iter().chain(&block.limits);
             let Some(own) = all.find(|written| written.resource == *resource) else { continue };

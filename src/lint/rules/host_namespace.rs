@@ -1,8 +1,8 @@
 //! host-namespace: pods that share network, processes or IPC with their node.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::pod_security::Check as PodCheck;
-use crate::lint::pod::pod_security_fields::refused;
+use crate::lint::pod::pod_security_fields::violated_fields;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the pod shares network, processes or IPC with its node",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -49,12 +49,12 @@ spec:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let places = refused(cx, &[PodCheck::HostNamespaces]);
+    let places = violated_fields(cx, &[PodCheck::HostNamespaces]);
     let message = match places.len() {
         1 => "the pod shares a namespace with its node".to_owned(),
         count => format!("the pod shares {count} namespaces with its node"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("drop what the agent does not need");
     }
 }

@@ -1,6 +1,6 @@
 //! host-path-mount: folders of the node that the pod has, and whether it can write them.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::host_access::host_paths;
 use crate::lint::prelude::*;
 
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the pod mounts files of its node",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -68,7 +68,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         1 => "the pod mounts a path of its node".to_owned(),
         count => format!("the pod mounts {count} paths of its node"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("mount the smallest folder that does, with `readOnly: true` where nothing is written");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::lint::cluster::co_deployed::{Company, Room};
-use crate::lint::cluster::colocation::{Meeting, meeting};
+use crate::lint::cluster::co_deployed::{DeploymentUnit, DeploymentUnits};
+use crate::lint::cluster::colocation::{Colocation, colocation};
 use crate::lint::cluster::pairs::{Identities, Partners, first_of};
 use crate::lint::engine::facts::ClaimedPort;
 use crate::lint::engine::other_party::named;
@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "two workloads claim one port of the same nodes",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -65,29 +65,29 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
 }
 
 /// The claims of the run up to some point, by where they are and which port they are for; those of one address are alike.
-type Claims<'a> = BTreeMap<(Room, i32, &'a str), Partners<&'a str>>;
+type Claims<'a> = BTreeMap<(DeploymentUnit, i32, &'a str), Partners<&'a str>>;
 
 /// Which workloads claim the same ports; the DaemonSet first, where the other one is something else.
 fn pairs<'a>(run: &RunContext<'a>) -> BTreeMap<(usize, usize), Vec<&'a HostPort>> {
-    let (company, identities) = (Company::of(run), Identities::of(run.set));
+    let (deployments, identities) = (DeploymentUnits::new(run), Identities::new(run.set));
     let mut claims = Claims::new();
     let mut pairs: BTreeMap<(usize, usize), Vec<&HostPort>> = BTreeMap::new();
     for (index, facts) in run.workloads() {
         let file = run.set.objects[index].file;
-        if facts.ports.is_empty() || !company.is_in(file) {
+        if facts.ports.is_empty() || !deployments.may_be_co_deployed(file) {
             continue;
         }
-        let (identity, rooms) = (identities.of_object(index), company.rooms(file));
+        let (identity, units) = (identities.of_object(index), deployments.units(file));
         let mut ports: Vec<&HostPort> = facts.ports.iter().map(|claimed| &claimed.port).collect();
         ports.sort_by_key(|port| (port.port, &port.protocol));
         for port in &ports {
-            for other in earlier(&claims, &rooms, port, identity) {
+            for other in earlier(&claims, &units, port, identity) {
                 pairs.entry(in_order(run, index, other)).or_default().push(port);
             }
         }
         for port in ports {
-            for room in &rooms {
-                let claims = claims.entry((*room, port.port, &port.protocol)).or_default();
+            for unit in &units {
+                let claims = claims.entry((*unit, port.port, &port.protocol)).or_default();
                 claims.add(&port.ip, identity, index);
             }
         }
@@ -96,9 +96,9 @@ fn pairs<'a>(run: &RunContext<'a>) -> BTreeMap<(usize, usize), Vec<&'a HostPort>
 }
 
 /// The first few that claim a port, too.
-fn earlier(claims: &Claims<'_>, rooms: &[Room], port: &HostPort, identity: usize) -> Vec<usize> {
-    let in_rooms = rooms.iter().filter_map(|room| claims.get(&(*room, port.port, port.protocol.as_str())));
-    let found = in_rooms.flat_map(|claims| {
+fn earlier(claims: &Claims<'_>, units: &[DeploymentUnit], port: &HostPort, identity: usize) -> Vec<usize> {
+    let in_units = units.iter().filter_map(|unit| claims.get(&(*unit, port.port, port.protocol.as_str())));
+    let found = in_units.flat_map(|claims| {
         claims.find(&port.ip.as_str(), identity, |ip, _| {
             (port.ip == *ip || port.ip == HostPort::ANY || *ip == HostPort::ANY).then_some(())
         })
@@ -115,17 +115,17 @@ fn report(run: &RunContext<'_>, one: usize, other: usize, ports: &[&HostPort], o
     if !run.set.objects[one].is_daemon_set() {
         return;
     }
-    let (Some(port), Some(meeting)) = (ports.first(), meeting(run, one, other)) else { return };
+    let (Some(port), Some(colocation)) = (ports.first(), colocation(run, one, other)) else { return };
     let Some((at, other_at)) = place(run, one, port).zip(place(run, other, port)) else { return };
     let what = match ports.len() {
         1 => format!("port {port}"),
         count => format!("port {port} and {} more", count - 1),
     };
     let other = &run.set.objects[other];
-    let message = format!("{what} is also claimed by {}{}", named(other), meeting.words());
+    let message = format!("{what} is also claimed by {}{}", named(other), colocation.words());
     let finding =
         out.report(at, message).help("give one of them another port, or keep them on different nodes");
-    if let Meeting::Nodes { example, .. } = &meeting {
+    if let Colocation::Nodes { example, .. } = &colocation {
         finding.marker(format!("one of both stays Pending, as on {example}"));
     }
     if !other.is_daemon_set() {
@@ -140,5 +140,5 @@ fn place(run: &RunContext<'_>, index: usize, wanted: &HostPort) -> Option<Place>
     let is_same = |claimed: &&ClaimedPort| {
         (claimed.port.port, &claimed.port.protocol) == (wanted.port, &wanted.protocol)
     };
-    ports.iter().find(is_same).map(|claimed| run.place(index, &claimed.spot))
+    ports.iter().find(is_same).map(|claimed| run.place(index, &claimed.field))
 }

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an agent on the host network looks up Services with the DNS of the node",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a HorizontalPodAutoscaler or ScaledObject targets a DaemonSet",
     category: Category::Workload,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "OnDelete ignores the settings of a rolling update",
     category: Category::Rollout,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "no node can meet all of what nodeSelector and affinity ask for",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[Yields::by_itself("api-rejects")],

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the controller drops tolerationSeconds: DaemonSet pods stay for ever",
     category: Category::Placement,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

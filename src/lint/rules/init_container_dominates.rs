@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an init container decides what every node reserves",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the API server refuses a toleration",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the API server refuses the update strategy",
     category: Category::Rollout,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

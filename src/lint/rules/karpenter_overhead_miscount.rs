@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "Karpenter before 1.14 reserves room for the DaemonSet on nodes that it never gets",
     category: Category::Resources,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&KARPENTER_MINOR)],
     yields_to: &[],

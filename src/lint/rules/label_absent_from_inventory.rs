@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a required node label or value is on no node and no pool",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     yields_to: &[Yields::by_itself("no-eligible-node"), Yields::by_itself("mistyped-node-label")],

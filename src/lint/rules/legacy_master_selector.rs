@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "selects control plane nodes by the label that they had before 1.24",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "tolerates the control plane taint by its former name only",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a limit without a request reserves the whole limit on every node",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a liveness probe asks something outside the pod",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a Service with internalTrafficPolicy Local has no endpoint on some nodes",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     yields_to: &[],

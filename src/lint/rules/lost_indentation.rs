@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "nested keys start in the first column",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an eviction annotation on the DaemonSet, where the autoscaler does not look",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a field stands at a level where the API does not know it",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

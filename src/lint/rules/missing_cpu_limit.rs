@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container has no cpu limit",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

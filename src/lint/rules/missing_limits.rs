@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container has no memory limit",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[Yields::by_itself("missing-requests")],

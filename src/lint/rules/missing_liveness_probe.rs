@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container has no liveness probe",
     category: Category::Availability,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

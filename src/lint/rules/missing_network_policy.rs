@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "no NetworkPolicy selects the pods of the DaemonSet",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the DaemonSet reaches nodes of another operating system",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container requests no cpu or no memory",
     category: Category::Resources,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -1,8 +1,8 @@
 //! missing-seccomp-profile: containers that may make every system call.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::pod_security::Check as PodCheck;
-use crate::lint::pod::pod_security_fields::{is_for_windows, refused_of_unprivileged};
+use crate::lint::pod::pod_security_fields::{is_for_windows, violated_fields_of_unprivileged};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container has no seccomp profile",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -46,12 +46,12 @@ spec:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let places = refused_of_unprivileged(cx, &[PodCheck::Seccomp]);
+    let places = violated_fields_of_unprivileged(cx, &[PodCheck::Seccomp]);
     let message = match places.len() {
         1 => "a container runs without a seccomp profile".to_owned(),
         count => format!("{count} containers run without a seccomp profile"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         // A profile that is written down as Unconfined is there for a reason.
         let is_missing = places.iter().all(|(path, _)| path.last_key() == Some("seccompProfile"))
             && !is_for_windows(cx.pod);

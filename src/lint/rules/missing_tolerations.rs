@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "taints keep the DaemonSet off nodes that its selectors admit",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[Yields::by_itself("invalid-toleration")],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a label that Kubernetes defines, or its value, is misspelt",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a merge key (<<) overwrites keys that are written before it",
     category: Category::Manifest,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
 
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an image has no tag or `latest`, so that nodes run different versions",
     category: Category::Security,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -87,7 +87,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let help = format!("name a version, best with its digest: {}:1.2.3@sha256:…", first.repository());
     let marked: Vec<(FieldPath, String)> =
         places.into_iter().map(|(path, image)| (path, words(&image).to_owned())).collect();
-    if let Some(finding) = report_several(cx, out, &marked, message) {
+    if let Some(finding) = report_with_labels(cx, out, &marked, message) {
         finding.help(help);
     }
 }

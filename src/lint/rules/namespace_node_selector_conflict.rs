@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the node selector of the namespace leaves out nodes that the DaemonSet wants",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -56,7 +56,7 @@ metadata:
 const ANNOTATIONS: [&str; 2] = ["openshift.io/node-selector", "scheduler.alpha.kubernetes.io/node-selector"];
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let namespaces = Namespaces::of(run.set);
+    let namespaces = Namespaces::new(run.set);
     for cx in daemon_sets_if(run, |index, _| namespaces.around(index).is_some()) {
         let Some((index, namespace)) = namespaces.around(cx.index) else { continue };
         let annotations = namespace.metadata.annotations.as_ref();

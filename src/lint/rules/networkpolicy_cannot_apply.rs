@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a NetworkPolicy selects pods on the network of the node, where it has no effect",
     category: Category::Security,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an update goes on although nothing shows that the new pods work",
     category: Category::Rollout,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "revisionHistoryLimit: 0 leaves no version to roll back to",
     category: Category::Rollout,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an agent that its node depends on has no priority class",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

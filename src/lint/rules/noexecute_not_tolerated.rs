@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "every NoSchedule taint is tolerated, and no NoExecute taint",
     category: Category::Placement,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

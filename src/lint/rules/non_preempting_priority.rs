@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the priority class of a DaemonSet never makes room for it",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a selector key without a value, which kubectl may drop",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "updates wait until someone deletes each pod",
     category: Category::Rollout,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "only some of several nodeSelectorTerms ask for the operating system or architecture",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

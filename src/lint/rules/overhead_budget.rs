@@ -1,7 +1,7 @@
 //! overhead-budget: agents that take too large a share of a node.
 
 use crate::coverage::{Coverage, Overhead, Share};
-use crate::lint::cluster::budget::{Home, homes, names_of};
+use crate::lint::cluster::budget::{NodeGroup, names_of, node_groups};
 use crate::lint::pod::container_resources::resources_place;
 use crate::lint::prelude::*;
 use crate::placement::Units;
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "DaemonSets take too much of the cpu or memory of a node",
     category: Category::Resources,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&MAX_SHARE_ONE), RuleOption::Number(&MAX_SHARE_ALL)],
     yields_to: &[],
@@ -67,16 +67,18 @@ static MAX_SHARE_ALL: NumberOption = NumberOption {
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let Some(coverage) = cx.coverage else { return };
     let overhead = Overhead::new(cx.set, coverage);
-    let homes = homes(&overhead, &coverage.fleet);
+    let groups = node_groups(&overhead, &coverage.fleet);
     for index in 0..coverage.daemon_sets.len() {
-        one(cx, coverage, (&overhead, &homes, index), out);
+        one(cx, coverage, (&overhead, &groups, index), out);
     }
-    together(cx, coverage, (&overhead, &homes), out);
+    together(cx, coverage, (&overhead, &groups), out);
 }
 
 /// The largest share that is taken of any node.
-fn largest<'h>(shares: impl Iterator<Item = (&'h Home<'h>, Vec<Share>)>) -> Option<(&'h Home<'h>, Share)> {
-    let all = shares.flat_map(|(home, shares)| shares.into_iter().map(move |share| (home, share)));
+fn largest<'h>(
+    shares: impl Iterator<Item = (&'h NodeGroup<'h>, Vec<Share>)>,
+) -> Option<(&'h NodeGroup<'h>, Share)> {
+    let all = shares.flat_map(|(group, shares)| shares.into_iter().map(move |share| (group, share)));
     // The first of equals.
     all.reduce(|best, next| if next.1.percent() > best.1.percent() { next } else { best })
 }
@@ -84,13 +86,15 @@ fn largest<'h>(shares: impl Iterator<Item = (&'h Home<'h>, Vec<Share>)>) -> Opti
 fn one(
     cx: &RunContext<'_>,
     coverage: &Coverage,
-    (overhead, homes, index): (&Overhead, &[Home<'_>], usize),
+    (overhead, groups, index): (&Overhead, &[NodeGroup<'_>], usize),
     out: &mut Findings,
 ) {
     let daemon_set = &coverage.daemon_sets[index];
     let cost = &overhead.costs[index];
-    let own = homes.iter().filter(|home| home.daemon_sets.contains(&index));
-    let Some((home, share)) = largest(own.map(|home| (home, cost.shares(home.allocatable)))) else { return };
+    let own = groups.iter().filter(|group| group.daemon_sets.contains(&index));
+    let Some((group, share)) = largest(own.map(|group| (group, cost.shares(group.allocatable)))) else {
+        return;
+    };
     let context = cx.object(&RULE, daemon_set.object);
     let percent = share.percent();
     if percent <= context.options.number(&MAX_SHARE_ONE) || percent > 100 {
@@ -105,7 +109,7 @@ fn one(
     };
     out.report(
         resources_place(&context),
-        format!("takes {percent}% of the {} of {}", share.resource, home.words()),
+        format!("takes {percent}% of the {} of {}", share.resource, group.words()),
     )
     .marker(format!("{} of {}", share.taken_quantity(), share.of_quantity()))
     .help(format!("lower the request to what is measured, or keep the agent off small nodes{sum}"));
@@ -114,15 +118,16 @@ fn one(
 fn together(
     cx: &RunContext<'_>,
     coverage: &Coverage,
-    (overhead, homes): (&Overhead, &[Home<'_>]),
+    (overhead, groups): (&Overhead, &[NodeGroup<'_>]),
     out: &mut Findings,
 ) {
-    let shared = homes.iter().filter(|home| home.daemon_sets.len() > 1);
-    let Some((home, share)) = largest(shared.map(|home| (home, home.total.shares(home.allocatable)))) else {
+    let shared = groups.iter().filter(|group| group.daemon_sets.len() > 1);
+    let Some((group, share)) = largest(shared.map(|group| (group, group.total.shares(group.allocatable))))
+    else {
         return;
     };
     let amount = |index: usize| overhead.costs[index].units.get(share.resource);
-    let mut by_size = home.daemon_sets.clone();
+    let mut by_size = group.daemon_sets.clone();
     by_size.sort_by_key(|&index| std::cmp::Reverse(amount(index)));
     let Some(&first) = by_size.first() else { return };
     let context = cx.object(&RULE, coverage.daemon_sets[first].object);
@@ -131,10 +136,10 @@ fn together(
         return;
     }
     let words = |index: usize| Units::quantity(share.resource, amount(index)).to_string();
-    let count = home.daemon_sets.len();
+    let count = group.daemon_sets.len();
     out.report(
         context.at(&FieldPath::parse("metadata.name")),
-        format!("{count} DaemonSets take {percent}% of the {} of {}", share.resource, home.words()),
+        format!("{count} DaemonSets take {percent}% of the {} of {}", share.resource, group.words()),
     )
     .marker(format!("the largest: {}", names_of(cx, coverage, &by_size, words)))
     .help(format!(

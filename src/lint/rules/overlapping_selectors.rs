@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "two controllers of one namespace select each other's pods",
     category: Category::Manifest,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -58,7 +58,7 @@ spec: {selector: {matchLabels: {app: agent, component: gateway}}}
 };
 
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
-    let identities = Identities::of(cx.set);
+    let identities = Identities::new(cx.set);
     for members in groups(cx).values() {
         let is_daemon_set = |index: usize| cx.set.objects[index].is_daemon_set();
         let mut others = Members::default();

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a PodDisruptionBudget selects the pods of a DaemonSet",
     category: Category::Availability,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the DaemonSet names the one node that it runs on",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

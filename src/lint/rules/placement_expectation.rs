@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the DaemonSet does not land on the nodes that are declared for it",
     category: Category::Placement,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     yields_to: &[],

@@ -2,7 +2,7 @@
 
 use crate::lint::cluster::namespaces::Namespaces;
 use crate::lint::engine::daemon_sets::{daemon_sets_if, object};
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::pod_security::{Level, Violation, needed_level, violations};
 use crate::lint::prelude::*;
 
@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the namespace enforces a Pod Security level that refuses the pods",
     category: Category::Security,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -60,7 +60,7 @@ metadata:
 const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let namespaces = Namespaces::of(run.set);
+    let namespaces = Namespaces::new(run.set);
     for cx in daemon_sets_if(run, |index, _| namespaces.around(index).is_some()) {
         let Some((index, namespace)) = namespaces.around(cx.index) else { continue };
         let labels = namespace.metadata.labels.as_ref();
@@ -73,7 +73,7 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         let name = cx.object.id.namespace.as_deref().unwrap_or_default();
         let (level, needed) = (enforced.name(), needed_level(&all).name());
         let message = format!("namespace {name} refuses these pods: it enforces {level}, they need {needed}");
-        let Some(finding) = report_several(&cx, out, &places, message) else { continue };
+        let Some(finding) = report_with_labels(&cx, out, &places, message) else { continue };
         finding.help(format!(
             "move it to a namespace with {ENFORCE}: {needed}, or take out what {level} refuses"
         ));

@@ -1,7 +1,7 @@
 //! pod-slot-budget: agents that use up the number of pods that a node may have.
 
 use crate::coverage::Overhead;
-use crate::lint::cluster::budget::{homes, names_of};
+use crate::lint::cluster::budget::{names_of, node_groups};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "DaemonSets take too many of the pods that a node may have",
     category: Category::Resources,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&MAX_SHARE)],
     yields_to: &[],
@@ -54,11 +54,11 @@ static MAX_SHARE: NumberOption = NumberOption {
 fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let Some(coverage) = cx.coverage else { return };
     let overhead = Overhead::new(cx.set, coverage);
-    let homes = homes(&overhead, &coverage.fleet);
-    let shares = homes.iter().filter_map(|home| Some((home, home.total.pod_share(home.allocatable)?)));
+    let groups = node_groups(&overhead, &coverage.fleet);
+    let shares = groups.iter().filter_map(|group| Some((group, group.total.pod_share(group.allocatable)?)));
     let largest = shares.reduce(|best, next| if next.1.percent() > best.1.percent() { next } else { best });
-    let Some((home, share)) = largest else { return };
-    let Some(&first) = home.daemon_sets.first() else { return };
+    let Some((group, share)) = largest else { return };
+    let Some(&first) = group.daemon_sets.first() else { return };
     let context = cx.object(&RULE, coverage.daemon_sets[first].object);
     let percent = share.percent();
     if percent <= context.options.number(&MAX_SHARE) {
@@ -67,8 +67,8 @@ fn check(cx: &RunContext<'_>, out: &mut Findings) {
     let noun = if share.taken == 1 { "DaemonSet takes" } else { "DaemonSets take" };
     out.report(
         context.at(&FieldPath::parse("metadata.name")),
-        format!("{} {noun} {} of {} pods of {}", share.taken, share.taken, share.of, home.words()),
+        format!("{} {noun} {} of {} pods of {}", share.taken, share.taken, share.of, group.words()),
     )
-    .marker(format!("{percent}%: {}", names_of(cx, coverage, &home.daemon_sets, |_| String::new())))
+    .marker(format!("{percent}%: {}", names_of(cx, coverage, &group.daemon_sets, |_| String::new())))
     .help("raise the number of pods of these nodes, use larger ones, or merge agents");
 }

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the API server takes the DaemonSet and refuses every pod of it",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     yields_to: &[],
     options: &[],

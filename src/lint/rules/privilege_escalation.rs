@@ -1,8 +1,8 @@
 //! privilege-escalation: containers whose processes can gain privileges.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::pod_security::Check as PodCheck;
-use crate::lint::pod::pod_security_fields::{is_for_windows, refused_of_unprivileged};
+use crate::lint::pod::pod_security_fields::{is_for_windows, violated_fields_of_unprivileged};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container does not set allowPrivilegeEscalation to false",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -45,12 +45,12 @@ containers:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let places = refused_of_unprivileged(cx, &[PodCheck::PrivilegeEscalation]);
+    let places = violated_fields_of_unprivileged(cx, &[PodCheck::PrivilegeEscalation]);
     let message = match places.len() {
         1 => "a container lets processes gain privileges".to_owned(),
         count => format!("{count} containers let processes gain privileges"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("set `allowPrivilegeEscalation: false` in each securityContext");
         let paths: Vec<&FieldPath> = places.iter().map(|(path, _)| path).collect();
         if let Some((applicability, patch)) = denial(cx, &paths) {

@@ -1,8 +1,8 @@
 //! privileged-container: containers that are root on their node.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::pod_security::Check as PodCheck;
-use crate::lint::pod::pod_security_fields::refused;
+use crate::lint::pod::pod_security_fields::violated_fields;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container is privileged",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -49,12 +49,12 @@ containers:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let places = refused(cx, &[PodCheck::Privileged]);
+    let places = violated_fields(cx, &[PodCheck::Privileged]);
     let message = match places.len() {
         1 => "a container is privileged".to_owned(),
         count => format!("{count} containers are privileged"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding
             .help("name the capabilities that it needs, or move the privileged part into an init container");
     }

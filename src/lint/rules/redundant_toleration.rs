@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "another toleration, or the controller, covers the same taints",
     category: Category::Placement,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

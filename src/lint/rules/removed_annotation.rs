@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an annotation that Kubernetes no longer reads",
     category: Category::Manifest,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

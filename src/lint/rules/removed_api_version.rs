@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a DaemonSet has an apiVersion that servers no longer know",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "nodes that are not ready use up maxUnavailable, and no update begins",
     category: Category::Rollout,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a rolling update takes longer than half an hour on these nodes",
     category: Category::Rollout,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Inventory,
     options: &[RuleOption::Number(&MAX_MINUTES), RuleOption::Number(&STARTUP_SECONDS)],
     yields_to: &[],

@@ -1,8 +1,8 @@
 //! run-as-root: containers that may run as root.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::pod_security::Check as PodCheck;
-use crate::lint::pod::pod_security_fields::refused_of_unprivileged;
+use crate::lint::pod::pod_security_fields::violated_fields_of_unprivileged;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container runs as root, or is not kept from it",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -47,12 +47,12 @@ containers:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let places = refused_of_unprivileged(cx, &[PodCheck::RunAsNonRoot, PodCheck::RunAsUser]);
+    let places = violated_fields_of_unprivileged(cx, &[PodCheck::RunAsNonRoot, PodCheck::RunAsUser]);
     let message = match places.len() {
         1 => "a container may run as root".to_owned(),
         count => format!("containers may run as root, at {count} places"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("set `runAsNonRoot: true` and a runAsUser other than 0");
     }
 }

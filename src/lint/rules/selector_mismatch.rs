@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the selector does not match the labels of the pod template",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],
@@ -112,7 +112,7 @@ fn is_told_already(cx: &Context<'_>) -> bool {
         }
         _ => concerns(&problem.path),
     };
-    cx.object.problems().iter().any(is_told) || !cx.object.glued_parts().is_empty()
+    cx.object.problems().iter().any(is_told) || !cx.object.merged_documents().is_empty()
 }
 
 fn absent(cx: &Context<'_>, labels: &Labels, out: &mut Findings) {

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a token for the API server is mounted though nothing suggests that it is used",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -48,9 +48,9 @@ spec:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let rbac = Rbac::of(run.set);
+    let rbac = Rbac::new(run.set);
     for cx in daemon_sets(run) {
-        let account = Account::of(cx.pod, cx.object.id.namespace.as_deref());
+        let account = Account::new(cx.pod, cx.object.id.namespace.as_deref());
         let known = rbac.account(run.set, account, cx.index);
         if known.is_none() && account.name != "default" {
             continue;

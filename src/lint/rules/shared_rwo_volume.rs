@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a volume that only one node can mount is mounted by a DaemonSet",
     category: Category::Workload,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -53,7 +53,7 @@ volumes:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let claims = Claims::of(run.set);
+    let claims = Claims::new(run.set);
     let has_volume = |object: &Object| SOURCES.iter().any(|source| object.may_mention(source));
     for cx in daemon_sets_if(run, |_, object| has_volume(object)).filter(|cx| !is_pinned(cx.pod)) {
         for (index, volume) in cx.pod.volumes.iter().flatten().enumerate() {
@@ -100,7 +100,7 @@ struct Claims<'a> {
 }
 
 impl<'a> Claims<'a> {
-    fn of(set: &'a ManifestSet) -> Self {
+    fn new(set: &'a ManifestSet) -> Self {
         let mut claims = Self { all: BTreeMap::new(), by_name: BTreeMap::new() };
         for (index, object, claim) in set.typed("", "PersistentVolumeClaim") {
             let Some(name) = object.id.name.as_deref() else { continue };

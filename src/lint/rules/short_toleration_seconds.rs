@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a finite tolerationSeconds evicts the agent, and the controller brings it back",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

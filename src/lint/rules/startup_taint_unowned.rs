@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the agent that takes a startup taint off does not tolerate it",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "maxSurge runs two pods on a node that own the same socket or file",
     category: Category::Rollout,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

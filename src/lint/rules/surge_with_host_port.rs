@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "maxSurge starts a second pod while the first holds a port of the node",
     category: Category::Rollout,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::lint::pod::container_resources::{CPU, MEMORY};
-use crate::lint::pod::located_quantity::{Written, WrittenResources, written_resources};
+use crate::lint::pod::located_quantity::{LocatedQuantity, LocatedResources, located_resources};
 use crate::lint::prelude::*;
 use crate::placement::Quantity;
 
@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an amount of cpu or memory that cannot be meant, such as memory 128m",
     category: Category::Resources,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -51,7 +51,7 @@ resources:
 /// Less memory than any process starts with.
 const LEAST_BYTES: i64 = 1_000_000;
 
-/// So many cores no agent takes of every node.
+/// No agent takes so many cores of every node.
 const MOST_CORES: i64 = 32;
 
 /// More memory than this is no number of megabytes: somebody counted bytes.
@@ -65,7 +65,7 @@ struct Fault {
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    for block in written_resources(cx, cx.pod) {
+    for block in located_resources(cx, cx.pod) {
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for written in block.requests.iter().chain(&block.limits) {
             if told.contains(written.resource.as_str()) {
@@ -78,7 +78,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
                 .iter()
                 .filter(|other| other.resource == written.resource && other.path != written.path)
                 .filter(|other| alone(other).is_some());
-            let others: Vec<&Written> = others.collect();
+            let others: Vec<&LocatedQuantity> = others.collect();
             let finding =
                 out.report(cx.at(&written.path), fault.message).severity(fault.severity).help(fault.help);
             if let Some((title, patch)) = repair(cx, &block, written, &others) {
@@ -96,8 +96,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 }
 
 /// What is wrong with an amount by itself.
-fn alone(written: &Written) -> Option<Fault> {
-    let Written { resource, text, amount, .. } = written;
+fn alone(written: &LocatedQuantity) -> Option<Fault> {
+    let LocatedQuantity { resource, text, amount, .. } = written;
     let is_bytes = matches!(resource.as_str(), MEMORY | "ephemeral-storage");
     if amount.is_zero() || amount.is_negative() {
         return None;
@@ -143,13 +143,13 @@ fn meant_bytes(text: &str) -> String {
 /// the request would be more than the limit.
 fn repair(
     cx: &DaemonSetContext<'_>,
-    block: &WrittenResources,
-    first: &Written,
-    others: &[&Written],
+    block: &LocatedResources,
+    first: &LocatedQuantity,
+    others: &[&LocatedQuantity],
 ) -> Option<(String, Option<Patch>)> {
     let concerned = std::iter::once(first).chain(others.iter().copied());
     let meant = concerned.map(|written| Some((written, meant(written)?))).collect::<Option<Vec<_>>>()?;
-    let amount = |side: &[Written]| {
+    let amount = |side: &[LocatedQuantity]| {
         let written = side.iter().find(|written| written.resource == first.resource)?;
         let changed = meant.iter().find(|(other, _)| other.path == written.path);
         changed.map_or(Some(written.amount), |(_, text)| text.parse::<Quantity>().ok())
@@ -163,7 +163,7 @@ fn repair(
 }
 
 /// The same number with the suffix that people use.
-fn meant(written: &Written) -> Option<String> {
+fn meant(written: &LocatedQuantity) -> Option<String> {
     let digits = digits(&written.text);
     let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<i64>().ok())??;
     if written.resource == CPU {
@@ -173,7 +173,7 @@ fn meant(written: &Written) -> Option<String> {
     (number <= MOST_MEGABYTES).then(|| format!("{number}Mi"))
 }
 
-fn pairs(block: &WrittenResources) -> impl Iterator<Item = (&Written, &Written)> {
+fn pairs(block: &LocatedResources) -> impl Iterator<Item = (&LocatedQuantity, &LocatedQuantity)> {
     block.requests.iter().filter_map(|request| {
         let limit = block.limits.iter().find(|limit| limit.resource == request.resource)?;
         Some((request, limit))
@@ -181,7 +181,12 @@ fn pairs(block: &WrittenResources) -> impl Iterator<Item = (&Written, &Written)>
 }
 
 /// A limit with the number of the request and another suffix.
-fn mixed_up(cx: &DaemonSetContext<'_>, request: &Written, limit: &Written, out: &mut Findings) {
+fn mixed_up(
+    cx: &DaemonSetContext<'_>,
+    request: &LocatedQuantity,
+    limit: &LocatedQuantity,
+    out: &mut Findings,
+) {
     let is_meant = !matches!(request.resource.as_str(), CPU | MEMORY)
         || digits(&request.text) != digits(&limit.text)
         || limit.amount <= request.amount

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a document is no YAML or JSON that kubectl can read",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -1,6 +1,6 @@
 //! tier-overlap: tiers of one agent that land on the same node.
 
-use crate::lint::cluster::duplicates::{TwinKind, twins};
+use crate::lint::cluster::duplicates::{DuplicateKind, duplicate_agents};
 use crate::lint::engine::other_party::named;
 use crate::lint::prelude::*;
 
@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "two tiers of one agent land on the same nodes",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -53,14 +53,14 @@ affinity:
 };
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    for twins in twins(run).into_iter().filter(|twins| twins.kind == TwinKind::Tiers) {
-        let other = named(&run.set.objects[twins.other.index]);
-        let message = format!("lands beside its tier {other}{}", twins.meeting.words());
-        let place = run.name_of(twins.one.index, twins.one.facts);
+    for pair in duplicate_agents(run).into_iter().filter(|pair| pair.kind == DuplicateKind::Tiers) {
+        let other = named(&run.set.objects[pair.other.index]);
+        let message = format!("lands beside its tier {other}{}", pair.colocation.words());
+        let place = run.name_of(pair.one.index, pair.one.facts);
         let finding = out.report(place, message).help(
             "keep the tiers apart by one label: In for the special ones, NotIn with the same values for the rest",
         );
-        let place = run.place(twins.other.index, &twins.other.main.spot);
+        let place = run.place(pair.other.index, &pair.other.main.field);
         finding.other_place(run.set, &place, &format!("the same image in {other}"));
     }
 }

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the value or effect of a toleration fits no taint with its key",
     category: Category::Placement,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[Yields::on_field("missing-tolerations")],

@@ -7,7 +7,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 
 use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, allows, gives_everything};
 use crate::lint::engine::daemon_sets::object;
-use crate::lint::knowledge::expected_permissions::is_known;
+use crate::lint::knowledge::expected_permissions::is_expected;
 use crate::lint::pod::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
 
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "the agent's token gives power over the cluster to whoever takes one node",
     category: Category::Security,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],
@@ -142,13 +142,13 @@ struct Given {
 }
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
-    let rbac = Rbac::of(run.set);
+    let rbac = Rbac::new(run.set);
     let mut known = BTreeMap::new();
     for cx in rbac.granted(run).filter(|cx| !is_for_control_plane(cx.pod)) {
         let given = rbac.of_account(&mut known, &cx, |grants| Rc::new(given(grants)));
         let given: Vec<Given> =
-            given.iter().filter(|given| !is_known(cx.pod, given.power.name)).copied().collect();
-        report(run, &cx, Account::of(cx.pod, None), &given, out);
+            given.iter().filter(|given| !is_expected(cx.pod, given.power.name)).copied().collect();
+        report(run, &cx, Account::new(cx.pod, None), &given, out);
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a value is not of the type that its field takes",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "no API server knows the apiVersion or the kind",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     yields_to: &[],
     options: &[],

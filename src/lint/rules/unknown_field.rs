@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a field is unknown to the API",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

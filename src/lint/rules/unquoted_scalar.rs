@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a boolean or number is written without quotes where a string is needed",
     category: Category::Manifest,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::File,
     options: &[],
     yields_to: &[],

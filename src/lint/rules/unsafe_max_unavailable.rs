@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a rolling update takes the agent off most nodes at once",
     category: Category::Rollout,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[RuleOption::Number(&MAX_PERCENT)],
     yields_to: &[],

@@ -1,7 +1,7 @@
 //! untrusted-registry: images from elsewhere than the config allows.
 
 use crate::lint::engine::options::{ListOption, RuleOption};
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
 
@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an image comes from a registry that the config does not list",
     category: Category::Security,
     severity: Severity::Error,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[RuleOption::List(&REGISTRIES)],
     yields_to: &[],
@@ -69,7 +69,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         1 => "an image comes from a registry that is not listed".to_owned(),
         count => format!("{count} images come from registries that are not listed"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help(format!("take it from one of these: {}", registries.join(", ")));
     }
 }

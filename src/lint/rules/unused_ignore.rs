@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an ignore in a manifest matches nothing, or is misspelt",
     category: Category::Manifest,
     severity: Severity::Note,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::host_access::host_paths;
 use crate::lint::pod::init_containers::is_listed_as_init;
 use crate::lint::prelude::*;
@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container can write system folders of its node",
     category: Category::Security,
     severity: Severity::Warning,
-    default: Default::On,
+    default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -90,7 +90,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         [(_, what)] => format!("{what} is writable in a container that runs for good"),
         _ => "system folders of the node are writable in containers that run for good".to_owned(),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         let patch = Patch::all(places.iter().map(|(path, _)| cx.set(&path.clone().key("readOnly"), "true")));
         finding.help("add `readOnly: true` to the mount, or mount only the folder that is written").fix(
             Applicability::Unsafe,

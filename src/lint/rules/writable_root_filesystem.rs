@@ -1,6 +1,6 @@
 //! writable-root-filesystem: containers that can change their own image.
 
-use crate::lint::engine::report_with_labels::report_several;
+use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a container can write its root filesystem",
     category: Category::Security,
     severity: Severity::Note,
-    default: Default::Off,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -66,7 +66,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         1 => "a container can write its root filesystem".to_owned(),
         count => format!("{count} containers can write their root filesystem"),
     };
-    if let Some(finding) = report_several(cx, out, &places, message) {
+    if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("set `readOnlyRootFilesystem: true`, with an emptyDir where the agent writes");
     }
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::schema::{self, Ty};
 use diff::Compared;
 use merge::Mode;
-pub use patch::MergeError;
+pub(crate) use patch::MergeError;
 use patch::Object;
 pub(super) use strategy::{merged, type_of, type_of_items};
 
@@ -24,7 +24,7 @@ pub(super) use strategy::{merged, type_of, type_of_items};
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// What `kubectl apply` wrote last, if the object was made by it.
-pub fn last_applied(live: &Value) -> Option<Value> {
+pub(crate) fn last_applied(live: &Value) -> Option<Value> {
     let text = live.get("metadata")?.get("annotations")?.get(LAST_APPLIED)?.as_str()?;
     serde_json::from_str(text).ok().filter(Value::is_object)
 }

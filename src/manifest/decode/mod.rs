@@ -20,11 +20,11 @@ use repair::Repairs;
 
 /// Decodes an object of the API, in spite of the problems that [`check`](super::schema::check) found in it.
 ///
-/// A value that the API would refuse is taken for what it was meant to be where that is plain (`value: true` is the
-/// string `true`), and for absent else, so that the other rules still see the object; elements of lists keep their
+/// A value that the API would refuse is read as what it was meant to be where that is plain (`value: true` is the
+/// string `true`), and otherwise as absent, so that the other rules still see the object; elements of lists keep their
 /// index. `apiVersion` and `kind` of objects are not compared with those of `T`.
 pub fn decode<T: DeserializeOwned>(node: Node<'_>, problems: &[Problem]) -> Result<T, DecodeError> {
-    let repairs = Repairs::of(node, problems);
+    let repairs = Repairs::new(node, problems);
     T::deserialize(NodeDeserializer::of_object(node, repairs.as_ref()))
 }
 

@@ -25,7 +25,7 @@ pub(super) enum Meant {
 
 impl Repairs {
     /// What problems of a value ask for; `None` if they stop no decoder.
-    pub(super) fn of(node: Node<'_>, problems: &[Problem]) -> Option<Self> {
+    pub(super) fn new(node: Node<'_>, problems: &[Problem]) -> Option<Self> {
         let mut repairs: Option<Self> = None;
         for problem in problems.iter().filter(|problem| is_fault(&problem.kind)) {
             let mut place = repairs.get_or_insert_default();

@@ -16,13 +16,12 @@ pub(in crate::manifest) mod scalar;
 mod types;
 mod way;
 
-#[allow(unused_imports, reason = "for the generated table")]
-use types::{Root, opt, req};
-
 pub use check::check;
 pub use lost::{LostIndentation, lost_indentation};
 pub use problem::{Found, Place, Problem, ProblemKind, Step, Suggestion};
 pub use types::{Field, Ty, Type, TypeRef};
+
+use types::{Root, opt, req};
 
 /// The type of the objects of a kind, if the table has it.
 ///

@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
 use super::{labels, spec};
-use crate::placement::{NodeSelector, Operator, Requirement, RequirementError, TermFailure, is_label_key};
+use crate::placement::requirement::Operator;
+use crate::placement::{NodeSelector, Requirement, RequirementError, TermFailure, is_label_key};
 
 fn expression(key: &str, operator: &str, values: &[&str]) -> Value {
     json!({"matchExpressions": [{"key": key, "operator": operator, "values": values}]})

@@ -73,7 +73,7 @@ impl<'a> Identities<'a> {
     /// What is written in place of an identifying value.
     pub(super) const REDACTED: &'static str = "redacted";
 
-    pub(super) fn of(nodes: &'a [Node]) -> Self {
+    pub(super) fn new(nodes: &'a [Node]) -> Self {
         let mut identities = Self { names: HashSet::new(), domains: HashSet::new() };
         for node in nodes.iter().filter(|node| !node.name.is_empty()) {
             identities.names.insert(&node.name);
@@ -172,7 +172,7 @@ mod tests {
         let names = ["ip-10-0-0-1.eu-west-1.compute.internal", "worker-7.prod.example.org", "gpu"];
         let nodes: Vec<Node> =
             names.iter().map(|name| Node { name: (*name).to_owned(), ..Node::default() }).collect();
-        Identities::of(&nodes).are_in(key, value, names[1])
+        Identities::new(&nodes).are_in(key, value, names[1])
     }
 
     #[test]

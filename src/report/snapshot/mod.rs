@@ -49,7 +49,7 @@ pub struct Snapshot {
 /// # Errors
 /// If it cannot be written as YAML.
 pub fn render(inventory: &Inventory, options: SnapshotOptions<'_>) -> Result<Snapshot, YamlError> {
-    let identities = options.anonymize.then(|| Identities::of(&inventory.nodes));
+    let identities = options.anonymize.then(|| Identities::new(&inventory.nodes));
     let groups = fold(inventory, identities.as_ref());
     let text = yaml::render(&Document::new(&groups, inventory.pods.is_some(), options.anonymize))?;
     Ok(Snapshot { text: header(inventory.pods.is_some(), options) + &text, groups: groups.len() })

@@ -240,7 +240,7 @@ fn a_file_is_replaced_in_one_step() {
 fn judged(agents: &[Value], pods: Option<&[Value]>) -> (ManifestSet, Coverage) {
     let source = |text: String| SourceFile::new("list.json", text);
     let set = manifest::read(vec![Input::new(source(list(agents)))], &Limits::default());
-    let mut inventory = inventory::read_for([&source(list(&nodes()))], &Interest::of(&set)).unwrap();
+    let mut inventory = inventory::read_for([&source(list(&nodes()))], &Interest::new(&set)).unwrap();
     inventory.pods = pods.map(|pods| inventory::read_pods([&source(list(pods))]).unwrap());
     let coverage = Coverage::new(&set, inventory);
     (set, coverage)

@@ -12,7 +12,7 @@ pub(crate) struct Account<'a> {
 }
 
 /// The name of the `ServiceAccount` that a pod runs as; `default` if it names none.
-pub fn service_account(pod: &PodSpec) -> &str {
+pub(crate) fn service_account(pod: &PodSpec) -> &str {
     let names = [&pod.service_account_name, &pod.service_account];
     let name = names.into_iter().flatten().find(|name| !name.is_empty());
     name.map_or("default", String::as_str)
@@ -20,7 +20,7 @@ pub fn service_account(pod: &PodSpec) -> &str {
 
 impl<'a> Account<'a> {
     /// The account of a pod in a namespace.
-    pub(crate) fn of(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
+    pub(crate) fn new(pod: &'a PodSpec, namespace: Option<&'a str>) -> Self {
         Self { name: Self::name_of(pod), namespace }
     }
 

@@ -12,7 +12,7 @@ use k8s_openapi::api::rbac::v1::{
 };
 
 pub(crate) use account::Account;
-pub use account::service_account;
+pub(crate) use account::service_account;
 pub(crate) use power::{allows, is_everything};
 
 use crate::lint::cluster::nearest_file::{Nearby, distance};
@@ -65,7 +65,7 @@ pub(crate) struct Grant<'r> {
 
 impl<'a> Rbac<'a> {
     /// Everything of the run that tells of permissions.
-    pub(crate) fn of(set: &'a ManifestSet) -> Self {
+    pub(crate) fn new(set: &'a ManifestSet) -> Self {
         let mut rbac = Self::default();
         for (index, object, account) in set.typed::<ServiceAccount>("", "ServiceAccount") {
             let Some(name) = object.id.name.as_deref() else { continue };
@@ -130,7 +130,7 @@ impl<'a> Rbac<'a> {
         find: impl FnOnce(&[Grant<'_>]) -> T,
     ) -> T {
         let namespace = cx.object.id.namespace.as_deref();
-        let account = Account::of(cx.pod, namespace);
+        let account = Account::new(cx.pod, namespace);
         let key = (account.name.to_owned(), namespace.map(str::to_owned), cx.object.file);
         known.entry(key).or_insert_with(|| find(&self.grants(cx.run.set, account, cx.index))).clone()
     }

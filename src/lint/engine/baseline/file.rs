@@ -13,7 +13,7 @@ const VERSION: i64 = 1;
 
 /// Why a file is no baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaselineFault {
+pub(crate) struct BaselineFault {
     /// The place.
     pub span: Span,
     /// What is wrong.
@@ -40,7 +40,7 @@ impl Baseline {
     ///
     /// # Errors
     /// None in practice: every key is a string.
-    pub fn to_json(&self) -> serde_json::Result<String> {
+    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
         let lines = self.entries.iter().map(|(known, count)| {
             serde_json::to_string(&Line { known, count: *count }).map(|line| format!("\n    {line}"))
         });
@@ -55,7 +55,7 @@ impl Baseline {
     ///
     /// # Errors
     /// The first fault, with its place.
-    pub fn parse(source: &SourceFile) -> Result<Self, BaselineFault> {
+    pub(crate) fn parse(source: &SourceFile) -> Result<Self, BaselineFault> {
         let document = root(source)?;
         let root = document.root();
         if root.get("format").and_then(Node::as_str) != Some(FORMAT) {

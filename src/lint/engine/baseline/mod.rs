@@ -9,14 +9,13 @@ mod file;
 use std::collections::BTreeMap;
 
 pub use entry::Known;
-pub use file::BaselineFault;
 
 use crate::lint::engine::finding::Finding;
 use crate::manifest::ManifestSet;
 
 /// Known findings, with how many there are of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baseline {
+pub(crate) struct Baseline {
     entries: BTreeMap<Known, usize>,
 }
 
@@ -33,7 +32,7 @@ pub struct Files<'a> {
 
 /// What a baseline leaves of the findings of a run.
 #[derive(Debug, Default)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// Those that it does not know.
     pub findings: Vec<Finding>,
     /// How many it knows.
@@ -44,7 +43,7 @@ pub struct Compared {
 
 impl Baseline {
     /// The findings of a run.
-    pub fn of(files: Files<'_>, findings: &[Finding]) -> Self {
+    pub(crate) fn new(files: Files<'_>, findings: &[Finding]) -> Self {
         let mut entries = BTreeMap::new();
         for finding in findings {
             *entries.entry(Known::new(files, finding)).or_default() += 1;
@@ -53,18 +52,13 @@ impl Baseline {
     }
 
     /// How many findings it knows.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.entries.values().sum()
-    }
-
-    /// Whether it knows none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     /// Takes what is known out of the findings of a run: first what is known of its file, then what is known of an object
     /// that has moved from another file.
-    pub fn compare(&self, files: Files<'_>, findings: Vec<Finding>) -> Compared {
+    pub(crate) fn compare(&self, files: Files<'_>, findings: Vec<Finding>) -> Compared {
         let mut left = self.entries.clone();
         let known: Vec<Known> = findings.iter().map(|finding| Known::new(files, finding)).collect();
         let mut is_hidden: Vec<bool> = known.iter().map(|known| take(&mut left, known)).collect();

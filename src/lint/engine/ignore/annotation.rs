@@ -65,7 +65,7 @@ fn nothing_named(at: Place) -> Misspelling {
     Misspelling { at, problem: "this annotation names no rule to ignore", help }
 }
 
-/// What is wrong with an annotation of our own that there is not.
+/// What is wrong with an unknown annotation of daemonset-lint.
 fn misspelling(key: &str, at: Place) -> Option<Misspelling> {
     if KNOWN.contains(&key) {
         return None;

@@ -4,10 +4,10 @@ use super::ignores::{Ignore, IgnoredRule, Ignores, Misspelling, Scope};
 use crate::lint::engine::context::RunContext;
 use crate::lint::engine::finding::Place;
 use crate::lint::engine::settings::Settings;
-use crate::manifest::{ADDRESS, Comment};
+use crate::manifest::{Comment, DIRECTIVE_PREFIX};
 use crate::yaml::{SourceFile, Span};
 
-/// Words with which other linters are told to be silent.
+/// Words that silence other linters.
 const VERBS: [&str; 7] = ["ignore", "disable", "skip", "nolint", "noqa", "suppress", "allow"];
 
 /// Comments that may stand between an ignore and its line.
@@ -21,8 +21,10 @@ pub(super) fn read(cx: &RunContext<'_>, comment: &Comment, ignores: &mut Ignores
         match parse(directive, cx.settings) {
             Parsed::Prose => {}
             Parsed::Misspelt(problem) => {
-                let help =
-                    format!("write # {ADDRESS}: ignore[{}] reason", known_rules(directive, cx.settings));
+                let help = format!(
+                    "write # {DIRECTIVE_PREFIX}: ignore[{}] reason",
+                    known_rules(directive, cx.settings)
+                );
                 ignores.misspelt.push(Misspelling { at, problem, help });
             }
             Parsed::Ignore { names, reason } => {
@@ -40,12 +42,11 @@ pub(super) fn read(cx: &RunContext<'_>, comment: &Comment, ignores: &mut Ignores
     }
 }
 
-/// The parts of a comment that speak to this program, with their offsets: a `#` opens each, so that several linters can
-/// share a line.
+/// The directives in a comment, with their offsets: a `#` opens each, so that several linters can share a line.
 fn directives(text: &str) -> Vec<(usize, &str)> {
     let starts = text.match_indices('#').filter_map(|(at, _)| {
         let rest = text[at + 1..].trim_start();
-        rest.starts_with(ADDRESS).then_some(text.len() - rest.len())
+        rest.starts_with(DIRECTIVE_PREFIX).then_some(text.len() - rest.len())
     });
     let starts: Vec<usize> = starts.collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -65,7 +66,7 @@ enum Parsed<'a> {
 
 /// Reads a part of a comment that starts with the name of the program.
 fn parse<'a>(directive: &'a str, settings: &Settings) -> Parsed<'a> {
-    let rest = &directive[ADDRESS.len()..];
+    let rest = &directive[DIRECTIVE_PREFIX.len()..];
     let Some(listed) = after_ignore(rest) else {
         return if is_meant(rest, settings) {
             Parsed::Misspelt("this ignore is not understood")

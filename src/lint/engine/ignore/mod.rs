@@ -8,7 +8,7 @@ mod comment;
 mod ignores;
 mod named;
 
-pub use ignores::{Ignore, IgnoredRule, Ignores, Misspelling, Suppressed};
+pub(crate) use ignores::{Ignore, IgnoredRule, Ignores, Suppressed};
 
 use super::context::RunContext;
 

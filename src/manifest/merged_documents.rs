@@ -19,7 +19,7 @@ impl Object {
     ///
     /// The sign is a `kind` that is written again, and `metadata` or `spec` with it. A new object starts where a key
     /// repeats one of the object before it.
-    pub fn glued_parts(&self) -> Vec<Part> {
+    pub fn merged_documents(&self) -> Vec<Part> {
         let written = self.written_at_top();
         let repeated = |key: &str| written.iter().filter(|entry| entry.key == key).count() > 1;
         if !repeated("kind") || !(repeated("metadata") || repeated("spec")) {
