@@ -5,9 +5,7 @@ mod interest;
 mod node;
 mod pool;
 
-pub(crate) use formats::Page;
-pub use formats::{FORMATS, Format};
-pub(crate) use formats::{InventoryError, PageError};
+pub use formats::{FORMATS, Format, InventoryError, Page, PageError};
 pub use interest::Interest;
 pub use node::{Inventory, Node};
 pub use pool::{CountRange, LabelValues, NodePool, Unknown};

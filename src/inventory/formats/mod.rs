@@ -32,10 +32,10 @@ mod snapshot;
 mod talos;
 mod terraform;
 
-pub(crate) use error::InventoryError;
+pub use error::InventoryError;
 pub use format::Format;
 pub(super) use format::Found;
-pub(crate) use page::{Page, PageError};
+pub use page::{Page, PageError};
 pub(super) use pod_list::read as read_pods;
 
 use std::collections::BTreeMap;

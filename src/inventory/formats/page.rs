@@ -11,7 +11,7 @@ use crate::placement::RunningPod;
 
 /// One page of a list.
 #[derive(Debug)]
-pub(crate) struct Page<'a> {
+pub struct Page<'a> {
     items: Vec<&'a RawValue>,
     /// `metadata.continue`: what the next page is asked for with; `None` on the last page.
     pub next: Option<String>,
@@ -21,7 +21,7 @@ pub(crate) struct Page<'a> {
 
 /// Why a text cannot be read as a page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum PageError {
+pub enum PageError {
     /// The text ends in the middle.
     #[error("the list ends in the middle")]
     CutOff,
@@ -57,7 +57,7 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// The text ends in the middle, or is not a list.
-    pub(crate) fn parse(text: &'a str) -> Result<Self, PageError> {
+    pub fn parse(text: &'a str) -> Result<Self, PageError> {
         let envelope: Envelope<'a> = serde_json::from_str(text).map_err(|error| {
             if error.is_eof() { PageError::CutOff } else { PageError::NotAList(error.to_string()) }
         })?;
@@ -75,15 +75,20 @@ impl<'a> Page<'a> {
     }
 
     /// How many objects the page holds.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.items.len()
+    }
+
+    /// Whether the page holds no object.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
     }
 
     /// The page as Nodes, of whose labels only those are kept that the run asks for.
     ///
     /// # Errors
     /// An object is not a Node.
-    pub(crate) fn nodes(&self, interest: &Interest) -> Result<Vec<Node>, PageError> {
+    pub fn nodes(&self, interest: &Interest) -> Result<Vec<Node>, PageError> {
         self.map(|text| node_list::from_json(text, "Node", interest))
     }
 
@@ -91,7 +96,7 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// An object is not a Pod.
-    pub(crate) fn pods(&self) -> Result<Vec<RunningPod>, PageError> {
+    pub fn pods(&self) -> Result<Vec<RunningPod>, PageError> {
         self.map(|text| pod_list::from_json(text, "Pod"))
     }
 
@@ -99,7 +104,7 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// An object does not fit.
-    pub(crate) fn objects<T: for<'de> Deserialize<'de> + Send>(&self) -> Result<Vec<T>, PageError> {
+    pub fn objects<T: for<'de> Deserialize<'de> + Send>(&self) -> Result<Vec<T>, PageError> {
         self.map(|text| serde_json::from_str(text).map(Some))
     }
 
