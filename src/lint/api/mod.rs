@@ -23,19 +23,22 @@ mod pods;
 mod ports;
 mod profiles;
 mod projected;
+mod report;
 mod resources;
 mod scheduling;
 mod security;
 mod selectors;
 mod signers;
 mod sink;
+mod volume_files;
 mod volume_plugins;
 mod volume_sources;
 mod volumes;
 mod warnings;
 mod windows;
 
-pub use podless::podless;
+pub(crate) use podless::podless;
+pub(super) use report::report;
 pub(super) use sink::{Fault, Sink};
 
 use crate::lint::engine::context::DaemonSetContext;

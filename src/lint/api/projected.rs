@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 
 use super::names::Form;
 use super::sink::shown;
-use super::volume_sources::{downward_files, items, local_path, mode};
+use super::volume_files::{downward_files, items, local_path, mode};
 use super::{Sink, metadata, selectors, signers};
 use crate::lint::engine::placeholder::has_placeholder;
 use crate::yaml::FieldPath;

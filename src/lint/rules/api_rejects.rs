@@ -1,6 +1,6 @@
 //! api-rejects: whatever else the API server refuses in a DaemonSet.
 
-use crate::lint::api::{Fault, faults};
+use crate::lint::api::{faults, report};
 use crate::lint::prelude::*;
 use crate::manifest::schema::ProblemKind;
 
@@ -59,9 +59,6 @@ containers:
     check: Check::Workload(check),
 };
 
-/// More of a path than this does not help in a message; the end of it does.
-const LONGEST_PATH: usize = 72;
-
 fn check(cx: &Context<'_>, out: &mut Findings) {
     out.server(Server::Rejects);
     let Some(context) = DaemonSetContext::new(*cx) else {
@@ -85,32 +82,4 @@ fn without_pods(cx: &Context<'_>, out: &mut Findings) {
         out.report(cx.at(&containers), format!("{containers}: required"))
             .help("write the pod spec in spec.template.spec, with a container at least");
     }
-}
-
-/// Reports what the server says of a field, at its place.
-pub(super) fn report<'f>(cx: &DaemonSetContext<'_>, fault: Fault, out: &'f mut Findings) -> &'f mut Finding {
-    let Fault { field, at, what, help, other, since, severity } = fault;
-    let since = since.map(|minor| format!(", since Kubernetes 1.{minor}")).unwrap_or_default();
-    let finding = out.report(cx.at(&at), format!("{}: {what}{since}", shortened(&field)));
-    finding.field(field);
-    if let Some(severity) = severity {
-        finding.severity(severity);
-    }
-    if let Some(help) = help {
-        finding.help(help);
-    }
-    if let Some((path, words)) = other {
-        finding.label(cx.at(&path).span, words);
-    }
-    finding
-}
-
-/// The end of a path, from a step on.
-fn shortened(path: &str) -> String {
-    if path.len() <= LONGEST_PATH {
-        return path.to_owned();
-    }
-    let starts = path.match_indices('.').map(|(at, _)| at);
-    let mut ends = starts.filter_map(|at| path.get(at..)).filter(|end| end.len() < LONGEST_PATH);
-    ends.next().map_or_else(|| path.to_owned(), |end| format!("…{}", end.trim_start_matches('.')))
 }

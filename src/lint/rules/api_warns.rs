@@ -1,8 +1,7 @@
 //! api-warns: what the API server takes with a warning.
 
-use crate::lint::api::warnings;
+use crate::lint::api::{report, warnings};
 use crate::lint::prelude::*;
-use crate::lint::rules::api_rejects::report;
 
 pub(super) static RULE: Rule = Rule {
     id: "api-warns",

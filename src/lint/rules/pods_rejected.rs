@@ -1,9 +1,8 @@
 //! pods-rejected: a DaemonSet that the API server takes, and whose pods it refuses.
 
-use crate::lint::api::faults_of_pods;
+use crate::lint::api::{faults_of_pods, report};
 use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::prelude::*;
-use crate::lint::rules::api_rejects::report;
 
 pub(super) static RULE: Rule = Rule {
     id: "pods-rejected",
