@@ -60,7 +60,7 @@ pub fn judge_expecting(
     expectations: &Expectations,
 ) -> (Coverage, Judged) {
     let mut coverage = Coverage::with(set, inventory.clone(), &coverage::Settings::default());
-    coverage.hold(expectations);
+    coverage.check_expectations(expectations);
     let judged = lint::judge(&RunContext {
         set,
         coverage: Some(&coverage),

@@ -66,7 +66,7 @@ pub(super) fn coverage(
 pub(super) fn judge(inventory: Inventory, judged: Judged<'_>, terminal: Terminal) -> Coverage {
     let settings = Settings { namespace: judged.namespace.to_owned(), ready_after: judged.ready_after };
     let mut coverage = Coverage::with(judged.set, inventory, &settings);
-    coverage.hold(judged.expectations);
+    coverage.check_expectations(judged.expectations);
     let pods_on_unknown_nodes = coverage.fleet.residents().map_or(0, RunningPods::pods_on_unknown_nodes);
     if pods_on_unknown_nodes > 0 {
         let pods = plural(pods_on_unknown_nodes, "pod");

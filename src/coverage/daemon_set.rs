@@ -30,7 +30,7 @@ pub struct DaemonSetCoverage {
     exceptions: BTreeMap<usize, Verdict>,
     /// One verdict a pool of the fleet.
     pools: Vec<PoolVerdict>,
-    /// What came of each declaration; empty before [`Coverage::hold`](super::Coverage::hold).
+    /// What came of each declaration; empty before [`Coverage::check_expectations`](super::Coverage::check_expectations).
     pub outcomes: Vec<Outcome>,
 }
 

@@ -136,7 +136,7 @@ impl Coverage {
     }
 
     /// Holds every DaemonSet against what is declared of it; see [`DaemonSetCoverage::outcomes`].
-    pub fn hold(&mut self, expectations: &Expectations) {
+    pub fn check_expectations(&mut self, expectations: &Expectations) {
         for daemon_set in &mut self.daemon_sets {
             let declarations = expectations.of(daemon_set.object).iter();
             let is_wanted = |node: usize| daemon_set.verdict(&self.fleet, node).should_run();
@@ -147,7 +147,7 @@ impl Coverage {
         }
     }
 
-    /// Whether every declaration that was [held](Self::hold) is met.
+    /// Whether every declaration that was [checked](Self::check_expectations) is met.
     pub fn is_as_declared(&self) -> bool {
         self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
     }

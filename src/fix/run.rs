@@ -161,7 +161,7 @@ impl Outcome {
         }
         let held = by_file.into_par_iter().filter_map(|(file, candidates)| {
             let input = self.files.get(file)?.0.input()?;
-            Some((file, verify::hold(&self.set, &input, &compatible(&candidates))))
+            Some((file, verify::fixes_that_hold(&self.set, &input, &compatible(&candidates))))
         });
         let (mut texts, mut applied, mut refused) = (Texts::new(), Vec::new(), Vec::new());
         for (file, held) in held.collect::<Vec<_>>() {

@@ -26,7 +26,7 @@ struct File<'a> {
 }
 
 /// Applies as many of the fixes as leave everything else as it was.
-pub(super) fn hold<'f>(set: &ManifestSet, input: &Input, fixes: &[Candidate<'f>]) -> Held<'f> {
+pub(super) fn fixes_that_hold<'f>(set: &ManifestSet, input: &Input, fixes: &[Candidate<'f>]) -> Held<'f> {
     let text = input.source.text();
     let mut held = Held { fixes: Vec::new(), refused: Vec::new(), text: text.to_owned() };
     let Some(first) = fixes.first() else { return held };

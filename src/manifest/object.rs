@@ -13,7 +13,7 @@ use super::id::WorkloadKind;
 use super::placement_facts::PlacementFacts;
 use super::schema::{LostIndentation, Problem};
 use crate::placement::DaemonPod;
-use crate::yaml::{Document, Excerpt, FieldPath, List, Node, Segment, Span, Style};
+use crate::yaml::{Document, DocumentSource, FieldPath, List, Node, Segment, Span, Style};
 
 /// One object: a document, or an item of a list document.
 ///
@@ -32,22 +32,37 @@ pub struct Object {
     pub is_reference: bool,
     /// The kind that it was decoded as.
     kind: Option<WorkloadKind>,
-    document: Excerpt,
+    document: DocumentSource,
     /// Whether it is the whole document.
-    is_alone: bool,
+    is_whole_document: bool,
     content: OnceLock<Box<Content>>,
     /// What is kept of it for placement.
     placement: Option<Box<PlacementFacts>>,
 }
 
 impl Object {
-    /// An object of a document; `is_alone` if it is all of it.
-    pub(super) fn new(value: Document, id: ObjectId, document: Excerpt, is_alone: bool) -> Self {
+    /// An object of a document; `is_whole_document` if it is all of it.
+    pub(super) fn new(
+        value: Document,
+        id: ObjectId,
+        document: DocumentSource,
+        is_whole_document: bool,
+    ) -> Self {
         let span = value.root().span;
         let content = Content::new(value, &id, document.text());
         let kind = content.workload.kind();
         let content = OnceLock::from(Box::new(content));
-        Self { file: 0, id, span, is_reference: false, kind, document, is_alone, content, placement: None }
+        Self {
+            file: 0,
+            id,
+            span,
+            is_reference: false,
+            kind,
+            document,
+            is_whole_document,
+            content,
+            placement: None,
+        }
     }
 
     /// The same object as one of the file with this index.
@@ -64,7 +79,7 @@ impl Object {
     /// Drops what a workload holds. Other kinds stay open: rules across objects ask for them. So do items of a list: to
     /// read one again would be to read the whole list.
     pub fn close(&mut self) {
-        if self.is_alone && self.is_workload() {
+        if self.is_whole_document && self.is_workload() {
             self.content.take();
         }
     }
@@ -129,7 +144,9 @@ impl Object {
     pub fn may_mention(&self, word: &str) -> bool {
         let text = self.document.document().as_bytes();
         // Letters may be written as escapes.
-        !self.is_alone || memmem::find(text, word.as_bytes()).is_some() || memchr(b'\\', text).is_some()
+        !self.is_whole_document
+            || memmem::find(text, word.as_bytes()).is_some()
+            || memchr(b'\\', text).is_some()
     }
 
     /// Whether the object is a DaemonSet of the API.

@@ -8,7 +8,7 @@ use super::id::{ObjectId, WorkloadKind};
 use super::object::Object;
 use super::relevance::{Relevance, relevance};
 use super::set::{Broken, Input, ManifestSet, Origin, SkipReason, Skipped};
-use crate::yaml::{self, Document, Excerpt, Limits, RawDocument, Selected, SourceFile};
+use crate::yaml::{self, Document, DocumentSource, Limits, RawDocument, Selected, SourceFile};
 
 /// Reads the texts of a run. Cannot fail: what cannot be read is in [`ManifestSet::broken`].
 pub fn read(inputs: Vec<Input>, limits: &Limits) -> ManifestSet {
@@ -159,7 +159,7 @@ impl FileManifest {
         self.set.documents += 1;
         let comments = comment::of_document(source, &document);
         let span = document.span;
-        let excerpt = Excerpt::new(source, &document, &self.limits);
+        let excerpt = DocumentSource::new(source, &document, &self.limits);
         let mut reader = Reader { excerpt, chart, objects: Vec::new(), broken: None };
         let reason = reader.content(document.content);
         let Reader { objects, broken, .. } = reader;
@@ -173,7 +173,7 @@ impl FileManifest {
 
 struct Reader<'a> {
     /// The document that is being read.
-    excerpt: Excerpt,
+    excerpt: DocumentSource,
     chart: Option<&'a str>,
     objects: Vec<Object>,
     broken: Option<yaml::SyntaxError>,
@@ -210,8 +210,8 @@ impl Reader<'_> {
         reason
     }
 
-    fn object(&mut self, value: Document, id: ObjectId, is_alone: bool) -> Option<SkipReason> {
-        let object = Object::new(value, id, self.excerpt.clone(), is_alone);
+    fn object(&mut self, value: Document, id: ObjectId, is_whole_document: bool) -> Option<SkipReason> {
+        let object = Object::new(value, id, self.excerpt.clone(), is_whole_document);
         if WorkloadKind::for_object(&object.id).is_some() && object.lost_indentation().is_none() {
             if classify::is_template(object.node(), &object.id) {
                 return Some(SkipReason::Template);

@@ -10,14 +10,14 @@ use super::{json, reader};
 
 /// A document that can be read again, so that its value need not be kept.
 #[derive(Clone, Debug)]
-pub(crate) struct Excerpt {
+pub(crate) struct DocumentSource {
     text: Arc<String>,
     span: Span,
     notation: Notation,
     limits: Limits,
 }
 
-impl Excerpt {
+impl DocumentSource {
     /// The way back to a document that was read from a source within limits.
     pub(crate) fn new(source: &SourceFile, document: &RawDocument, limits: &Limits) -> Self {
         let RawDocument { span, notation, .. } = *document;

@@ -29,7 +29,7 @@ mod tests;
 
 pub(crate) use document::Document;
 pub use document::RawDocument;
-pub(crate) use excerpt::Excerpt;
+pub(crate) use excerpt::DocumentSource;
 pub use limits::Limits;
 pub(crate) use load::Selected;
 pub use load::{load, load_where};

@@ -51,7 +51,7 @@ fn check(paths: &[PathBuf], with_nodes: bool) -> (Vec<&'static str>, String) {
     let coverage = with_nodes.then(|| {
         let nodes = inventory::read([&read(&Path::new(FOLDER).join("nodes.yaml"))]).unwrap();
         let mut coverage = Coverage::new(&set, nodes);
-        coverage.hold(&expectations);
+        coverage.check_expectations(&expectations);
         coverage
     });
     let settings = Settings::uniform(Profile::new(ALL));

@@ -169,7 +169,7 @@ fn on_pools(expect: &str) -> (bool, Vec<String>, Vec<String>) {
         pool("mixed", &[("disk", either), ("team", certain("b"))], false),
     ];
     let mut coverage = Coverage::new(&set, Inventory { pools, ..Inventory::default() });
-    coverage.hold(&Expectations::annotated(&set));
+    coverage.check_expectations(&Expectations::annotated(&set));
     let [outcome] = &coverage.daemon_sets[0].outcomes[..] else { panic!("one outcome") };
     let names = |members: fn(&Outcome) -> &daemonset_lint::coverage::Members| {
         members(outcome).names(&coverage.fleet).map(str::to_owned).collect::<Vec<_>>()

@@ -147,7 +147,7 @@ fn findings(set: &ManifestSet, profile: Profile) -> (Vec<Finding>, Coverage) {
     let expectations = Expectations::annotated(set);
     let nodes = SourceFile::new("nodes.yaml", read(Path::new("testdata/agents/nodes.yaml")));
     let mut coverage = Coverage::new(set, inventory::read([&nodes]).unwrap());
-    coverage.hold(&expectations);
+    coverage.check_expectations(&expectations);
     let settings = Settings::uniform(profile);
     let context = RunContext {
         set,

@@ -41,7 +41,7 @@ pub(crate) fn check(rule: &'static Rule, path: &Path, set: &ManifestSet) -> (Opt
     let coverage = nodes(path).map(|nodes| {
         let nodes = inventory::read([&read(&nodes)]).unwrap();
         let mut coverage = Coverage::new(set, nodes);
-        coverage.hold(&expectations);
+        coverage.check_expectations(&expectations);
         coverage
     });
     // What comes after the other rules is about them.

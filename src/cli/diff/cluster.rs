@@ -94,7 +94,7 @@ impl Judge<'_> {
         let expectations = self.configs.expectations(&set, arguments);
         let placing = Settings { namespace: self.answer.view.namespace.clone(), ready_after: None };
         let mut coverage = Coverage::on_server(&set, inventory, &placing, &objects);
-        coverage.hold(&expectations);
+        coverage.check_expectations(&expectations);
         let mut side = Side::new(set, Some(coverage), &expectations, &settings);
         side.objects = objects;
         side.coverage = side.coverage.map(|coverage| coverage.without_references(&side.set));

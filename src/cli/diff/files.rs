@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
             [] => None,
             nodes => {
                 let mut coverage = Coverage::new(&set, inventory::read(nodes)?);
-                coverage.hold(&expectations);
+                coverage.check_expectations(&expectations);
                 Some(coverage)
             }
         };
