@@ -19,7 +19,7 @@ pub(crate) fn nearest<'k>(
 /// The known name from which a written one is at most two slips away; the case does not count.
 pub(crate) fn slip<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let name = name.to_lowercase();
-    let distance = |known: &&str| strsim::damerau_levenshtein(&name, &known.to_lowercase());
+    let distance = |known: &&str| strsim::osa_distance(&name, &known.to_lowercase());
     known.iter().copied().min_by_key(distance).filter(|known| distance(known) <= 2)
 }
 

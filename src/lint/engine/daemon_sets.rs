@@ -19,6 +19,17 @@ pub(crate) fn daemon_sets_if<'a>(
     wanted.filter_map(|(index, _)| DaemonSetContext::new(object(run, index)))
 }
 
+/// Looks into one DaemonSet of the run, which is opened for that look only; `None` for what is none.
+pub(crate) fn look_into<T>(
+    run: &RunContext<'_>,
+    index: usize,
+    look: impl FnOnce(&DaemonSetContext<'_>) -> T,
+) -> Option<T> {
+    let object = run.set.objects[index].open();
+    let context = Context { run, index, object: &object, options: Options::new(None) };
+    DaemonSetContext::new(context).map(|context| look(&context))
+}
+
 /// An object of the run, of any kind, for its places; rules that have options read them from their own context.
 pub(crate) fn object<'a>(run: &'a RunContext<'a>, index: usize) -> Context<'a> {
     Context { run, index, object: &run.set.objects[index], options: Options::new(None) }

@@ -1,9 +1,7 @@
 //! agent-is-cluster-admin: a token for everything, on every node.
 
-use std::collections::BTreeMap;
-
 use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, gives_everything, is_everything};
-use crate::lint::engine::daemon_sets::object;
+use crate::lint::engine::daemon_sets::{look_into, object};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -52,25 +50,27 @@ rules:
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::new(run.set);
-    let mut known = BTreeMap::new();
-    for cx in rbac.granted(run) {
-        let Some(power) = rbac.of_account(&mut known, &cx, power) else { continue };
-        let name = Account::new(cx.pod, None).name;
-        let finding = out
-            .report(
-                account_place(&cx),
-                format!("a token of cluster-admin lies on every node: ServiceAccount {name}"),
-            )
-            .help("grant the resources that the agent reads, and nothing else");
-        finding.other_party(
-            &object(run, power.binding),
-            &FieldPath::parse("roleRef.name"),
-            &format!("binds it to {}", power.role),
-        );
-        if let Some((role, index)) = power.wildcard {
-            let path = FieldPath::parse("rules").index(index);
-            finding.other_party(&object(run, role), &path, "every verb on every resource");
-        }
+    for (index, power) in rbac.granted(run, power) {
+        look_into(run, index, |cx| report(cx, &power, out));
+    }
+}
+
+fn report(cx: &DaemonSetContext<'_>, power: &Power, out: &mut Findings) {
+    let name = Account::new(cx.pod, None).name;
+    let finding = out
+        .report(
+            account_place(cx),
+            format!("a token of cluster-admin lies on every node: ServiceAccount {name}"),
+        )
+        .help("grant the resources that the agent reads, and nothing else");
+    finding.other_party(
+        &object(cx.run, power.binding),
+        &FieldPath::parse("roleRef.name"),
+        &format!("binds it to {}", power.role),
+    );
+    if let Some((role, index)) = power.wildcard {
+        let path = FieldPath::parse("rules").index(index);
+        finding.other_party(&object(cx.run, role), &path, "every verb on every resource");
     }
 }
 

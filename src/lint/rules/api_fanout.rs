@@ -1,11 +1,9 @@
 //! api-fanout: every node watches the whole cluster.
 
-use std::collections::BTreeMap;
-
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 use crate::lint::cluster::rbac::{Grant, Rbac, account_place, allows, gives_everything};
-use crate::lint::engine::daemon_sets::object;
+use crate::lint::engine::daemon_sets::{look_into, object};
 use crate::lint::pod::agent_class::{AgentClass, agent_class};
 use crate::lint::pod::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
@@ -68,28 +66,30 @@ const MANY_NODES: usize = 500;
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::new(run.set);
-    let mut known = BTreeMap::new();
-    for cx in rbac.granted(run) {
-        let nodes = nodes(&cx);
-        let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
-        let is_network = agent_class(&cx).is_some_and(|(class, _)| class == AgentClass::Network);
-        if is_network || is_for_control_plane(cx.pod) || (!is_large && knows_its_node(&cx)) {
-            continue;
-        }
-        let Some((binding_role, index, what)) = rbac.of_account(&mut known, &cx, widest) else { continue };
-        let message = match nodes.filter(|_| is_large) {
-            Some(nodes) => format!("{nodes} nodes may each watch all {what} of the cluster"),
-            None => format!("each node may watch all {what} of the cluster"),
-        };
-        let finding = out
-            .report(account_place(&cx), message)
-            .help("ask for the own node only (fieldSelector spec.nodeName), or through one Deployment");
-        if is_large {
-            finding.severity(Severity::Warning);
-        }
-        let path = FieldPath::parse("rules").index(index);
-        finding.other_party(&object(run, binding_role), &path, "allows it in every namespace");
+    for (index, widest) in rbac.granted(run, widest) {
+        look_into(run, index, |cx| report(cx, widest, out));
     }
+}
+
+fn report(cx: &DaemonSetContext<'_>, (role, index, what): (usize, usize, &'static str), out: &mut Findings) {
+    let nodes = nodes(cx);
+    let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
+    let is_network = agent_class(cx).is_some_and(|(class, _)| class == AgentClass::Network);
+    if is_network || is_for_control_plane(cx.pod) || (!is_large && knows_its_node(cx)) {
+        return;
+    }
+    let message = match nodes.filter(|_| is_large) {
+        Some(nodes) => format!("{nodes} nodes may each watch all {what} of the cluster"),
+        None => format!("each node may watch all {what} of the cluster"),
+    };
+    let finding = out
+        .report(account_place(cx), message)
+        .help("ask for the own node only (fieldSelector spec.nodeName), or through one Deployment");
+    if is_large {
+        finding.severity(Severity::Warning);
+    }
+    let path = FieldPath::parse("rules").index(index);
+    finding.other_party(&object(cx.run, role), &path, "allows it in every namespace");
 }
 
 /// The first of many things that an account may list or watch in every namespace, with the role and its rule; none for

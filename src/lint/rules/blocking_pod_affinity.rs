@@ -74,7 +74,9 @@ struct Blocker {
 
 /// Another DaemonSet of the run may be what a term asks for.
 fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
-    cx.pod.affinity.is_some() || cx.pod.topology_spread_constraints.is_some()
+    let affinity = cx.pod.affinity.as_ref();
+    affinity.is_some_and(|affinity| affinity.pod_affinity.is_some() || affinity.pod_anti_affinity.is_some())
+        || !hard_constraints(cx).is_empty()
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use k8s_openapi::api::rbac::v1::PolicyRule;
 
 use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, allows, gives_everything};
-use crate::lint::engine::daemon_sets::object;
+use crate::lint::engine::daemon_sets::{look_into, object};
 use crate::lint::knowledge::expected_permissions::is_expected;
 use crate::lint::pod::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
@@ -143,12 +143,17 @@ struct Given {
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::new(run.set);
-    let mut known = BTreeMap::new();
-    for cx in rbac.granted(run).filter(|cx| !is_for_control_plane(cx.pod)) {
-        let given = rbac.of_account(&mut known, &cx, |grants| Rc::new(given(grants)));
-        let given: Vec<Given> =
-            given.iter().filter(|given| !is_expected(cx.pod, given.power.name)).copied().collect();
-        report(run, &cx, Account::new(cx.pod, None), &given, out);
+    for (index, given) in
+        rbac.granted(run, |grants| Some(Rc::new(given(grants))).filter(|given| !given.is_empty()))
+    {
+        look_into(run, index, |cx| {
+            if is_for_control_plane(cx.pod) {
+                return;
+            }
+            let unexpected = given.iter().filter(|given| !is_expected(cx.pod, given.power.name));
+            let given: Vec<Given> = unexpected.copied().collect();
+            report(run, cx, Account::new(cx.pod, None), &given, out);
+        });
     }
 }
 

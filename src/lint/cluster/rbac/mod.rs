@@ -17,7 +17,6 @@ pub(crate) use power::{allows, is_everything};
 
 use crate::lint::cluster::nearest_file::{Nearby, distance};
 use crate::lint::engine::context::{DaemonSetContext, RunContext};
-use crate::lint::engine::daemon_sets::daemon_sets_if;
 use crate::lint::engine::finding::Place;
 use crate::manifest::{ManifestSet, ObjectId};
 use crate::yaml::FieldPath;
@@ -114,25 +113,27 @@ impl<'a> Rbac<'a> {
         self.bindings.push(Binding { index, is_cluster_wide, role, known_role });
     }
 
-    /// The DaemonSets of the run to whose account something may be granted.
-    pub(crate) fn granted(&self, run: &'a RunContext<'a>) -> impl Iterator<Item = DaemonSetContext<'a>> {
-        daemon_sets_if(run, |index, object| {
-            let namespace = object.id.namespace.as_deref();
-            run.facts(index).is_some_and(|facts| self.has_grants(Account { name: &facts.account, namespace }))
-        })
-    }
-
-    /// What holds for the account of a DaemonSet, found once for all that run as it and see the same bindings.
-    pub(crate) fn of_account<T: Clone>(
+    /// The DaemonSets of the run, by their indexes, of whose account there is something to say, with that. It is found
+    /// once for all that run as an account and see the same bindings.
+    pub(crate) fn granted<T: Clone>(
         &self,
-        known: &mut BTreeMap<AccountKey, T>,
-        cx: &DaemonSetContext<'_>,
-        find: impl FnOnce(&[Grant<'_>]) -> T,
-    ) -> T {
-        let namespace = cx.object.id.namespace.as_deref();
-        let account = Account::new(cx.pod, namespace);
-        let key = (account.name.to_owned(), namespace.map(str::to_owned), cx.object.file);
-        known.entry(key).or_insert_with(|| find(&self.grants(cx.run.set, account, cx.index))).clone()
+        run: &RunContext<'_>,
+        find: impl Fn(&[Grant<'_>]) -> Option<T>,
+    ) -> Vec<(usize, T)> {
+        let mut known: BTreeMap<AccountKey, Option<T>> = BTreeMap::new();
+        let mut granted = Vec::new();
+        for (index, facts) in run.workloads() {
+            let object = &run.set.objects[index];
+            let namespace = object.id.namespace.as_deref();
+            let account = Account { name: &facts.account, namespace };
+            if !object.is_daemon_set() || !facts.has_pod || !self.has_grants(account) {
+                continue;
+            }
+            let key = (account.name.to_owned(), namespace.map(str::to_owned), object.file);
+            let found = known.entry(key).or_insert_with(|| find(&self.grants(run.set, account, index)));
+            granted.extend(found.clone().map(|found| (index, found)));
+        }
+        granted
     }
 
     /// Whether some binding names an account.
