@@ -35,6 +35,7 @@ pub(crate) fn measure(folder: &Path) {
         new_set: &set,
         gone: &[],
         gone_set: &nothing,
+        is_whole: true,
         cluster: None,
     }];
     let diff = DiffReport { sections: &sections, clusters };

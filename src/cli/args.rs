@@ -88,8 +88,8 @@ pub enum Command {
 /// Where manifests and nodes come from.
 #[derive(Debug, Args)]
 pub struct InputArgs {
-    /// Files, directories (walked for .yaml, .yml and .json), or - for standard input; the current directory if none
-    /// is given, or what --cluster reads.
+    /// Files, directories (walked for .yaml, .yml and .json), or - for standard input; if none is given, what
+    /// --cluster reads, or what is piped in, or the current directory.
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 

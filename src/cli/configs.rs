@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::InputArgs;
 use super::error::CliError;
 use super::terminal::Terminal;
-use crate::config::{self, Config, InForce, NodesFile, Overrides};
+use crate::config::{self, Config, ExpectationEntry, InForce, NodesFile, Overrides};
 use crate::coverage::Expectations;
 use crate::lint::{Origin, Profile, Settings, rules};
 use crate::load::{self, Excludes, From};
@@ -19,6 +19,21 @@ pub(super) struct Configs {
     files: Vec<ConfigFile>,
     /// The arguments, each with the index of its config.
     arguments: Vec<(PathBuf, Option<usize>)>,
+}
+
+/// An expectation of a config.
+pub(super) struct Declared<'a> {
+    pub(super) entry: &'a ExpectationEntry,
+    arguments: Vec<usize>,
+    /// Whether the run reads all that the config governs.
+    pub(super) is_whole: bool,
+}
+
+impl Declared<'_> {
+    /// Whether it holds for what came through an argument.
+    pub(super) fn governs(&self, argument: usize) -> bool {
+        self.arguments.contains(&argument)
+    }
 }
 
 /// A config with its place.
@@ -135,6 +150,20 @@ impl Configs {
         expectations
     }
 
+    /// The expectations of the configs, each with the arguments for which it holds.
+    pub(super) fn declared(&self) -> impl Iterator<Item = Declared<'_>> {
+        self.files.iter().enumerate().flat_map(|(index, file)| {
+            let governed =
+                self.arguments.iter().enumerate().filter(move |(_, (_, config))| *config == Some(index));
+            let arguments: Vec<usize> = governed.clone().map(|(argument, _)| argument).collect();
+            let is_whole = governed.clone().any(|(_, (path, _))| file.lies_below(path));
+            file.config.expectations.iter().map(move |entry| {
+                let arguments = arguments.clone();
+                Declared { entry, arguments, is_whole }
+            })
+        })
+    }
+
     /// What is in force, one document a config.
     pub(super) fn show(&self, args: &InputArgs, overrides: &Overrides) -> String {
         let mut indexes: Vec<Option<usize>> = Vec::new();
@@ -174,6 +203,12 @@ impl Configs {
 }
 
 impl ConfigFile {
+    /// Whether its folder is an argument, or in a folder that is one.
+    fn lies_below(&self, argument: &Path) -> bool {
+        let folder = argument.canonicalize().ok().filter(|folder| folder.is_dir());
+        folder.is_some_and(|folder| self.path.starts_with(folder))
+    }
+
     /// The way from the folder of the config to an argument; the whole path where it lies elsewhere.
     fn way_to(&self, argument: &Path) -> PathBuf {
         let real = argument.canonicalize().unwrap_or_else(|_| argument.to_owned());

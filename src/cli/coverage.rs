@@ -8,7 +8,7 @@ use super::inputs::Judged;
 use super::live::{self, Question};
 use super::output::Output;
 use super::terminal::Terminal;
-use super::{Outcome, inputs, output};
+use super::{Outcome, inputs, output, remarks};
 use crate::coverage::Coverage;
 use crate::report::{self, ClusterInfo, Clusters, CoverageReport, CoverageSection, Width};
 
@@ -61,10 +61,12 @@ pub(super) fn run(args: &CoverageArgs, terminal: Terminal) -> Result<Outcome, Cl
     let namespace = args.cluster.default_namespace().to_owned();
     let section = Section { manifests, coverage, namespace, cluster: None };
     write(std::slice::from_ref(&section), &[], &outputs, terminal)?;
-    inputs::explain_broken(&section.manifests.set, terminal);
-    inputs::explain_emptiness(&section.manifests.set, terminal);
+    remarks::explain_broken(&section.manifests.set, terminal);
+    remarks::explain_skipped(&section.manifests.set, terminal);
+    remarks::explain_emptiness(&section.manifests, terminal);
+    let matched = remarks::explain_unmatched(&configs, &section.manifests, Some(&section.coverage), terminal);
     section.manifests.ensure_complete()?;
-    Ok(outcome(&[section]))
+    Ok(outcome(&[section]).max(matched))
 }
 
 /// The same with the nodes of clusters, and without PATH with their DaemonSets.
@@ -98,7 +100,7 @@ fn of_clusters(
     let clusters = live::infos(&question, &visited, counts);
     write(&sections, &clusters, outputs, terminal)?;
     if let Some(manifests) = question.manifests() {
-        inputs::explain_broken(&manifests.set, terminal);
+        remarks::explain_broken(&manifests.set, terminal);
     }
     live::explain(&question, &visited, &clusters, &|_| false, terminal);
     question.ensure_complete()?;
@@ -138,5 +140,7 @@ fn write(
 
 fn outcome(sections: &[Section]) -> Outcome {
     let is_met = sections.iter().all(|section| section.coverage.is_as_declared());
-    if is_met { Outcome::Clean } else { Outcome::Findings }
+    // A document that does not parse is a finding, and what it says of nodes is not known.
+    let is_read = sections.iter().all(|section| section.manifests.set.broken.is_empty());
+    if is_met && is_read { Outcome::Clean } else { Outcome::Findings }
 }

@@ -22,6 +22,8 @@ pub(super) struct Manifests {
     /// Where each file was read.
     pub(super) from: Vec<From>,
     unread: usize,
+    /// How many files and folders the configs and `--exclude` leave out.
+    pub(super) left_out: usize,
 }
 
 impl Manifests {
@@ -29,7 +31,7 @@ impl Manifests {
     pub(super) fn of_argument(set: ManifestSet, argument: usize) -> Self {
         let arguments = vec![argument; set.files.len()];
         let from = set.files.iter().map(|file| From::Path(file.name().into())).collect();
-        Self { set, arguments, from, unread: 0 }
+        Self { set, arguments, from, unread: 0, left_out: 0 }
     }
 
     /// The same manifests with others before them.
@@ -38,7 +40,7 @@ impl Manifests {
         all.set.append(self.set.clone());
         all.arguments.extend(&self.arguments);
         all.from.extend(self.from.iter().cloned());
-        Self { unread: self.unread, ..all }
+        Self { unread: self.unread, left_out: self.left_out, ..all }
     }
 
     /// Reports findings in standard input under the name of a file.
@@ -64,13 +66,14 @@ pub(super) struct ReadFiles<T> {
     pub(super) arguments: Vec<usize>,
     from: Vec<From>,
     unread: usize,
+    left_out: usize,
 }
 
 impl<T> ReadFiles<T> {
     /// Puts the files together, with what was seen in them, in their order.
     pub(super) fn gather(self) -> (Manifests, Vec<T>) {
-        let Self { files, seen, arguments, from, unread } = self;
-        (Manifests { set: manifest::gather(files), arguments, from, unread }, seen)
+        let Self { files, seen, arguments, from, unread, left_out } = self;
+        (Manifests { set: manifest::gather(files), arguments, from, unread, left_out }, seen)
     }
 }
 
@@ -105,7 +108,8 @@ pub(super) fn read<T: Send>(
         terminal.error(&CliError::Load(failure));
     }
     let (files, seen) = complete(loaded.items, &loaded.arguments, see);
-    Ok(ReadFiles { files, seen, arguments: loaded.arguments, from: loaded.from, unread })
+    let left_out = from.iter().map(|(_, excludes)| excludes.left_out()).sum();
+    Ok(ReadFiles { files, seen, arguments: loaded.arguments, from: loaded.from, unread, left_out })
 }
 
 /// Reads a file, and looks at it unless some of its documents wait for a DaemonSet to turn up elsewhere.

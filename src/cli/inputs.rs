@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::args::{InputArgs, PodArgs};
+use super::args::{ClusterArgs, InputArgs, PodArgs};
 use super::configs::Configs;
 use super::error::CliError;
 use super::terminal::Terminal;
@@ -12,7 +12,7 @@ use crate::inventory::{self, Interest, Inventory};
 use crate::lint::Nodes;
 use crate::load::{self, From};
 use crate::manifest::ManifestSet;
-use crate::report::{plural, printable};
+use crate::report::plural;
 use crate::yaml::SourceFile;
 
 /// Only one of several things can come from standard input.
@@ -25,6 +25,14 @@ pub(super) fn ensure_one_stdin<const N: usize>(uses: [(bool, &str); N]) -> Resul
 
 pub(super) fn is_stdin(paths: &[PathBuf]) -> bool {
     paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+/// Reads what is piped in where no PATH is given, and neither nodes nor pods are to come that way.
+pub(super) fn take_piped(args: &mut InputArgs, pods: &PodArgs, cluster: &ClusterArgs) {
+    let is_named = !args.paths.is_empty() || !args.filenames.is_empty() || cluster.is_wanted();
+    if !is_named && !is_stdin(&args.nodes) && !is_stdin(&pods.pods) && load::is_piped() {
+        args.paths.push("-".into());
+    }
 }
 
 /// What is judged.
@@ -144,26 +152,4 @@ fn configured_nodes(configs: &Configs, terminal: Terminal) -> Result<Vec<SourceF
 pub(super) fn nodes(args: &InputArgs, pods: &[PathBuf], configs: &Configs) -> Nodes {
     let is_known = !args.nodes.is_empty() || !pods.is_empty() || !configs.nodes().is_empty();
     if is_known { Nodes::Known } else { Nodes::Unknown }
-}
-
-/// Says which documents could not be read, where no finding does.
-pub(super) fn explain_broken(set: &ManifestSet, terminal: Terminal) {
-    for broken in &set.broken {
-        let source = &set.files[broken.file];
-        let line = source.position(broken.error.span.start).line;
-        let name = printable(source.name());
-        terminal.remark(&format!("{name}:{line}: not read: {}", broken.error.message));
-    }
-}
-
-/// Says what was seen where there is no DaemonSet to work on, and nothing else tells it.
-pub(super) fn explain_emptiness(set: &ManifestSet, terminal: Terminal) {
-    let told = !set.broken.is_empty() || !set.skipped.is_empty();
-    if told || set.objects.iter().any(|object| object.id.kind == "DaemonSet") {
-        return;
-    }
-    let read = format!("{} in {}", plural(set.documents, "document"), plural(set.files.len(), "file"));
-    let hint =
-        if set.files.is_empty() { "no .yaml, .yml or .json file there" } else { "no DaemonSet among them" };
-    terminal.remark(&format!("read {read}: {hint}"));
 }

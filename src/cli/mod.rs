@@ -18,6 +18,7 @@ mod live;
 mod outcome;
 mod output;
 mod overhead;
+mod remarks;
 mod rules;
 mod snapshot;
 mod terminal;
@@ -42,8 +43,7 @@ pub fn main() -> ExitCode {
     };
     let terminal = Terminal::new(cli.color, cli.quiet, cli.verbose);
     match run(cli.command, &cli.cluster, terminal) {
-        // A closed pipe: the reader has seen enough, as in `| head`.
-        Ok(Outcome::Clean) | Err(CliError::ClosedPipe) => ExitCode::SUCCESS,
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) => {
             terminal.error(&error);
@@ -57,10 +57,12 @@ fn run(command: Command, before: &ClusterArgs, terminal: Terminal) -> Result<Out
     match command {
         Command::Check(mut args) => {
             args.cluster = args.cluster.or(before);
+            inputs::take_piped(&mut args.input, &args.pods, &args.cluster);
             check::run(&args, terminal)
         }
         Command::Coverage(mut args) => {
             args.cluster = args.cluster.or(before);
+            inputs::take_piped(&mut args.input, &args.pods, &args.cluster);
             coverage::run(&args, terminal)
         }
         Command::Diff(mut args) => {
@@ -69,6 +71,7 @@ fn run(command: Command, before: &ClusterArgs, terminal: Terminal) -> Result<Out
         }
         Command::Overhead(mut args) => {
             args.cluster = args.cluster.or(before);
+            inputs::take_piped(&mut args.input, &args.pods, &args.cluster);
             overhead::run(&args, terminal)
         }
         Command::Snapshot(mut args) => {

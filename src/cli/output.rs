@@ -59,8 +59,10 @@ impl<F> Output<F> {
     pub(super) fn write(&self, text: &str) -> Result<(), CliError> {
         match &self.file {
             None => print(text),
-            Some(file) => fs::write(file, without_commands(text).as_bytes())
-                .map_err(|error| CliError::write(file, error)),
+            Some(file) => unless_closed(
+                fs::write(file, without_commands(text).as_bytes())
+                    .map_err(|error| CliError::write(file, error)),
+            ),
         }
     }
 
@@ -73,12 +75,12 @@ impl<F> Output<F> {
         render: impl FnOnce(&mut dyn FnMut(&str) -> Result<(), CliError>) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
         let Some(path) = &self.file else {
-            return render(&mut |part| print(part));
+            return unless_closed(render(&mut |part| send(without_commands(part).as_bytes())));
         };
         let failed = |error| CliError::write(path, error);
         let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-        render(&mut |part| file.write_all(without_commands(part).as_bytes()).map_err(failed))?;
-        file.flush().map_err(failed)
+        let rendered = render(&mut |part| file.write_all(without_commands(part).as_bytes()).map_err(failed));
+        unless_closed(rendered.and_then(|()| file.flush().map_err(failed)))
     }
 
     /// Writes a report like [`write`](Self::write), and puts it in place of the file in one step: whoever reads the
@@ -95,7 +97,7 @@ impl<F> Output<F> {
 /// Writes to standard output, without commands to CI systems.
 ///
 /// # Errors
-/// [`CliError::ClosedPipe`] if nobody reads it any more.
+/// If it cannot be written.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
     print_bytes(without_commands(text).as_bytes())
 }
@@ -103,8 +105,20 @@ pub(super) fn print(text: &str) -> Result<(), CliError> {
 /// Writes bytes to standard output, as they are.
 ///
 /// # Errors
-/// [`CliError::ClosedPipe`] if nobody reads it any more.
+/// If they cannot be written.
 pub(super) fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
+    unless_closed(send(bytes))
+}
+
+fn send(bytes: &[u8]) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
     out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| CliError::write("standard output", error))
+}
+
+/// A reader that has seen enough, as in `| head`, changes nothing of how the run ends.
+fn unless_closed(written: Result<(), CliError>) -> Result<(), CliError> {
+    match written {
+        Err(CliError::ClosedPipe) => Ok(()),
+        written => written,
+    }
 }

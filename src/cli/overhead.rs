@@ -10,7 +10,7 @@ use super::inputs::Judged;
 use super::live::{self, Question};
 use super::output::Output;
 use super::terminal::Terminal;
-use super::{Outcome, inputs, output};
+use super::{Outcome, inputs, output, remarks};
 use crate::cluster::Kind;
 use crate::coverage::{Coverage, Expectations, Overhead};
 use crate::report::{self, ClusterInfo, Clusters, OverheadReport, OverheadSection, Width};
@@ -63,9 +63,13 @@ pub(super) fn run(args: &OverheadArgs, terminal: Terminal) -> Result<Outcome, Cl
     let overhead = Overhead::new(set, &coverage);
     let section = Section { manifests, coverage, overhead, cluster: None };
     write(slice::from_ref(&section), &[], &outputs, terminal)?;
-    inputs::explain_emptiness(&section.manifests.set, terminal);
+    remarks::explain_broken(&section.manifests.set, terminal);
+    remarks::explain_skipped(&section.manifests.set, terminal);
+    remarks::explain_emptiness(&section.manifests, terminal);
     section.manifests.ensure_complete()?;
-    Ok(Outcome::Clean)
+    // A document that does not parse is a finding, and what it takes is not known.
+    let is_read = section.manifests.set.broken.is_empty();
+    Ok(if is_read { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// The same with the nodes of clusters, and without PATH with their DaemonSets.

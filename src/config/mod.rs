@@ -14,6 +14,7 @@ mod schema;
 mod section;
 mod show;
 
+pub use expectations::ExpectationEntry;
 pub(crate) use file::NodesFile;
 pub use file::{Config, NAME, Preset, parse};
 pub use in_force::{InForce, Overrides};

@@ -164,6 +164,14 @@ impl Expectation {
         self.forbidden.of_pool(pool) == Matches::All
     }
 
+    /// The selectors of the nodes where pods must run, and of those where none may.
+    pub(super) fn selectors(&self) -> [Option<&Selector>; 2] {
+        [&self.required, &self.forbidden].map(|set| match set {
+            NodeSet::Matching(selector) => Some(selector),
+            _ => None,
+        })
+    }
+
     /// How many of the required nodes may be missed.
     pub fn allowance(&self) -> Allowance {
         self.allowance

@@ -33,7 +33,7 @@ pub(crate) use expectation::{Allowance, Declaration, Declarer, EXPECT, Expectati
 pub use group::Group;
 pub(crate) use observed::{NodeReason, Observed};
 pub use observed_reason::{NodeState, ObservedReason};
-pub use outcome::{Members, Outcome};
+pub use outcome::{Members, Outcome, UnmatchedSelector};
 pub use overhead::Overhead;
 pub(crate) use overhead::resources as overhead_resources;
 pub(crate) use overhead::{FleetCost, NodeKind, PoolCost};
@@ -50,7 +50,7 @@ pub(crate) use waves::RolloutPlan;
 pub use waves::Strategy;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,6 +150,14 @@ impl Coverage {
     /// Whether every declaration that was [checked](Self::check_expectations) is met.
     pub fn is_as_declared(&self) -> bool {
         self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
+    }
+
+    /// The selectors of [held](Self::hold) declarations that match no node and no pool, each once.
+    pub fn unmatched_selectors(&self) -> Vec<UnmatchedSelector> {
+        let outcomes = self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes);
+        let all: BTreeSet<_> =
+            outcomes.flat_map(|outcome| outcome.unmatched_selectors(&self.fleet)).collect();
+        all.into_iter().collect()
     }
 
     /// The same without the DaemonSets that are only [references](crate::manifest::Object::is_reference).

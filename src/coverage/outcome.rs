@@ -1,8 +1,9 @@
 //! The nodes of a DaemonSet, compared with what is declared of them.
 
 use super::class::Fleet;
-use super::expectation::{Declaration, Expectation};
-use super::pool::{Matches, PoolVerdict};
+use super::expectation::{Declaration, Declarer, Expectation};
+use super::pool::{Matches, PoolVerdict, selects};
+use crate::placement::Selector;
 
 /// The result of comparing one declaration with the nodes.
 #[derive(Clone, Debug)]
@@ -44,6 +45,24 @@ impl Members {
     }
 }
 
+/// A selector of a config that matches no node and no pool.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnmatchedSelector {
+    /// Where it stands: `file:line`.
+    pub by: String,
+    /// The key that it is the value of.
+    pub key: &'static str,
+    /// The selector.
+    pub selector: String,
+    /// Whether pods must run on the nodes that it means.
+    pub is_required: bool,
+}
+
+fn is_matched(selector: &Selector, fleet: &Fleet) -> bool {
+    fleet.nodes().iter().any(|node| selector.matches(&node.labels))
+        || fleet.pools().iter().any(|pool| selects(selector, pool) != Matches::None)
+}
+
 impl Outcome {
     /// Compares a declaration with the nodes on which the controller wants a pod, by their indexes, and with the verdicts
     /// on the pools.
@@ -71,6 +90,25 @@ impl Outcome {
         let Ok(expectation) = &self.declaration.expectation else { return false };
         let excused = self.missing.nodes.len() <= expectation.allowance().of(self.declared);
         excused && self.missing.pools.is_empty() && self.unexpected.is_empty()
+    }
+
+    /// The selectors of a declaration of a config that match no node and no pool: such a declaration says nothing. Those of
+    /// annotations are exact, and show it themselves.
+    pub(super) fn unmatched_selectors(&self, fleet: &Fleet) -> Vec<UnmatchedSelector> {
+        let (Declarer::Config(by), Ok(expectation)) = (&self.declaration.by, &self.declaration.expectation)
+        else {
+            return Vec::new();
+        };
+        let keys = [("mustRunOn", true), ("mustNotRunOn", false)].into_iter().zip(expectation.selectors());
+        let written = keys.filter_map(|(key, selector)| Some((key, selector?)));
+        let unmatched = written.filter(|(_, selector)| !is_matched(selector, fleet));
+        let place = |((key, is_required), selector): ((&'static str, bool), &Selector)| UnmatchedSelector {
+            by: by.clone(),
+            key,
+            selector: selector.to_string(),
+            is_required,
+        };
+        unmatched.map(place).collect()
     }
 
     fn compare_nodes(&mut self, expectation: &Expectation, fleet: &Fleet, is_wanted: &dyn Fn(usize) -> bool) {

@@ -25,6 +25,9 @@ pub enum LoadError {
         /// How many bytes it may have.
         limit: u64,
     },
+    /// Nothing came through standard input.
+    #[error("standard input is empty: nothing was checked (did the command before the pipe fail?)")]
+    Empty,
     /// Only a file can be replaced: not a pipe, not a device.
     #[error("{}: not a regular file; nothing was written to it", .path.display())]
     NoFile {

@@ -4,6 +4,7 @@ mod chart;
 mod config;
 mod error;
 mod git;
+mod piped;
 mod replace;
 mod walk;
 
@@ -21,6 +22,7 @@ use crate::yaml::{SourceFile, Span, SyntaxError};
 pub(crate) use config::find_config;
 pub(crate) use error::LoadError;
 pub(crate) use git::Revision;
+pub(crate) use piped::is_piped;
 pub use replace::{replace, write};
 pub(crate) use walk::{BASELINE_NAME, Excludes};
 
@@ -147,6 +149,10 @@ fn expand<'a>(
 
 fn input(Found { from, named, chart, .. }: Found) -> Result<Input, LoadError> {
     let source = read(&from, MAX_FILE_SIZE)?;
+    let is_empty = source.as_ref().is_some_and(|source| source.text().trim().is_empty());
+    if from == From::Stdin && is_empty {
+        return Err(LoadError::Empty);
+    }
     let refused = source.is_none().then(|| too_large(MAX_FILE_SIZE));
     let source = source.unwrap_or_else(|| SourceFile::new(from.name(), ""));
     Ok(Input { source, chart, refused, named, live: None })

@@ -1,6 +1,8 @@
 //! Which files a path stands for.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
@@ -20,6 +22,8 @@ pub struct Excludes {
     below: GlobSet,
     /// The way from there to the argument.
     way: PathBuf,
+    /// How many files and folders were left out.
+    left_out: Arc<AtomicUsize>,
 }
 
 impl Excludes {
@@ -28,7 +32,7 @@ impl Excludes {
     /// # Errors
     /// Names the first glob that is none.
     pub fn new<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<Self, LoadError> {
-        Ok(Self { shown: compile(globs)?, below: GlobSet::empty(), way: PathBuf::new() })
+        Ok(Self { shown: compile(globs)?, ..Self::default() })
     }
 
     /// Whether the path, or a folder on the way to it, is left out.
@@ -56,11 +60,28 @@ impl Excludes {
         }
         let shown = path.strip_prefix("./").unwrap_or(path);
         let below = self.way.join(path.strip_prefix(root).unwrap_or(path));
-        let by = |globs: &GlobSet, path: &Path| {
-            globs.is_match(path) || path.file_name().is_some_and(|name| globs.is_match(name))
-        };
-        by(&self.shown, shown) || by(&self.below, &below)
+        is_hit(&self.shown, shown) || is_hit(&self.below, &below)
     }
+
+    /// Whether a file that is named, or a folder on the way to it, is left out.
+    fn matches_named(&self, file: &Path) -> bool {
+        let hits = |globs: &GlobSet, path: &Path| {
+            // The folders above a repository are none of its business.
+            let steps = if path.is_absolute() { 1 } else { usize::MAX };
+            path.ancestors().take(steps).any(|part| is_hit(globs, part))
+        };
+        let shown = file.strip_prefix("./").unwrap_or(file);
+        hits(&self.shown, shown) || hits(&self.below, &self.way)
+    }
+
+    /// How many files and folders were left out so far; what is in a folder is not counted.
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out.load(Ordering::Relaxed)
+    }
+}
+
+fn is_hit(globs: &GlobSet, path: &Path) -> bool {
+    globs.is_match(path) || path.file_name().is_some_and(|name| globs.is_match(name))
 }
 
 fn compile<'a>(globs: impl IntoIterator<Item = &'a str>) -> Result<GlobSet, LoadError> {
@@ -83,6 +104,10 @@ pub(super) fn files<'a>(
     let entries =
         walk.filter_entry(move |entry| !is_version_control(entry) && !is_excluded(path, entry, excludes));
     entries.filter_map(move |entry| match entry {
+        Ok(entry) if is_dead_link(&entry) => {
+            let error = std::io::Error::other("the link leads to no file");
+            Some(Err(LoadError::io(&tidy(entry.path()), error)))
+        }
         Ok(entry) => is_wanted(&entry).then(|| Ok(tidy(entry.path()))),
         Err(error) => Some(Err(into_load_error(path, error))),
     })
@@ -94,6 +119,14 @@ fn is_wanted(entry: &DirEntry) -> bool {
     }
     let kind = entry.file_type();
     is_manifest(entry.path()) && (kind.is_file() || (kind.is_symlink() && entry.path().is_file()))
+}
+
+/// Whether what is found in a directory is a manifest by its name, and a link that cannot be followed; the lock of an editor
+/// (`.#name`) is such a link by intent.
+fn is_dead_link(entry: &DirEntry) -> bool {
+    let is_lock = entry.file_name().to_string_lossy().starts_with(".#");
+    let is_link = entry.depth() > 0 && entry.path_is_symlink() && is_manifest(entry.path());
+    is_link && !is_lock && entry.path().metadata().is_err()
 }
 
 /// Whether a file found in a directory is taken: by its ending, unless it is our own config or baseline.
@@ -108,7 +141,14 @@ pub(super) fn is_manifest(path: &Path) -> bool {
 }
 
 fn is_excluded(root: &Path, entry: &DirEntry, excludes: &Excludes) -> bool {
-    entry.depth() > 0 && excludes.matches(root, entry.path())
+    let is_hit = match entry.depth() {
+        0 => !root.is_dir() && excludes.matches_named(root),
+        _ => excludes.matches(root, entry.path()),
+    };
+    if is_hit {
+        excludes.left_out.fetch_add(1, Ordering::Relaxed);
+    }
+    is_hit
 }
 
 fn is_version_control(entry: &DirEntry) -> bool {

@@ -188,7 +188,7 @@ impl Reader<'_> {
             return Some(SkipReason::HelmTemplate { chart: chart.to_owned() });
         }
         match content {
-            Err(_) if braces || text.contains("{%") => Some(SkipReason::Template),
+            Err(_) if (braces || text.contains("{%")) && !is_binary(text) => Some(SkipReason::Template),
             Err(error) => {
                 self.broken = Some(error);
                 None
@@ -223,4 +223,11 @@ impl Reader<'_> {
         self.objects.push(object);
         None
     }
+}
+
+/// Whether a text holds what nobody types, in a template or elsewhere: bytes that are not UTF-8, control characters.
+fn is_binary(text: &str) -> bool {
+    let is_typed =
+        |character: char| matches!(character, '\t' | '\n' | '\r' | '\u{85}') || !character.is_control();
+    text.chars().any(|character| character == char::REPLACEMENT_CHARACTER || !is_typed(character))
 }

@@ -22,6 +22,8 @@ pub struct DiffSection<'a> {
     pub gone: &'a [Finding],
     /// The manifests that these are of.
     pub gone_set: &'a ManifestSet,
+    /// Whether all documents of both sides could be read.
+    pub is_whole: bool,
     /// The cluster, if it is compared with one.
     pub cluster: Option<&'a ClusterInfo>,
 }

@@ -26,7 +26,8 @@ pub fn render(report: &DiffReport<'_>) -> String {
 
 fn text(section: &DiffSection<'_>, of: &str) -> String {
     if section.is_empty() {
-        return format!("**DaemonSets{of}:** nothing changes.\n");
+        let whole = if section.is_whole { "" } else { " in what could be read on both sides" };
+        return format!("**DaemonSets{of}:** nothing changes{whole}.\n");
     }
     let mut out = format!("### DaemonSets{of}\n\n");
     if !section.changes.is_empty() {

@@ -33,7 +33,8 @@ pub fn render(report: &DiffReport<'_>, painter: Painter) -> String {
 
 fn text(section: &DiffSection<'_>, painter: Painter) -> String {
     if section.is_empty() {
-        return "nothing changes for any DaemonSet\n".to_owned();
+        let whole = if section.is_whole { "" } else { " that could be read on both sides" };
+        return format!("nothing changes for any DaemonSet{whole}\n");
     }
     let mut out = String::new();
     for change in section.changes {

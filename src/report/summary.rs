@@ -45,7 +45,10 @@ fn headline(summary: &Summary, cluster: Option<&ClusterInfo>) -> String {
     let found = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
     let found: Vec<String> =
         found.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(count, noun)).collect();
-    let found = if found.is_empty() { "nothing to report".to_owned() } else { found.join(", ") };
+    // A run that saw no DaemonSet has not shown that there is nothing to report.
+    let is_of_nothing = summary.daemon_sets == 0 && summary.suppressed == 0 && summary.in_baseline.is_none();
+    let nothing = if is_of_nothing { "nothing was checked" } else { "nothing to report" };
+    let found = if found.is_empty() { nothing.to_owned() } else { found.join(", ") };
     let hidden =
         [(summary.suppressed, "suppressed"), (summary.in_baseline.unwrap_or_default(), "in the baseline")];
     let hidden = hidden.into_iter().filter(|(count, _)| *count > 0);

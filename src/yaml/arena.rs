@@ -304,8 +304,13 @@ impl Arena {
     pub(super) fn items_of(&self, map: Id, key: &str) -> &[Id] {
         let Content::Map { first, count, .. } = self.resolve(map).0.content else { return &[] };
         let entry = self.entry_slots(first, count).iter().find(|entry| self.str(entry.key) == key);
-        match entry.map(|entry| self.resolve(entry.value).0.content) {
-            Some(Content::List { first, count }) => self.item_ids(first, count),
+        entry.map_or(&[], |entry| self.elements_of(entry.value))
+    }
+
+    /// The elements of a list; none if the node is no list.
+    pub(super) fn elements_of(&self, list: Id) -> &[Id] {
+        match self.resolve(list).0.content {
+            Content::List { first, count } => self.item_ids(first, count),
             _ => &[],
         }
     }

@@ -73,6 +73,12 @@ impl Document {
         let below = |root: Id| Self { arena: Arc::clone(&self.arena), root };
         self.arena.items_of(self.root, key).iter().map(|&item| below(item)).collect()
     }
+
+    /// The elements of the list that the document is, as documents of their own; none if it is no list.
+    pub fn elements(&self) -> Vec<Self> {
+        let below = |root: Id| Self { arena: Arc::clone(&self.arena), root };
+        self.arena.elements_of(self.root).iter().map(|&item| below(item)).collect()
+    }
 }
 
 impl fmt::Debug for Document {

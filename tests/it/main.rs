@@ -44,6 +44,7 @@ mod live;
 mod live_objects;
 mod managed_by;
 mod metrics;
+mod no_false_pass;
 mod observed;
 mod overhead;
 mod pods;

@@ -43,8 +43,9 @@ impl Sandbox {
         path
     }
 
+    /// A run that nothing is piped into.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Run {
-        self.run_with_input(args, "")
+        end_of(self.command().args(args).stdin(Stdio::null()).spawn().unwrap())
     }
 
     pub(crate) fn run_with_input<S: AsRef<OsStr>>(&self, args: &[S], input: &str) -> Run {

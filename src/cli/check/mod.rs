@@ -7,14 +7,14 @@ mod write;
 use std::ops::ControlFlow;
 use std::slice;
 
-use super::args::{CheckArgs, PresetArg};
+use super::args::{CheckArgs, FailOn, PresetArg};
 use super::baseline::BaselineFile;
 use super::configs::Configs;
 use super::error::CliError;
 use super::files::{self, ReadFiles};
 use super::fixing::Fixing;
 use super::terminal::Terminal;
-use super::{Outcome, inputs, live, output};
+use super::{Outcome, inputs, live, output, remarks};
 use crate::config::{Overrides, Preset};
 use crate::lint::{self, FileFindings, Rule};
 use crate::manifest::FileManifest;
@@ -52,9 +52,11 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
         ControlFlow::Break(outcome) => return Ok(outcome),
     };
     write(slice::from_ref(&part), &[], &outputs, terminal)?;
-    inputs::explain_emptiness(&part.manifests.set, terminal);
+    remarks::explain_emptiness(&part.manifests, terminal);
+    let matched = remarks::explain_unmatched(&configs, &part.manifests, part.coverage.as_ref(), terminal);
     part.manifests.ensure_complete()?;
-    Ok(outcome(&part.findings, args.fail_on))
+    let matched = if args.fail_on == FailOn::Error { Outcome::Clean } else { matched };
+    Ok(outcome(&part.findings, args.fail_on).max(matched))
 }
 
 /// Reads the manifests; each file is judged by itself and closed as soon as it has been read.

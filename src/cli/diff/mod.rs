@@ -23,6 +23,7 @@ pub(super) fn run(args: &DiffArgs, terminal: Terminal) -> Result<Outcome, CliErr
     let unread = before.unread + after.unread;
     let change = Change::new(before, after, None);
     write(std::slice::from_ref(&change), &[], &outputs, terminal)?;
+    change.explain(terminal);
     match unread {
         0 => Ok(change.outcome()),
         unread => Err(CliError::Unread(unread)),

@@ -35,6 +35,11 @@ impl Side {
         Self { set, coverage, findings: judged.findings, left_out, objects, unread }
     }
 
+    /// Whether all of it could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.unread == 0 && self.set.broken.is_empty()
+    }
+
     pub(super) fn compared(&self) -> DiffSide<'_> {
         let state = State { set: &self.set, coverage: self.coverage.as_ref() };
         DiffSide { state, objects: &self.objects }

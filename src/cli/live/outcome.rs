@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::read::{Answer, Question};
 use super::visit::Visited;
 use crate::cli::args::ClusterArgs;
-use crate::cli::inputs;
+use crate::cli::remarks;
 use crate::cli::terminal::Terminal;
 use crate::cluster::{Denied, Kind};
 use crate::coverage::Coverage;
@@ -58,7 +58,7 @@ pub(in crate::cli) fn explain(
     terminal: Terminal,
 ) {
     if let Some(manifests) = question.manifests() {
-        inputs::explain_emptiness(&manifests.set, terminal);
+        remarks::explain_emptiness(manifests, terminal);
     }
     for (Visited { name, result }, info) in visited.iter().zip(clusters) {
         let Ok(answer) = result else { continue };

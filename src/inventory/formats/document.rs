@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::error::{Fault, InventoryError};
 use crate::manifest::decode;
-use crate::yaml::{self, FieldPath, Limits, Node, Segment, SourceFile, Span, SyntaxError};
+use crate::yaml::{self, FieldPath, Limits, Node, Segment, SourceFile, Span, Style, SyntaxError};
 
 /// One object of a text: a document, or an item of a list.
 #[derive(Debug)]
@@ -137,7 +137,16 @@ impl Documents {
 
     /// Adds a document, or the items of one that is a list.
     fn take(&mut self, content: yaml::Document) -> Result<(), Fault> {
+        if content.root().as_list().is_some() {
+            // What `jq '.items'` leaves of a list.
+            return content.elements().into_iter().try_for_each(|item| self.take(item));
+        }
         let document = Document::new(content);
+        if is_cut_off(&document) {
+            let end = Span::at(document.span().end);
+            let fault = Fault::new(end, "ends in the middle: the list has apiVersion and items, but no kind");
+            return Err(fault.help("write it again, as a whole: kubectl get … -o json"));
+        }
         let Some(item_kind) = item_kind(&document) else {
             self.all.push(document);
             return Ok(());
@@ -159,6 +168,14 @@ impl Documents {
         }
         Ok(())
     }
+}
+
+/// Whether the text ends within a list as kubectl writes it: in YAML the keys stand in the order of their names, `kind` behind
+/// the items. Each whole line of such a list ends a text that reads well.
+fn is_cut_off(document: &Document) -> bool {
+    let root = document.node();
+    let is_list = root.get("apiVersion").is_some() && root.get("items").is_some();
+    is_list && root.get("kind").is_none() && root.style == Style::Block
 }
 
 /// The kind of items that do not name theirs, if the document is a list (`List`, `NodeList`, or `items` without a kind).

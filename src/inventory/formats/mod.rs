@@ -31,6 +31,7 @@ mod pools_file;
 mod snapshot;
 mod talos;
 mod terraform;
+mod warnings;
 
 pub use error::InventoryError;
 pub use format::Format;
@@ -72,6 +73,7 @@ pub(super) fn read(
     interest: &Interest,
     nodes_before: usize,
 ) -> Result<Found, InventoryError> {
+    let source = &*warnings::without(source);
     if source.text().trim().is_empty() {
         return Err(InventoryError::new(source, "is empty", advice()));
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::document::{Documents, decode};
 use super::error::InventoryError;
-use super::json_list;
+use super::{json_list, warnings};
 use crate::placement::RunningPod;
 use crate::yaml::SourceFile;
 use raw::RawPod;
@@ -18,6 +18,7 @@ const COMMAND: &str = "kubectl get pods -A -o json > pods.json";
 
 /// Reads the pods of one text; an empty list is a cluster without pods.
 pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, InventoryError> {
+    let source = &*warnings::without(source);
     let help = format!("write the list with: {COMMAND}");
     if source.text().trim().is_empty() {
         return Err(InventoryError::new(source, "is empty", help));

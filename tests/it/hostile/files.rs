@@ -35,8 +35,17 @@ fn loops_of_links() {
     symlink("loop.yaml", folder.join("loop.yaml")).unwrap();
     symlink(".", folder.join("here")).unwrap();
     symlink("..", folder.join("up.yaml")).unwrap();
-    symlink("nowhere", folder.join("dangling.yaml")).unwrap();
+    symlink("user@host.1", folder.join(".#log.yaml")).unwrap();
+    let run = sandbox.run(&["check", "agents", "-o", "compact"]);
+    assert!(
+        run.status == 2 && run.err.contains("error: agents/loop.yaml: the link leads to no file"),
+        "{run:?}"
+    );
+    assert!(run.out.contains("agents/log.yaml:12:17"), "the rest is checked: {run:?}");
+    fs::remove_file(folder.join("loop.yaml")).unwrap();
     assert_checks_the_agent(&sandbox.run(&["check", "agents", "-o", "compact"]));
+    symlink("loop.yaml", folder.join("loop.yaml")).unwrap();
+    symlink("nowhere", folder.join("dangling.yaml")).unwrap();
     for name in ["agents/loop.yaml", "agents/dangling.yaml"] {
         let run = sandbox.run(&["check", name, "agents", "-o", "compact"]);
         assert_eq!(run.status, 2, "{run:?}");

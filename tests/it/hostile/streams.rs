@@ -102,9 +102,11 @@ fn streams_that_are_closed_from_the_start() {
 fn a_reader_that_has_seen_enough() {
     let sandbox = agent();
     for args in PRINTING {
-        let mut child = sandbox.command().args(*args).spawn().unwrap();
+        let expected = sandbox.run(args).status;
+        let mut child = sandbox.command().args(*args).stdin(Stdio::null()).spawn().unwrap();
         drop(child.stdout.take());
         let run = end_of(child);
+        assert_eq!(run.status, expected, "{args:?}: {run:?}");
         assert!(!run.err.contains("panicked") && !run.err.contains("error:"), "{args:?}: {run:?}");
     }
     let run = in_shell(&sandbox, "\"$0\" \"$@\" | head -n 1", &["check", "agents", "-o", "json"]);
@@ -172,7 +174,7 @@ fn terminals_of_every_size_and_of_none() {
 fn a_current_directory_that_is_gone() {
     let sandbox = agent();
     let line = "mkdir gone && cd gone && rmdir ../gone && exec \"$0\" \"$@\"";
-    let run = in_shell(&sandbox, line, &["check"]);
+    let run = in_shell(&sandbox, line, &["check", "."]);
     assert!(run.status == 0 && run.err.contains("no .yaml, .yml or .json file there"), "{run:?}");
     for args in [&["check", "log.yaml"][..], &["diff", "--since", "HEAD"], &["check", "--write-baseline"]] {
         let run = in_shell(&sandbox, line, args);
