@@ -152,7 +152,7 @@ impl Coverage {
         self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes).all(Outcome::is_met)
     }
 
-    /// The selectors of [held](Self::hold) declarations that match no node and no pool, each once.
+    /// The selectors of [checked](Self::check_expectations) declarations that match no node and no pool, each once.
     pub fn unmatched_selectors(&self) -> Vec<UnmatchedSelector> {
         let outcomes = self.daemon_sets.iter().flat_map(|daemon_set| &daemon_set.outcomes);
         let all: BTreeSet<_> =

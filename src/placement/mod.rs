@@ -6,7 +6,7 @@
 //! certain from the node alone). [`judge`] asks both and gives one [`Verdict`] with every reason that holds.
 //!
 //! Everything is parsed once, by [`DaemonPod`] for the template, [`RunningPod`] and [`NodeUsage`] for the pods that are
-//! already there, and borrowed by [`NodeFacts`] for the node; judging then allocates only to say why not.
+//! already there, and borrowed by `NodeFacts` for the node; judging then allocates only to say why not.
 
 mod label;
 mod node;
