@@ -177,10 +177,9 @@ impl Side<'_> {
 
     /// Whether it is written as on the other side, so that neither has to be opened.
     fn is_written_like(&self, other: &Self) -> bool {
-        let has_text = |one: &Object, two: &Object| one.text() == two.text();
         self.on_server.is_none()
             && other.on_server.is_none()
-            && self.object.zip(other.object).is_some_and(|(one, two)| has_text(one, two))
+            && self.object.zip(other.object).is_some_and(|(one, other)| one.is_written_like(other))
     }
 }
 

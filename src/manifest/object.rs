@@ -135,9 +135,11 @@ impl Object {
         &self.content().workload
     }
 
-    /// Its own text.
-    pub fn text(&self) -> &str {
-        self.document.text().get(self.span.range()).unwrap_or_default()
+    /// Whether it is written like another object: what its document says decides, since an alias may stand for what is
+    /// written outside of an item.
+    pub fn is_written_like(&self, other: &Self) -> bool {
+        let start = |object: &Self| object.span.start.checked_sub(object.document.start());
+        self.document.is_written_like(&other.document) && start(self) == start(other)
     }
 
     /// Whether a key or value may hold a word; told from the text, so that the object need not be read again.

@@ -34,6 +34,16 @@ impl DocumentSource {
         self.text.get(self.span.range()).unwrap_or_default()
     }
 
+    /// Where the document starts in the text.
+    pub(crate) fn start(&self) -> usize {
+        self.span.start
+    }
+
+    /// Whether both are read from the same text in the same way.
+    pub(crate) fn is_written_like(&self, other: &Self) -> bool {
+        self.notation == other.notation && self.document() == other.document()
+    }
+
     /// The document's value, as it was when it was read first.
     pub(crate) fn read(&self) -> Option<Document> {
         let content = match self.notation {

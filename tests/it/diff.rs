@@ -59,6 +59,24 @@ fn a_dropped_toleration_loses_nodes() {
     insta::assert_snapshot!(run.out);
 }
 
+/// The item of the DaemonSet is written alike on both sides: what changes is what its alias stands for.
+#[test]
+fn an_alias_for_what_changes_elsewhere_is_a_change() {
+    let list = |version: &str| {
+        format!(
+            "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {{name: c}}\n  \
+             data: {{image: &image registry.example/agent:{version}}}\n- apiVersion: apps/v1\n  kind: DaemonSet\n  \
+             metadata: {{name: agent}}\n  spec:\n    selector: {{matchLabels: {{a: b}}}}\n    template:\n      \
+             metadata: {{labels: {{a: b}}}}\n      spec: {{containers: [{{name: a, image: *image}}]}}\n"
+        )
+    };
+    let sandbox = Sandbox::new();
+    sandbox.file("before/list.yaml", list("1.0.0"));
+    sandbox.file("after/list.yaml", list("1.1.0"));
+    let run = sandbox.run(&["diff", "before", "after"]);
+    assert!(run.out.contains("registry.example/agent:1.0.0 → registry.example/agent:1.1.0"), "{run:?}");
+}
+
 #[test]
 fn markdown_reads_as_a_comment() {
     let run = two_folders().run(&["diff", "before", "after", "--nodes", "nodes.json", "-o", "markdown"]);
