@@ -5,6 +5,7 @@ use k8s_openapi::api::apps::v1::{DaemonSet, Deployment, ReplicaSet, StatefulSet}
 use super::decode;
 use super::id::ObjectId;
 use super::id::WorkloadKind;
+use super::managed_by::{ManagedBy, managed_by};
 use super::schema::{self, LostIndentation, Problem};
 use crate::placement::Quantity;
 use crate::yaml::{Document, Node, Span};
@@ -58,6 +59,13 @@ impl Content {
 }
 
 impl Workload {
+    /// What writes a DaemonSet that comes from a server, if it says so: the server gives every object a uid, and nobody
+    /// writes one.
+    pub(super) fn managed_by(&self) -> Option<ManagedBy> {
+        let Self::DaemonSet(daemon_set) = self else { return None };
+        daemon_set.metadata.uid.as_ref().and_then(|_| managed_by(daemon_set))
+    }
+
     /// The kind, if there is a pod template.
     pub(super) fn kind(&self) -> Option<WorkloadKind> {
         match self {

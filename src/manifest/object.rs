@@ -10,6 +10,7 @@ use memchr::{memchr, memmem};
 use super::content::{Content, Workload};
 use super::id::ObjectId;
 use super::id::WorkloadKind;
+use super::managed_by::ManagedBy;
 use super::placement_facts::PlacementFacts;
 use super::schema::{LostIndentation, Problem};
 use crate::placement::DaemonPod;
@@ -36,6 +37,8 @@ pub struct Object {
     /// Whether it is the whole document.
     is_whole_document: bool,
     content: OnceLock<Box<Content>>,
+    /// What writes it, if it is a DaemonSet that comes from a server.
+    managed_by: Option<Box<ManagedBy>>,
     /// What is kept of it for placement.
     placement: Option<Box<PlacementFacts>>,
 }
@@ -51,6 +54,7 @@ impl Object {
         let span = value.root().span;
         let content = Content::new(value, &id, document.text());
         let kind = content.workload.kind();
+        let managed_by = content.workload.managed_by().map(Box::new);
         let content = OnceLock::from(Box::new(content));
         Self {
             file: 0,
@@ -61,6 +65,7 @@ impl Object {
             document,
             is_whole_document,
             content,
+            managed_by,
             placement: None,
         }
     }
@@ -82,6 +87,11 @@ impl Object {
         if self.is_whole_document && self.is_workload() {
             self.content.take();
         }
+    }
+
+    /// What writes it, if it is a DaemonSet that comes from a server and says so.
+    pub(super) fn managed_by(&self) -> Option<&ManagedBy> {
+        self.managed_by.as_deref()
     }
 
     /// The object with what it holds: where it was closed, that is read for this look only.

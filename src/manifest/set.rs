@@ -213,10 +213,7 @@ impl ManifestSet {
         if let Some(live) = &self.origins.get(object.file)?.live {
             return live.managed_by.clone();
         }
-        // The server gives every object a uid, and nobody writes one.
-        let object = Some(object).filter(|object| object.may_mention("uid"))?.open();
-        let daemon_set = object.daemon_set().filter(|daemon_set| daemon_set.metadata.uid.is_some())?;
-        managed_by(daemon_set)
+        object.managed_by().cloned()
     }
 
     /// The file of an object.
