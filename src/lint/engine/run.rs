@@ -36,6 +36,8 @@ pub struct FileFindings {
     facts: Vec<Option<Arc<Facts>>>,
     /// The objects that a rule has to look into when the whole run is known.
     waiting: Vec<(usize, &'static Rule)>,
+    /// Whether the objects wait for the verdicts on nodes.
+    waits_for_nodes: bool,
     /// Whether nobody is going to apply fixes.
     is_for_report: bool,
 }
@@ -82,7 +84,8 @@ pub fn judge_file(cx: &RunContext<'_>, nodes: Nodes) -> FileFindings {
         }
     }
     findings.shrink_to_fit();
-    FileFindings { findings, facts: known.into_facts(), waiting, is_for_report: false }
+    let waits_for_nodes = nodes == Nodes::Known;
+    FileFindings { findings, facts: known.into_facts(), waiting, waits_for_nodes, is_for_report: false }
 }
 
 /// How many objects are worth a thread of their own.
@@ -90,12 +93,13 @@ const MIN_OBJECTS: usize = 8;
 
 /// Runs the rules that ask for the whole run, when the others have seen each of its files.
 pub fn judge_run(cx: &RunContext<'_>, found: FileFindings) -> Judged {
-    let FileFindings { mut findings, facts, waiting, is_for_report } = found;
+    let FileFindings { mut findings, facts, waiting, waits_for_nodes, is_for_report } = found;
     let known = RunFacts::new(facts);
     let cx = &RunContext { known: &known, ..*cx };
     let rules: Vec<&'static Rule> = cx.settings.running().collect();
     let in_run = rules.par_iter().filter(|rule| !is_for_one_file(rule));
-    let late = of_objects_in_run(cx, &waiting).chain(in_run.flat_map_iter(|rule| of_run(cx, rule)));
+    let late =
+        of_objects_in_run(cx, &waiting, waits_for_nodes).chain(in_run.flat_map_iter(|rule| of_run(cx, rule)));
     findings.par_extend(late.map(|mut finding| {
         if is_for_report {
             finding.for_report();
@@ -109,10 +113,11 @@ pub fn judge_run(cx: &RunContext<'_>, found: FileFindings) -> Judged {
 fn of_objects_in_run<'a>(
     cx: &'a RunContext<'_>,
     waiting: &'a [(usize, &'static Rule)],
+    is_of_all: bool,
 ) -> impl ParallelIterator<Item = Finding> + 'a {
-    let all = if cx.coverage.is_some() { 0..cx.set.objects.len() } else { 0..0 };
+    let all = if is_of_all { 0..cx.set.objects.len() } else { 0..0 };
     let all = all.into_par_iter().flat_map_iter(|index| of_object_in_run(cx, index, |_| true));
-    // Where there are no nodes, only some of the objects have to be opened.
+    // Where nothing waits for nodes, only some of the objects have to be opened.
     let waiting: Vec<_> = waiting.chunk_by(|(one, _), (other, _)| one == other).collect();
     let some = waiting.into_par_iter().flat_map_iter(|rules| {
         let waits = |rule: &Rule| rules.iter().any(|(_, waiting)| waiting.id == rule.id);
@@ -130,6 +135,7 @@ impl FileFindings {
             all.findings.extend(found.findings.into_iter().map(|finding| finding.in_run(file, first_object)));
             all.waiting.extend(found.waiting.into_iter().map(|(object, rule)| (first_object + object, rule)));
             all.facts.extend(found.facts);
+            all.waits_for_nodes |= found.waits_for_nodes;
             all.is_for_report |= found.is_for_report;
         }
         all
@@ -197,51 +203,42 @@ fn running_on<'a>(cx: &'a RunContext<'a>, index: usize) -> impl Iterator<Item = 
 fn of_object(cx: &RunContext<'_>, index: usize) -> (Vec<Finding>, Vec<&'static Rule>) {
     let (mut findings, mut waiting) = (Vec::new(), Vec::new());
     for settings in running_on(cx, index) {
-        let mut out = Findings::new(settings.rule);
         let context = Context { options: settings.options(), ..object(cx, index) };
-        match settings.rule.check {
-            Check::Workload(check) => check(&context, &mut out),
-            Check::DaemonSet(check) => {
-                if let Some(context) = DaemonSetContext::new(context) {
-                    check(&context, &mut out);
-                }
+        if let Check::DaemonSetInRun { may_apply, .. } = settings.rule.check {
+            if DaemonSetContext::new(context).is_some_and(|context| may_apply(&context)) {
+                waiting.push(settings.rule);
             }
-            Check::DaemonSetInRun { may_apply, .. } => {
-                if DaemonSetContext::new(context).is_some_and(|context| may_apply(&context)) {
-                    waiting.push(settings.rule);
-                }
-            }
-            Check::Run(_) | Check::Ignores(_) => {}
+        } else {
+            findings.extend(of_rule(settings.rule, context));
         }
-        findings.extend(settled(cx, out));
     }
     (findings, waiting)
 }
 
 /// What rules say of one workload once the whole run is known: it is opened once for all of them.
 fn of_object_in_run(cx: &RunContext<'_>, index: usize, is_wanted: impl Fn(&Rule) -> bool) -> Vec<Finding> {
-    let rules: Vec<&RuleSettings> =
-        running_on(cx, index).filter(|settings| is_wanted(settings.rule)).collect();
-    if rules.is_empty() {
+    let mut rules = running_on(cx, index).filter(|settings| is_wanted(settings.rule)).peekable();
+    if rules.peek().is_none() {
         return Vec::new();
     }
     let object = cx.set.objects[index].open();
-    let mut findings = Vec::new();
-    for settings in rules {
-        let mut out = Findings::new(settings.rule);
-        let context = Context { run: cx, index, object: &object, options: settings.options() };
-        match settings.rule.check {
-            Check::Workload(check) => check(&context, &mut out),
-            Check::DaemonSet(check) | Check::DaemonSetInRun { check, .. } => {
-                if let Some(context) = DaemonSetContext::new(context) {
-                    check(&context, &mut out);
-                }
+    let context = |options| Context { run: cx, index, object: &object, options };
+    rules.flat_map(|settings| of_rule(settings.rule, context(settings.options()))).collect()
+}
+
+/// What a rule says of one workload.
+fn of_rule(rule: &'static Rule, context: Context<'_>) -> Vec<Finding> {
+    let mut out = Findings::new(rule);
+    match rule.check {
+        Check::Workload(check) => check(&context, &mut out),
+        Check::DaemonSet(check) | Check::DaemonSetInRun { check, .. } => {
+            if let Some(context) = DaemonSetContext::new(context) {
+                check(&context, &mut out);
             }
-            Check::Run(_) | Check::Ignores(_) => {}
         }
-        findings.extend(settled(cx, out));
+        Check::Run(_) | Check::Ignores(_) => {}
     }
-    findings
+    settled(context.run, out).collect()
 }
 
 /// The findings that count where they stand, with the severities that are set there.
