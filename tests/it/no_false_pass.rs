@@ -200,7 +200,7 @@ fn a_bare_array_of_nodes_is_read() {
 }
 
 #[test]
-fn warnings_of_the_server_above_a_list_are_passed_over() {
+fn what_kubectl_says_above_a_list_is_passed_over() {
     let sandbox = agent();
     let plain = sandbox.run(&["coverage", "agents", "--nodes", "nodes.json", "-o", "json"]);
     for (name, list) in [("warned", NODES), ("warned", LIST)] {
@@ -209,6 +209,15 @@ fn warnings_of_the_server_above_a_list_are_passed_over() {
         let nodes = if list == NODES { nodes_of(&plain) } else { 2 };
         assert_eq!(nodes_of(&run), nodes, "{run:?}");
     }
+    let logged = "E1128 14:01:33.123456   12345 memcache.go:265] couldn't get resource list\n";
+    for remark in [logged, "Flag --short has been deprecated, and will be removed\n"] {
+        sandbox.file("warned", format!("{remark}Warning: old\n{LIST}"));
+        let run = sandbox.run(&["coverage", "agents", "--nodes", "warned", "-o", "json"]);
+        assert_eq!(nodes_of(&run), 2, "{run:?}");
+    }
+    sandbox.file("warned", logged);
+    let run = sandbox.run(&["coverage", "agents", "--nodes", "warned"]);
+    assert_eq!(run.status, 2, "nothing but remarks: {run:?}");
     sandbox.file("pods.json", "Warning: old\n{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}\n");
     let run = sandbox.run(&["coverage", "agents", "--nodes", "nodes.json", "--pods", "pods.json"]);
     assert_eq!(run.status, 0, "{run:?}");
