@@ -1,6 +1,6 @@
 //! Annotations of the template that the server reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{AppArmorProfile, SeccompProfile, Toleration};
 
@@ -43,13 +43,14 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
         let what = format!("{} is no whole number of 32 bits", shown(text));
         refuse(DELETION_COST, format!("{FIELD}[{DELETION_COST}]"), what);
     }
+    let containers: BTreeSet<&str> =
+        cx.containers().into_iter().map(|(_, container)| container.name.as_str()).collect();
     for (key, profile) in annotations.iter().filter(|(_, profile)| !has_placeholder(profile)) {
         if (key == SECCOMP_POD || key.starts_with(SECCOMP_CONTAINER)) && !is_seccomp(profile) {
             refuse(key, format!("{FIELD}.{key}"), format!("{} is no seccomp profile", shown(profile)));
         }
         let Some(container) = key.strip_prefix(APP_ARMOR) else { continue };
-        let known = cx.containers();
-        if !known.iter().any(|(_, other)| other.name == container) && !has_placeholder(container) {
+        if !containers.contains(container) && !has_placeholder(container) {
             refuse(key, format!("{FIELD}[{key}]"), format!("no container {}", shown(container)));
         }
         if !matches!(profile.as_str(), "" | "runtime/default" | "unconfined")

@@ -1,6 +1,6 @@
 //! Claims on devices: dynamic resource allocation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{PodResourceClaim, ResourceClaim};
 
@@ -69,8 +69,8 @@ fn of_container(
     list: &FieldPath,
     sink: &mut Sink<'_>,
 ) {
-    let mut whole: Vec<&str> = Vec::new();
-    let mut parts: Vec<(&str, &str)> = Vec::new();
+    let mut whole: BTreeSet<&str> = BTreeSet::new();
+    let mut parts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (index, claim) in claims.iter().enumerate() {
         let path = list.clone().index(index);
         let name = claim.name.as_str();
@@ -82,15 +82,14 @@ fn of_container(
         }
         let request = claim.request.as_deref().unwrap_or_default();
         sink.form(path.clone().key("request"), request, Form::Label);
-        let has_part =
-            parts.iter().any(|(known, part)| *known == name && (request.is_empty() || *part == request));
-        if whole.contains(&name) || has_part {
+        let has_part = parts.get(name).is_some_and(|parts| request.is_empty() || parts.contains(request));
+        if whole.contains(name) || has_part {
             sink.invalid(path.clone(), format!("{} is claimed twice", shown(name))).help("keep one of them");
         }
         if request.is_empty() {
-            whole.push(name);
+            whole.insert(name);
         } else {
-            parts.push((name, request));
+            parts.entry(name).or_default().insert(request);
         }
         if !declared.contains_key(name) && !has_placeholder(name) {
             sink.invalid(path, format!("no claim {} in the pod", shown(name)))

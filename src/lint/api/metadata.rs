@@ -1,6 +1,6 @@
 //! Names, labels and annotations, and the numbers of the DaemonSet itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::OwnerReference;
 
@@ -142,6 +142,7 @@ pub(super) fn finalizers(list: Option<&[String]>, path: &FieldPath, sink: &mut S
 fn owners(list: Option<&[OwnerReference]>, path: &FieldPath, sink: &mut Sink<'_>) {
     let mut controllers = 0;
     let list = list.unwrap_or_default();
+    let mut known = BTreeSet::new();
     for (index, owner) in list.iter().enumerate() {
         let path = path.clone().index(index);
         let fields = [("apiVersion", &owner.api_version), ("kind", &owner.kind), ("name", &owner.name)];
@@ -155,7 +156,8 @@ fn owners(list: Option<&[OwnerReference]>, path: &FieldPath, sink: &mut Sink<'_>
             sink.invalid(path, "an event owns nothing");
         }
         // The server drops what repeats.
-        let is_again = list.iter().take(index).any(|other| other == owner);
+        let fields = (&owner.api_version, &owner.kind, &owner.name, &owner.uid);
+        let is_again = !known.insert((fields, owner.controller, owner.block_owner_deletion));
         controllers += usize::from(owner.controller == Some(true) && !is_again);
     }
     if controllers > 1 {

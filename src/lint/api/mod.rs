@@ -18,6 +18,7 @@ mod names;
 mod network;
 mod os;
 mod overlaps;
+mod path_tree;
 mod podless;
 mod pods;
 mod ports;

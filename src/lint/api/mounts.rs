@@ -1,6 +1,6 @@
 //! Mounts of volumes into containers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{Container, PodSpec, Volume, VolumeMount};
 
@@ -31,6 +31,11 @@ pub(super) fn check(pod: &PodSpec, container: &Container, path: &FieldPath, sink
 fn devices(pod: &PodSpec, container: &Container, path: &FieldPath, sink: &mut Sink<'_>) {
     let list = path.clone().key("volumeDevices");
     let mounts = container.volume_mounts.as_deref().unwrap_or_default();
+    let mounted: BTreeSet<&str> = mounts.iter().map(|mount| mount.name.as_str()).collect();
+    let mount_paths: BTreeSet<&str> = mounts.iter().map(|mount| mount.mount_path.as_str()).collect();
+    // Of volumes with one name the first counts.
+    let volumes: BTreeMap<&str, &Volume> =
+        pod.volumes.iter().flatten().rev().map(|volume| (volume.name.as_str(), volume)).collect();
     let mut known: BTreeMap<&str, FieldPath> = BTreeMap::new();
     let mut names: BTreeMap<&str, FieldPath> = BTreeMap::new();
     for (index, device) in container.volume_devices.iter().flatten().enumerate() {
@@ -43,22 +48,21 @@ fn devices(pod: &PodSpec, container: &Container, path: &FieldPath, sink: &mut Si
             }
             names.insert(&device.name, name.clone());
         }
-        let volume = pod.volumes.iter().flatten().find(|volume| volume.name == device.name);
+        let volume = volumes.get(device.name.as_str());
         let is_claim =
             |volume: &Volume| volume.persistent_volume_claim.is_some() || volume.ephemeral.is_some();
         if volume.is_some_and(|volume| !is_claim(volume)) {
             sink.invalid(name.clone(), format!("{} is no persistent volume", shown(&device.name)))
                 .help("take a persistentVolumeClaim or an ephemeral volume, or mount it");
         }
-        if mounts.iter().any(|mount| mount.name == device.name && !mount.name.is_empty()) {
+        if !device.name.is_empty() && mounted.contains(device.name.as_str()) {
             sink.invalid(name, format!("{} is mounted, too", shown(&device.name)))
                 .help("keep the device or the mount");
         }
         if device.device_path.split('/').any(|part| part == "..") {
             sink.invalid(at.clone(), "must not contain ..");
         }
-        if mounts.iter().any(|mount| mount.mount_path == device.device_path) && !device.device_path.is_empty()
-        {
+        if !device.device_path.is_empty() && mount_paths.contains(device.device_path.as_str()) {
             sink.invalid(at.clone(), "a volume is mounted here, too");
         }
         place(&device.device_path, at, &mut known, sink);

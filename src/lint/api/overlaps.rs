@@ -1,10 +1,11 @@
 //! Warnings of the server about ports and files that meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{ContainerPort, ProjectedVolumeSource, Volume, VolumeProjection};
 
 use super::Sink;
+use super::path_tree::PathTree;
 use super::sink::shown;
 use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
@@ -20,33 +21,30 @@ pub(super) fn check(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
 }
 
 fn ports(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
-    let mut numbers: BTreeMap<(i32, &str), Vec<(FieldPath, &ContainerPort)>> = BTreeMap::new();
+    let mut numbers: BTreeMap<(i32, &str), Ports<'_>> = BTreeMap::new();
     let mut names: BTreeMap<&str, FieldPath> = BTreeMap::new();
     for (container_path, container) in cx.containers() {
-        let mut own: Vec<&str> = Vec::new();
+        let mut own: BTreeSet<&str> = BTreeSet::new();
         for (index, port) in container.ports.iter().flatten().enumerate() {
             let path = container_path.clone().key("ports").index(index);
             let host = port.host_port.unwrap_or_default();
-            let has_address = port.host_ip.as_ref().is_some_and(|address| !address.is_empty());
-            if has_address && host == 0 {
+            if !address(port).is_empty() && host == 0 {
                 sink.invalid(path.clone().key("hostIP"), "not without hostPort")
                     .named(&path)
                     .help("remove it, or set hostPort");
             }
             let protocol = port.protocol.as_deref().filter(|protocol| !protocol.is_empty()).unwrap_or("TCP");
             let others = numbers.entry((port.container_port, protocol)).or_default();
-            let first = others.iter().find_map(|(at, other)| Some((at, meeting(port, other)?)));
+            let first = others.add(port, path.clone());
             if let Some((first, words)) = first.filter(|(first, _)| !is_refused(cx, first, &path)) {
                 sink.invalid(path.clone(), format!("{protocol} {} {words}", port.container_port))
-                    .other(first.clone(), "the other one")
+                    .other(first, "the other one")
                     .help("declare a port once in a pod");
             }
-            others.push((path.clone(), port));
             let name = port.name.as_deref().unwrap_or_default();
-            if name.is_empty() || own.contains(&name) {
+            if name.is_empty() || !own.insert(name) {
                 continue;
             }
-            own.push(name);
             if let Some(first) = names.get(name) {
                 sink.invalid(path.clone().key("name"), format!("a second port {}", shown(name)))
                     .named(path)
@@ -66,19 +64,44 @@ fn is_refused(cx: &DaemonSetContext<'_>, one: &FieldPath, other: &FieldPath) -> 
     cx.pod.host_network == Some(true) && is_regular(one) && is_regular(other)
 }
 
-/// How two ports with one number and protocol meet, if they do.
-fn meeting(one: &ContainerPort, other: &ContainerPort) -> Option<&'static str> {
-    let address = |port: &ContainerPort| port.host_ip.clone().unwrap_or_default();
-    let host = |port: &ContainerPort| port.host_port.unwrap_or_default();
-    let (a, b) = (address(one), address(other));
-    if a == b && host(one) == host(other) {
-        return Some("is declared twice");
+fn address(port: &ContainerPort) -> &str {
+    port.host_ip.as_deref().unwrap_or_default()
+}
+
+/// The ports of one number and protocol, with the places of those that later ones may meet first.
+#[derive(Default)]
+struct Ports<'a> {
+    places: Vec<FieldPath>,
+    without_host_port: Option<usize>,
+    /// By port and address of the node.
+    by_claim: BTreeMap<(i32, &'a str), usize>,
+    /// By port of the node, those for one of its addresses only.
+    for_one_address: BTreeMap<i32, usize>,
+}
+
+impl<'a> Ports<'a> {
+    /// Adds a port. Returns the place of the first one that it meets, and how.
+    fn add(&mut self, port: &'a ContainerPort, path: FieldPath) -> Option<(FieldPath, &'static str)> {
+        let (host, address) = (port.host_port.unwrap_or_default(), address(port));
+        let same = self.by_claim.get(&(host, address)).map(|first| (*first, "is declared twice"));
+        let partly = if host == 0 { (!self.places.is_empty()).then_some(0) } else { self.without_host_port };
+        let partly = partly.map(|first| (first, "is declared twice, once as a port of the node"));
+        let other =
+            if address.is_empty() { self.for_one_address.get(&host) } else { self.by_claim.get(&(host, "")) };
+        let other = other.map(|first| (*first, "is declared twice, once for one address of the node"));
+        // Of several words for one pair the first say it best.
+        let met = [same, partly, other].into_iter().flatten().min_by_key(|(first, _)| *first);
+        let number = self.places.len();
+        self.places.push(path);
+        self.by_claim.entry((host, address)).or_insert(number);
+        if host == 0 {
+            self.without_host_port.get_or_insert(number);
+        }
+        if !address.is_empty() {
+            self.for_one_address.entry(host).or_insert(number);
+        }
+        met.map(|(first, words)| (self.places[first].clone(), words))
     }
-    if host(one) == 0 || host(other) == 0 {
-        return Some("is declared twice, once as a port of the node");
-    }
-    (host(one) == host(other) && a.is_empty() != b.is_empty())
-        .then_some("is declared twice, once for one address of the node")
 }
 
 /// A file, or a directory of files, with the place where it is written.
@@ -109,10 +132,7 @@ fn files(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
 }
 
 fn alone<'a>(paths: impl Iterator<Item = &'a str>, list: &FieldPath, sink: &mut Sink<'_>) {
-    let mut known = Vec::new();
-    for file in listed(paths, list) {
-        meets(file, &mut known, sink);
-    }
+    meetings(&listed(paths, list), sink);
 }
 
 fn listed<'a>(paths: impl Iterator<Item = &'a str>, list: &FieldPath) -> Vec<File> {
@@ -122,38 +142,32 @@ fn listed<'a>(paths: impl Iterator<Item = &'a str>, list: &FieldPath) -> Vec<Fil
     files.collect()
 }
 
-fn meets(file: File, known: &mut Vec<File>, sink: &mut Sink<'_>) {
-    let (path, at) = &file;
-    let is_within = |one: &str, other: &str| format!("{one}/").starts_with(&format!("{other}/"));
-    let first = known.iter().find(|(other, _)| {
-        !path.is_empty() && !other.is_empty() && (is_within(path, other) || is_within(other, path))
-    });
-    if let Some((other, first)) = first {
+/// Reports each file that is another one before it, or lies around or within it.
+fn meetings(files: &[File], sink: &mut Sink<'_>) {
+    let files: Vec<&File> = files.iter().filter(|(path, _)| !path.is_empty()).collect();
+    let mut tree = PathTree::new();
+    for (path, at) in &files {
+        let Some((other, first)) = tree.add(path).map(|number| files[number]) else { continue };
         sink.invalid(at.clone(), format!("{} meets {}", shown(path), shown(other)))
             .matters()
             .other(first.clone(), "one of them hides the other")
             .help("write them to paths of their own");
     }
-    known.push(file);
 }
 
 /// Paths that are the same are refused in projected volumes; here one lies within the other.
 fn projected(volume: &ProjectedVolumeSource, list: &FieldPath, sink: &mut Sink<'_>) {
-    let mut known = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut files = Vec::new();
     for (index, source) in volume.sources.iter().flatten().enumerate() {
         let path = list.clone().index(index);
         if *source == VolumeProjection::default() {
             sink.invalid(path, "a source of nothing").help("name a source, or remove the item");
             continue;
         }
-        for file in files_of(source, &path) {
-            let is_same = known.iter().any(|(other, _): &File| *other == file.0);
-            if is_same {
-                continue;
-            }
-            meets(file, &mut known, sink);
-        }
+        files.extend(files_of(source, &path).into_iter().filter(|(path, _)| known.insert(path.clone())));
     }
+    meetings(&files, sink);
 }
 
 fn files_of(source: &VolumeProjection, path: &FieldPath) -> Vec<File> {
@@ -178,4 +192,50 @@ fn files_of(source: &VolumeProjection, path: &FieldPath) -> Vec<File> {
         .cluster_trust_bundle
         .as_ref()
         .map_or_else(Vec::new, |bundle| one("clusterTrustBundle", &bundle.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_port_that_is_met_is_the_one_that_a_comparison_of_all_finds() {
+        let claims = [
+            (0, ""),
+            (80, ""),
+            (80, "10.0.0.1"),
+            (80, "10.0.0.2"),
+            (81, ""),
+            (81, "10.0.0.1"),
+            (0, "10.0.0.1"),
+        ];
+        let ports: Vec<ContainerPort> = claims
+            .iter()
+            .map(|(host, address)| ContainerPort {
+                host_port: Some(*host),
+                host_ip: Some((*address).to_owned()),
+                ..ContainerPort::default()
+            })
+            .collect();
+        let meet = |one: (i32, &str), other: (i32, &str)| {
+            one == other
+                || one.0 == 0
+                || other.0 == 0
+                || (one.0 == other.0 && one.1.is_empty() != other.1.is_empty())
+        };
+        for start in 0..claims.len() {
+            for step in 1..claims.len() {
+                let order: Vec<usize> =
+                    (0..2 * claims.len()).map(|at| (start + at * step) % claims.len()).collect();
+                let mut known = Ports::default();
+                for (at, &index) in order.iter().enumerate() {
+                    let expected =
+                        order.iter().take(at).position(|&other| meet(claims[index], claims[other]));
+                    let found = known.add(&ports[index], FieldPath::root().index(at));
+                    let expected = expected.map(|at| FieldPath::root().index(at));
+                    assert_eq!(found.map(|(first, _)| first), expected, "{order:?} at {at}");
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What the server refuses in the pods only: it fills in their gaps first, and admission plugins see them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::{ContainerPort, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as ApiQuantity;
@@ -202,13 +202,15 @@ fn repeated(
 ) {
     let Some(selector) = selector else { return };
     let labels = cx.spec.template.metadata.as_ref().and_then(|metadata| metadata.labels.as_ref());
+    let in_expressions: BTreeSet<&String> =
+        selector.match_expressions.iter().flatten().map(|expression| &expression.key).collect();
     let has = |key: &String| {
         selector.match_labels.as_ref().is_some_and(|pairs| pairs.contains_key(key))
-            || selector.match_expressions.iter().flatten().any(|expression| expression.key == *key)
+            || in_expressions.contains(key)
     };
-    let keys = keys.unwrap_or_default();
-    for (index, key) in keys.iter().enumerate() {
-        let is_again = keys.iter().take(index).any(|other| other == key);
+    let mut known: BTreeSet<&String> = BTreeSet::new();
+    for (index, key) in keys.unwrap_or_default().iter().enumerate() {
+        let is_again = !known.insert(key);
         // A key that the pod does not have is left out.
         if (is_again || has(key)) && labels.is_some_and(|labels| labels.contains_key(key)) {
             sink.invalid(

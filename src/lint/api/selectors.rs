@@ -1,5 +1,7 @@
 //! Selectors of labels, wherever the pod spec has one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 
 use super::names::Form;
@@ -73,6 +75,7 @@ pub(super) fn label_keys(
         }
     }
     repeated(matching, selector, path, sink);
+    let mismatching: BTreeSet<&String> = mismatching.iter().collect();
     for (index, key) in matching.iter().enumerate() {
         if mismatching.contains(key) && !has_placeholder(key) {
             sink.invalid(path.clone().key("matchLabelKeys").index(index), format!("{key} is in both lists"))
@@ -84,11 +87,15 @@ pub(super) fn label_keys(
 /// Of keys that the selector has twice, one may be what the server wrote there for matchLabelKeys.
 fn repeated(matching: &[String], selector: Option<&LabelSelector>, path: &FieldPath, sink: &mut Sink<'_>) {
     let Some(selector) = selector else { return };
-    let mut known: Vec<&str> = selector.match_labels.iter().flatten().map(|(key, _)| key.as_str()).collect();
+    let mut known: BTreeSet<&str> =
+        selector.match_labels.iter().flatten().map(|(key, _)| key.as_str()).collect();
+    let mut indexes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, key) in matching.iter().enumerate() {
+        indexes.entry(key).or_insert(index);
+    }
     for expression in selector.match_expressions.iter().flatten() {
         let key = expression.key.as_str();
-        let index = matching.iter().position(|other| other == key);
-        if let Some(index) = index.filter(|_| known.contains(&key)) {
+        if let Some(&index) = indexes.get(key).filter(|_| known.contains(key)) {
             sink.invalid(
                 path.clone().key("matchLabelKeys").index(index),
                 format!("{key} is in the labelSelector, too"),
@@ -96,6 +103,6 @@ fn repeated(matching: &[String], selector: Option<&LabelSelector>, path: &FieldP
             .named(path.clone().index(index))
             .help("remove it from one of them");
         }
-        known.push(key);
+        known.insert(key);
     }
 }

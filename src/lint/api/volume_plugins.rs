@@ -109,10 +109,9 @@ fn more_required_texts(volume: &Volume, path: &FieldPath, sink: &mut Sink<'_>) {
         need("scaleIO", "volumeName", source.volume_name.as_deref().unwrap_or_default());
     }
     // The server has another name for this source.
-    if let Some(source) = volume.gce_persistent_disk.as_ref().filter(|source| source.pd_name.is_empty())
+    if volume.gce_persistent_disk.as_ref().is_some_and(|source| source.pd_name.is_empty())
         && let Some(fault) = sink.required(path.clone().key("gcePersistentDisk").key("pdName"))
     {
-        let _ = source;
         fault.named(path.clone().key("persistentDisk").key("pdName"));
     }
 }

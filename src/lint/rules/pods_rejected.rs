@@ -71,12 +71,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 /// The admission plugin `RuntimeClass` refuses pods of a class that is not there.
 fn runtime_class(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let Some(name) = cx.pod.runtime_class_name.as_deref().filter(|name| !name.is_empty()) else { return };
-    let is_there = cx
-        .run
-        .set
-        .objects
-        .iter()
-        .any(|object| object.id.kind == "RuntimeClass" && object.id.name.as_deref() == Some(name));
+    let mut classes = cx.run.set.of_kind("node.k8s.io", "RuntimeClass");
+    let is_there = classes.any(|(_, class)| class.id.name.as_deref() == Some(name));
     if !is_there && !has_placeholder(name) {
         out.report(
             cx.at(&FieldPath::parse("spec.template.spec.runtimeClassName")),
