@@ -43,7 +43,7 @@ impl Server {
         let mut reads: Vec<LocalBoxFuture<'_, Result<Part, ClusterError>>> =
             vec![self.nodes(wanted, progress).boxed_local()];
         if wanted.pods {
-            reads.push(self.pods(progress).boxed_local());
+            reads.push(self.pods(wanted, progress).boxed_local());
         }
         let kinds: BTreeSet<Kind> = wanted.kinds.iter().copied().collect();
         for kind in kinds.iter().copied().filter(|kind| !is_special(*kind)) {
@@ -74,8 +74,9 @@ impl Server {
         }
     }
 
-    async fn pods(&self, progress: &dyn Progress) -> Result<Part, ClusterError> {
-        let decode: Decode<RunningPod> = Arc::new(|page: &Page<'_>| page.pods());
+    async fn pods(&self, wanted: &Wanted, progress: &dyn Progress) -> Result<Part, ClusterError> {
+        let interest = wanted.interest.clone();
+        let decode: Decode<RunningPod> = Arc::new(move |page: &Page<'_>| page.pods(&interest));
         let wish = Wish { kind: Kind::Pod, namespace: None, selector: None, required: false };
         match self.list(wish, &decode, progress).await {
             Ok(pods) => Ok(Part { pods: Some(pods), ..Part::default() }),

@@ -1,6 +1,6 @@
 //! Everything of one run: files, documents, objects, and what was passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use k8s_openapi::api::apps::v1::DaemonSet;
@@ -85,6 +85,8 @@ pub struct ManifestSet {
     pub documents: usize,
     /// How many of the files, the first ones, are [references](Object::is_reference) only.
     pub references: usize,
+    /// Kinds of which the run has every object of its namespaces: what it does not have does not exist.
+    pub complete: BTreeSet<String>,
     /// The objects of each kind; found when first asked for.
     by_kind: OnceLock<BTreeMap<String, Vec<usize>>>,
 }

@@ -1,6 +1,7 @@
 //! The fields of a pod's status that say whether it runs, and why not.
 
 use k8s_openapi::api::core::v1 as api;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde::Deserialize;
 
 use super::convert::{Str, all, owned, text};
@@ -14,6 +15,10 @@ pub(super) struct RawStatus<'a> {
     reason: Str<'a>,
     #[serde(borrow, default)]
     message: Str<'a>,
+    #[serde(default)]
+    start_time: Option<Time>,
+    #[serde(borrow, default)]
+    nominated_node_name: Str<'a>,
     #[serde(borrow, default)]
     conditions: Option<Vec<RawCondition<'a>>>,
     #[serde(borrow, default)]
@@ -83,12 +88,19 @@ impl From<RawStatus<'_>> for api::PodStatus {
         if phase.as_deref() == Some("Running") && is_ready(status.conditions.as_deref()) {
             let ready =
                 api::PodCondition { type_: "Ready".into(), status: "True".into(), ..Default::default() };
-            return Self { phase, conditions: Some(vec![ready]), ..Self::default() };
+            return Self {
+                phase,
+                start_time: status.start_time,
+                conditions: Some(vec![ready]),
+                ..Self::default()
+            };
         }
         Self {
             phase,
             reason: owned(status.reason),
             message: owned(status.message),
+            start_time: status.start_time,
+            nominated_node_name: owned(status.nominated_node_name),
             conditions: status.conditions.map(all),
             init_container_statuses: status.init_container_statuses.map(all),
             container_statuses: status.container_statuses.map(all),
