@@ -18,6 +18,7 @@ mod ports;
 mod preemption;
 mod quantity;
 mod requirement;
+mod resized;
 mod resources;
 mod running_pod;
 mod selector;

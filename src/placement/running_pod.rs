@@ -6,7 +6,7 @@ use k8s_openapi::api::core::v1 as api;
 
 use super::pod_problem::{PodProblem, condition};
 use super::ports::{HostPort, host_ports};
-use super::resources::pod_requests;
+use super::resized::requests_of_running;
 use super::units::Units;
 
 /// The classes that every cluster has (`SystemPriorityClasses` in `pkg/apis/scheduling/v1/helpers.go`, 1.37).
@@ -91,7 +91,7 @@ impl From<&api::Pod> for RunningPod {
             name: pod.metadata.name.clone().unwrap_or_default(),
             bound: bound.is_some(),
             node_name: bound.or_else(|| spec.and_then(pinned_node)),
-            units: spec.map(|spec| Units::from(&pod_requests(spec))).unwrap_or_default(),
+            units: spec.map(|spec| Units::from(&requests_of_running(spec, status))).unwrap_or_default(),
             host_ports: spec.map(host_ports).unwrap_or_default(),
             phase: status.and_then(|status| status.phase.clone()).unwrap_or_default(),
             owner,

@@ -1,6 +1,7 @@
 //! Pods, as kubectl prints them: `List`, `PodList`, single pods; JSON or YAML. Only the fields that are read are decoded.
 
 mod convert;
+mod loose;
 mod raw;
 mod status;
 

@@ -44,7 +44,8 @@ pub fn manifest_of(mut object: Json) -> String {
 
 fn clean(object: &mut Json, written: &Written<'_>) {
     let kind = object.get("kind").and_then(Json::as_str).unwrap_or_default().to_owned();
-    if let Some(fields) = object.as_object_mut() {
+    // What a budget allows is reckoned by its controller alone.
+    if let Some(fields) = object.as_object_mut().filter(|_| kind != "PodDisruptionBudget") {
         fields.remove("status");
     }
     if let Some(metadata) = object.get_mut("metadata") {

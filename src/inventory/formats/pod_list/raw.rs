@@ -85,6 +85,8 @@ struct RawSpec<'a> {
 #[serde(rename_all = "camelCase")]
 struct RawContainer<'a> {
     #[serde(borrow, default)]
+    name: Str<'a>,
+    #[serde(borrow, default)]
     ports: Option<Vec<RawPort<'a>>>,
     #[serde(default)]
     resources: Option<RawResources>,
@@ -160,11 +162,11 @@ impl RawPod<'_> {
             let read = labels.into_iter().filter(|(key, _)| interest.covers_of_pods(key));
             Box::new(read.map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
         });
-        let pod = RunningPod::from(&api::Pod {
-            metadata: metadata.into(),
-            spec: self.spec.map(Into::into),
-            status: Some(self.status.unwrap_or_default().into()),
-        });
+        let spec: Option<api::PodSpec> = self.spec.map(Into::into);
+        let mut status = self.status.unwrap_or_default();
+        status.forget_repetitions(spec.as_ref());
+        let pod =
+            RunningPod::from(&api::Pod { metadata: metadata.into(), spec, status: Some(status.into()) });
         RunningPod { labels, ..pod }
     }
 }
@@ -216,6 +218,7 @@ impl From<RawSpec<'_>> for api::PodSpec {
 impl From<RawContainer<'_>> for api::Container {
     fn from(container: RawContainer<'_>) -> Self {
         Self {
+            name: text(container.name),
             ports: container.ports.map(all),
             resources: container.resources.map(Into::into),
             restart_policy: owned(container.restart_policy),
