@@ -22,6 +22,7 @@ mod cli;
 mod cluster;
 mod config;
 mod coverage;
+mod crowded;
 mod crowds;
 mod diff;
 #[cfg(feature = "cluster")]
