@@ -49,6 +49,7 @@ mod no_false_pass;
 mod observed;
 mod overhead;
 mod pods;
+mod preemption;
 mod pull_request;
 mod readme;
 mod related_kinds;

@@ -15,7 +15,7 @@ pub(crate) const NAMESPACES: [&str; 5] =
     ["crowd-plain", "crowd-request", "crowd-limit", "crowd-max", "crowd-several"];
 
 /// The label of the nodes of one DaemonSet.
-pub(crate) const CASE: &str = "crowd/case";
+const CASE: &str = "crowd/case";
 
 /// A DaemonSet, and what is there before it.
 pub(crate) struct Crowd {
@@ -164,6 +164,9 @@ fn daemon_set(name: &str, numbers: &mut Numbers) -> Value {
         let limits = &mut spec["containers"][0]["resources"]["limits"];
         limits["cpu"] = json!("800m");
     }
+    if numbers.percent(8) {
+        spec["resources"] = json!({"limits": {"cpu": "2", "memory": "200Mi"}});
+    }
     if numbers.percent(10) {
         let first = requests(numbers, &["200m", "700m"], &["64Mi"], 0);
         spec["initContainers"] = json!([container(&first, &[])]);
@@ -252,6 +255,11 @@ fn residents(case: &str, node: &str, crowd: &mut Crowd, numbers: &mut Numbers) {
             status["phase"] = json!(numbers.one_of(&["Succeeded", "Failed"]));
         } else if numbers.percent(15) {
             resize(&mut status, numbers);
+        }
+        if numbers.percent(4) {
+            pod["spec"]["resources"] = json!({"requests": {"cpu": "600m"}});
+            status["resources"] = json!({"requests": {"cpu": numbers.one_of(&["600m", "1"])}});
+            status["allocatedResources"] = json!({"cpu": numbers.one_of(&["500m", "700m"])});
         }
         let is_going = numbers.percent(8);
         if is_going {

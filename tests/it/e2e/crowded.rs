@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::fixture::Fixture;
 use super::objects::path;
-use crate::crowded::cases::{CASE, Crowd, NAMESPACES, RESIDENTS, crowd, shared};
+use crate::crowded::cases::{Crowd, NAMESPACES, RESIDENTS, crowd, shared};
 use crate::crowded::{ANSWERS, Answer, Case, disagreements, name};
 use crate::generator::numbers::Numbers;
 
@@ -57,12 +57,15 @@ fn verdicts_equal_what_becomes_of_pods_on_crowded_nodes() {
 fn ask(fixture: &Fixture, batch: &[Crowd], shared: &[Value]) -> Vec<Case> {
     settle(fixture, batch);
     let before = fixture.api.list(&format!("/api/v1/namespaces/{RESIDENTS}/pods"));
-    let live = said(fixture, batch, shared);
+    let live = said(fixture, batch);
     Fixture::for_all(batch, |crowd| drop(fixture.create(crowd.daemon_set.clone())));
     let after = outcome(fixture, batch);
     let left: BTreeSet<String> =
         fixture.api.list(&format!("/api/v1/namespaces/{RESIDENTS}/pods")).iter().map(name).collect();
-    let cases = batch.iter().map(|crowd| case(crowd, shared, (&before, &left), &after));
+    let evicted = fixture.api.list(&format!("/apis/events.k8s.io/v1/namespaces/{RESIDENTS}/events"));
+    let evicted: Vec<Value> = evicted.into_iter().filter(|event| event["reason"] == "Preempted").collect();
+    let there = There { before: &before, left: &left, evicted: &evicted };
+    let cases = batch.iter().map(|crowd| case(crowd, shared, &there, &after));
     let cases: Vec<Case> = cases.collect();
     let wrong: Vec<String> = cases.iter().filter_map(|case| disagrees_live(case, &live)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -89,7 +92,7 @@ fn settle(fixture: &Fixture, batch: &[Crowd]) {
     let waiting: Vec<&Value> = batch.iter().flat_map(|crowd| &crowd.waiting).collect();
     Fixture::for_all(&waiting, |pod| drop(fixture.create((*pod).clone())));
     let pods = format!("/api/v1/namespaces/{RESIDENTS}/pods");
-    steady(fixture, || fixture.api.list(&pods).iter().map(fate).collect());
+    steady(|| fixture.api.list(&pods).iter().map(fate).collect());
     // What has no place kept for it would be tried again later, at any time.
     for pod in fixture.api.list(&pods).iter().filter(|pod| fate(pod).1 == "waits") {
         fixture.api.delete(&path(&json!({
@@ -118,8 +121,7 @@ fn fate(pod: &Value) -> (String, &'static str, String) {
 }
 
 /// Waits until nothing has changed for longer than the scheduler waits before it tries again.
-fn steady(fixture: &Fixture, look: impl Fn() -> BTreeSet<(String, &'static str, String)>) {
-    let _ = fixture;
+fn steady(look: impl Fn() -> BTreeSet<(String, &'static str, String)>) {
     let (mut last, mut same) = (look(), 0);
     while same < 4 {
         thread::sleep(Duration::from_millis(1500));
@@ -130,8 +132,7 @@ fn steady(fixture: &Fixture, look: impl Fn() -> BTreeSet<(String, &'static str, 
 }
 
 /// What the program says of the cluster before the DaemonSets are there, by name and node.
-fn said(fixture: &Fixture, batch: &[Crowd], shared: &[Value]) -> BTreeMap<(String, String), Value> {
-    let _ = shared;
+fn said(fixture: &Fixture, batch: &[Crowd]) -> BTreeMap<(String, String), Value> {
     let daemon_sets: Vec<&Value> = batch.iter().map(|crowd| &crowd.daemon_set).collect();
     let list = json!({"apiVersion": "v1", "kind": "List", "items": daemon_sets});
     fixture.sandbox.file("agents.json", list.to_string());
@@ -173,24 +174,46 @@ fn outcome(fixture: &Fixture, batch: &[Crowd]) -> Vec<Value> {
         let unseen = unseen.count();
         if unseen == 0 { Ok(()) } else { Err(unseen.to_string()) }
     });
-    steady(fixture, || pods().iter().map(fate).collect());
+    steady(|| pods().iter().map(fate).collect());
     pods()
 }
 
-fn case(crowd: &Crowd, shared: &[Value], pods: (&[Value], &BTreeSet<String>), after: &[Value]) -> Case {
-    let (before, left) = pods;
+/// The pods that were there before the DaemonSets.
+struct There<'a> {
+    before: &'a [Value],
+    /// The names of those that are there still.
+    left: &'a BTreeSet<String>,
+    /// Events about those that were evicted.
+    evicted: &'a [Value],
+}
+
+impl There<'_> {
+    /// Whether another pod than one of the DaemonSet had a pod evicted: one that waits may still look for room.
+    fn went_for_another(&self, pod: &Value, own: &[&Value]) -> bool {
+        let about = self.evicted.iter().filter(|event| event["regarding"]["name"] == pod["metadata"]["name"]);
+        let notes: Vec<&str> = about.filter_map(|event| event["note"].as_str()).collect();
+        let is_own =
+            |note: &&str| own.iter().any(|own| note.contains(own["metadata"]["uid"].as_str().unwrap()));
+        !notes.is_empty() && !notes.iter().any(is_own)
+    }
+}
+
+fn case(crowd: &Crowd, shared: &[Value], all: &There<'_>, after: &[Value]) -> Case {
     let agent = &crowd.daemon_set["metadata"]["name"];
-    let own = after.iter().filter(|pod| pod["metadata"]["labels"]["agent"] == *agent);
+    let own: Vec<&Value> = after.iter().filter(|pod| pod["metadata"]["labels"]["agent"] == *agent).collect();
     let there: Vec<&Value> =
-        before.iter().filter(|pod| pod["metadata"]["labels"]["case"] == *agent && left_alone(pod)).collect();
-    let want = own.map(|pod| {
+        all.before.iter().filter(|pod| pod["metadata"]["labels"]["case"] == *agent).collect();
+    let want = own.iter().map(|pod| {
         let node = target(pod);
         let on_node = there.iter().filter(|pod| pod["spec"]["nodeName"] == node.as_str());
         let (_, state, _) = fate(pod);
         Answer {
             bound: state == "bound",
             nominated: state == "nominated",
-            evicted: on_node.map(|pod| name(pod)).filter(|name| !left.contains(name)).collect(),
+            evicted: on_node
+                .filter(|pod| !all.left.contains(&name(pod)) && !all.went_for_another(pod, &own))
+                .map(|pod| name(pod))
+                .collect(),
             words: if state == "waits" { words(pod) } else { BTreeSet::new() },
             node,
         }
@@ -200,16 +223,11 @@ fn case(crowd: &Crowd, shared: &[Value], pods: (&[Value], &BTreeSet<String>), af
     let objects = shared.iter().filter(|object| is_used(object, &crowd.daemon_set));
     Case {
         daemon_set: crowd.daemon_set.clone(),
-        nodes: crowd.nodes.clone(),
+        nodes: crowd.nodes.iter().map(lean_node).collect(),
         pods: there.iter().map(|pod| lean(pod)).collect(),
         objects: objects.chain(&crowd.budgets).cloned().collect(),
         want,
     }
-}
-
-/// A pod that was there when the DaemonSet came.
-fn left_alone(pod: &Value) -> bool {
-    fate(pod).1 != "waits"
 }
 
 fn is_used(object: &Value, daemon_set: &Value) -> bool {
@@ -237,30 +255,46 @@ fn words(pod: &Value) -> BTreeSet<String> {
     words.filter(|words| !words.contains("[NodeAffinity]")).map(str::to_owned).collect()
 }
 
+/// Some fields of an object, without empty ones.
+fn keep(object: &Value, keys: &[&str]) -> Value {
+    let is_empty = |value: &Value| *value == json!(null) || *value == json!([]) || *value == json!({});
+    let fields = object.as_object().into_iter().flatten();
+    let kept = fields.filter(|(key, value)| keys.contains(&key.as_str()) && !is_empty(value));
+    Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+}
+
+fn lean_node(node: &Value) -> Value {
+    let status = keep(&node["status"], &["allocatable"]);
+    json!({"apiVersion": "v1", "kind": "Node", "metadata": node["metadata"], "status": status})
+}
+
 /// A pod without what no verdict reads.
 fn lean(pod: &Value) -> Value {
-    let keep = |object: &Value, keys: &[&str]| {
-        let fields = object.as_object().into_iter().flatten();
-        let kept = fields.filter(|(key, _)| keys.contains(&key.as_str()));
-        Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
-    };
-    let mut spec = keep(
-        &pod["spec"],
-        &["nodeName", "priority", "priorityClassName", "preemptionPolicy", "nodeSelector", "containers"],
-    );
+    let mut spec = keep(&pod["spec"], &["nodeName", "priority", "nodeSelector", "containers", "resources"]);
     for container in spec["containers"].as_array_mut().unwrap() {
         *container = keep(container, &["name", "resources", "ports"]);
+        container["resources"] = keep(&container["resources"], &["requests"]);
     }
-    let mut status =
-        keep(&pod["status"], &["phase", "startTime", "nominatedNodeName", "containerStatuses", "conditions"]);
-    for container in status["containerStatuses"].as_array_mut().into_iter().flatten() {
-        *container = keep(container, &["name", "resources", "allocatedResources"]);
+    let of_status = [
+        "phase",
+        "startTime",
+        "nominatedNodeName",
+        "containerStatuses",
+        "conditions",
+        "resources",
+        "allocatedResources",
+    ];
+    let mut status = keep(&pod["status"], &of_status);
+    let lists = [
+        ("containerStatuses", &["name", "resources", "allocatedResources"][..]),
+        ("conditions", &["type", "status", "reason"]),
+    ];
+    for (list, keys) in lists {
+        let items = status.get_mut(list).and_then(Value::as_array_mut);
+        items.into_iter().flatten().for_each(|item| *item = keep(item, keys));
     }
-    for condition in status["conditions"].as_array_mut().into_iter().flatten() {
-        *condition = keep(condition, &["type", "status", "reason"]);
-    }
-    let metadata =
-        keep(&pod["metadata"], &["name", "namespace", "labels", "deletionTimestamp", "annotations"]);
+    let mut metadata = keep(&pod["metadata"], &["name", "namespace", "labels", "deletionTimestamp"]);
+    metadata["labels"] = keep(&metadata["labels"], &["case", "app"]);
     json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec, "status": status})
 }
 
@@ -292,6 +326,5 @@ fn clear(fixture: &Fixture, batch: &[Crowd]) {
     }
     fixture.api.delete(&format!("/apis/policy/v1/namespaces/{RESIDENTS}/poddisruptionbudgets"));
     let nodes: Vec<&Value> = batch.iter().flat_map(|crowd| &crowd.nodes).collect();
-    debug_assert!(nodes.iter().all(|node| node["metadata"]["labels"][CASE].is_string()));
     Fixture::for_all(&nodes, |node| fixture.api.delete(&path(node)));
 }
