@@ -1,11 +1,11 @@
 //! PodDisruptionBudgets, as the scheduler looks at them before it evicts pods.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-use crate::manifest::ManifestSet;
+use crate::manifest::{BudgetStatus, ManifestSet};
 use crate::placement::{Requirement, RunningPod};
 
 /// The PodDisruptionBudgets of a run.
@@ -18,10 +18,8 @@ pub(super) struct Budgets {
 struct Budget {
     name: String,
     selector: Vec<Requirement>,
-    /// How many of its pods may be evicted now. Without a status none, as long as nobody has counted them.
-    allowed: i32,
-    /// Pods whose eviction it has counted already.
-    disrupted: BTreeSet<String>,
+    /// Without a status nothing is allowed, as long as nobody has counted its pods.
+    status: BudgetStatus,
 }
 
 impl Budgets {
@@ -32,14 +30,10 @@ impl Budgets {
             let Some(name) = object.id.name.clone() else { continue };
             let selector = budget.spec.and_then(|spec| spec.selector);
             let Some(selector) = selector.as_ref().and_then(requirements) else { continue };
-            let status = budget.status.unwrap_or_default();
+            let written = || budget.status.map(BudgetStatus::from).unwrap_or_default();
+            let status = set.live_budget(object).cloned().unwrap_or_else(written);
             let namespace = object.id.namespace.as_deref().unwrap_or(namespace);
-            by_namespace.entry(namespace.to_owned()).or_default().push(Budget {
-                name,
-                selector,
-                allowed: status.disruptions_allowed.unwrap_or_default(),
-                disrupted: status.disrupted_pods.into_iter().flatten().map(|(pod, _)| pod).collect(),
-            });
+            by_namespace.entry(namespace.to_owned()).or_default().push(Budget { name, selector, status });
         }
         Self { by_namespace }
     }
@@ -58,12 +52,12 @@ impl Budgets {
             let (namespace, budgets) = self.by_namespace.get_key_value(&pod.namespace)?;
             for (index, budget) in budgets.iter().enumerate() {
                 let matches = budget.selector.iter().all(|requirement| requirement.matches(labels));
-                if !matches || budget.disrupted.contains(&pod.name) {
+                if !matches || budget.status.disrupted.contains(&pod.name) {
                     continue;
                 }
                 let taken = taken.entry((namespace, index)).or_default();
                 *taken += 1;
-                if *taken > budget.allowed {
+                if *taken > budget.status.allowed {
                     return Some(format!("{namespace}/{}", budget.name));
                 }
             }

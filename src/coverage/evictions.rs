@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::budgets::Budgets;
 use super::priority::Rank;
-use super::residents::{OwnPods, RunningPods};
+use super::residents::{OwnPods, RunningPods, importance};
 use crate::placement::{
     Candidate, DaemonPod, NodeFacts, NodeUsage, Preemption, Reason, RunningPod, Verdict, Victim, scheduler,
     victims,
@@ -39,7 +39,7 @@ impl Neighbours<'_> {
         if reasons == empty {
             return None;
         }
-        Some(match self.preemption(pod, index, node, &used, &reasons) {
+        Some(match self.preemption(pod, index, node, used, &reasons) {
             Some(victims) => Verdict::RunsAfterPreempting(Box::new(Preemption { victims, reasons })),
             None => Verdict::Pending(reasons),
         })
@@ -60,39 +60,61 @@ impl Neighbours<'_> {
 
     /// The pods that the scheduler evicts; `None` if it evicts none, because it may not or because that would not help.
     ///
-    /// `PodEligibleToPreemptOthers` and `SelectVictimsOnNode` in kube-scheduler
-    /// `plugins/defaultpreemption/default_preemption.go`, 1.37. It knows neither static pods nor those that are being
-    /// deleted from others.
+    /// `PodEligibleToPreemptOthers` in kube-scheduler `plugins/defaultpreemption/default_preemption.go`, 1.37. Static pods
+    /// are pods like any other to it.
     fn preemption(
         &self,
         pod: &DaemonPod,
         index: usize,
         node: &NodeFacts<'_>,
-        used: &NodeUsage,
+        mut used: Cow<'_, NodeUsage>,
         reasons: &[Reason],
     ) -> Option<Vec<Victim>> {
         let rank = self.rank.filter(|rank| rank.preempts)?;
         if !reasons.iter().all(Reason::may_be_resolved) || self.residents.are_sums() {
             return None;
         }
-        let lower = self.residents.below(index, rank.value);
-        let others: Vec<&RunningPod> = lower
-            .iter()
-            .filter(|resident| !self.own.has(**resident))
-            .map(|resident| self.residents.pod(*resident))
-            .collect();
+        let lower = self.residents.below(index, rank.value).iter();
+        let lower = lower.filter(|resident| !self.own.has(**resident));
+        let mut others: Vec<&RunningPod> = lower.map(|resident| self.residents.pod(*resident)).collect();
+        let mut gone = Vec::new();
+        loop {
+            let round = self.round(pod, node, &used, &others)?;
+            let (going, new): (Vec<_>, Vec<_>) = round.into_iter().partition(|(other, _)| other.deleting);
+            // What is being deleted may be there when the others are gone. Then the scheduler looks again, unless it is
+            // itself the cause of the deletion.
+            let is_last = going.is_empty() || new.is_empty() || others.iter().any(|other| other.preempted);
+            for (other, _) in &new {
+                used.to_mut().remove(other);
+                others.retain(|left| !std::ptr::eq(*left, *other));
+            }
+            gone.extend(new);
+            if is_last {
+                gone.extend(going);
+                break;
+            }
+        }
+        gone.sort_by_key(|(other, _)| importance(other));
+        let victim = |(other, violates): (&RunningPod, _)| Victim { pod: other.qualified_name(), violates };
+        Some(gone.into_iter().map(victim).collect())
+    }
+
+    /// Whom the scheduler would evict of these pods, the most important first, with the budgets that this violates.
+    fn round<'p>(
+        &self,
+        pod: &DaemonPod,
+        node: &NodeFacts<'_>,
+        used: &NodeUsage,
+        others: &[&'p RunningPod],
+    ) -> Option<Vec<(&'p RunningPod, Option<String>)>> {
         if others.is_empty() {
             return None;
         }
         let mut violated = self.budgets.violated_by(others.iter().copied());
-        let candidates: Vec<Candidate<'_>> = others
-            .iter()
-            .zip(&violated)
-            .map(|(pod, violated)| Candidate { pod, is_protected: violated.is_some() })
-            .collect();
-        let gone = victims(pod, node, used, &candidates)?;
-        let victim =
-            |place: usize| Victim { pod: others[place].qualified_name(), violates: violated[place].take() };
-        Some(gone.into_iter().map(victim).collect())
+        let candidates = others.iter().zip(&violated);
+        let candidates =
+            candidates.map(|(pod, violated)| Candidate { pod, is_protected: violated.is_some() });
+        let gone = victims(pod, node, used, &candidates.collect::<Vec<_>>())?;
+        Some(gone.into_iter().map(|place| (others[place], violated[place].take())).collect())
     }
 }

@@ -105,16 +105,11 @@ impl RunningPods {
         pod.priority.unwrap_or_default()
     }
 
-    /// The pods on a node whose priority is below the given one, the most important first: by priority, then by the time
-    /// since which they run (`MoreImportantVictim` in kube-scheduler `framework/preemption/util.go`, 1.37; one that has not
-    /// started counts as if it started now).
+    /// The pods on a node whose priority is below the given one, the most important first.
     pub(super) fn below(&self, node: usize, priority: i32) -> &[usize] {
         let sorted = self.by_importance[node].get_or_init(|| {
             let mut pods = self.on_node[node].clone();
-            pods.sort_by_key(|&index| {
-                let pod = &self.pods[index];
-                (Reverse(Self::priority(pod)), pod.started.unwrap_or(i64::MAX))
-            });
+            pods.sort_by_key(|&index| importance(&self.pods[index]));
             pods.into_boxed_slice()
         });
         let first = sorted.partition_point(|&index| Self::priority(&self.pods[index]) >= priority);
@@ -156,6 +151,13 @@ impl RunningPods {
         }
         own
     }
+}
+
+/// Puts pods in order, the most important first: by priority, then by the time since which they run
+/// (`MoreImportantVictim` in kube-scheduler `framework/preemption/util.go`, 1.37; one that has not started counts as if it
+/// started now).
+pub(super) fn importance(pod: &RunningPod) -> (Reverse<i32>, i64) {
+    (Reverse(RunningPods::priority(pod)), pod.started.unwrap_or(i64::MAX))
 }
 
 impl<'a> OwnPods<'a> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use k8s_openapi::api::apps::v1::DaemonSet;
+use k8s_openapi::api::policy::v1::PodDisruptionBudgetStatus;
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 
@@ -33,13 +34,34 @@ pub struct Input {
 pub struct Live {
     /// What writes the object, if it says so.
     pub managed_by: Option<ManagedBy>,
+    /// What a PodDisruptionBudget allows now.
+    pub budget: Option<BudgetStatus>,
+}
+
+/// What a PodDisruptionBudget allows, as its controller has counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BudgetStatus {
+    /// How many of its pods may be evicted now.
+    pub allowed: i32,
+    /// Pods whose eviction is counted already.
+    pub disrupted: BTreeSet<String>,
+}
+
+impl From<PodDisruptionBudgetStatus> for BudgetStatus {
+    fn from(status: PodDisruptionBudgetStatus) -> Self {
+        let disrupted = status.disrupted_pods.into_iter().flatten().map(|(pod, _)| pod);
+        Self { allowed: status.disruptions_allowed.unwrap_or_default(), disrupted: disrupted.collect() }
+    }
 }
 
 impl Live {
     /// Reads it off an object as its server returned it.
     pub fn of(object: &serde_json::Value) -> Self {
         let daemon_set = DaemonSet::deserialize(object).ok();
-        Self { managed_by: daemon_set.as_ref().and_then(managed_by) }
+        // Items of lists do not say what they are.
+        let status = object.get("status").filter(|status| status.get("disruptionsAllowed").is_some());
+        let status = status.and_then(|status| PodDisruptionBudgetStatus::deserialize(status).ok());
+        Self { managed_by: daemon_set.as_ref().and_then(managed_by), budget: status.map(BudgetStatus::from) }
     }
 }
 
@@ -216,6 +238,11 @@ impl ManifestSet {
             return live.managed_by.clone();
         }
         object.managed_by().cloned()
+    }
+
+    /// What a PodDisruptionBudget of a live cluster allows now.
+    pub fn live_budget(&self, object: &Object) -> Option<&BudgetStatus> {
+        self.origins.get(object.file)?.live.as_ref()?.budget.as_ref()
     }
 
     /// The file of an object.

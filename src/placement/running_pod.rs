@@ -56,6 +56,8 @@ pub struct RunningPod {
     pub sum_of: Option<i64>,
     /// Whether it is being deleted: `metadata.deletionTimestamp` is set.
     pub deleting: bool,
+    /// Whether it is being deleted because the scheduler evicts it.
+    pub preempted: bool,
     /// `spec.priority`; `None` if the dump does not say.
     pub priority: Option<i32>,
     /// `spec.priorityClassName`, unless it is empty.
@@ -99,6 +101,7 @@ impl From<&api::Pod> for RunningPod {
             created: pod.metadata.creation_timestamp.as_ref().map_or(0, |time| time.0.as_second()),
             sum_of: None,
             deleting: pod.metadata.deletion_timestamp.is_some(),
+            preempted: pod.metadata.deletion_timestamp.is_some() && status.is_some_and(is_preempted),
             priority: spec.and_then(|spec| spec.priority).or_else(|| system_priority(class?)),
             priority_class: class.map(Box::from),
             never_preempts: policy == Some("Never"),
@@ -142,6 +145,13 @@ impl RunningPod {
         }
         format!("{}/{}", self.namespace, self.name)
     }
+}
+
+/// `PodTerminatingByPreemption` in kube-scheduler `framework/preemption/util.go`, 1.37.
+fn is_preempted(status: &api::PodStatus) -> bool {
+    condition(status, "DisruptionTarget").is_some_and(|target| {
+        target.status == "True" && target.reason.as_deref() == Some("PreemptionByScheduler")
+    })
 }
 
 /// The owner that is marked as the controller (`GetControllerOf` in apimachinery `meta/v1/controller_ref.go`, 1.34).

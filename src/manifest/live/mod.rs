@@ -44,8 +44,7 @@ pub fn manifest_of(mut object: Json) -> String {
 
 fn clean(object: &mut Json, written: &Written<'_>) {
     let kind = object.get("kind").and_then(Json::as_str).unwrap_or_default().to_owned();
-    // What a budget allows is reckoned by its controller alone.
-    if let Some(fields) = object.as_object_mut().filter(|_| kind != "PodDisruptionBudget") {
+    if let Some(fields) = object.as_object_mut() {
         fields.remove("status");
     }
     if let Some(metadata) = object.get_mut("metadata") {

@@ -93,7 +93,7 @@ struct RawEnd<'a> {
 impl RawStatus<'_> {
     /// Drops what only repeats the spec. Where a resize is not possible, the spec does not count: then nothing repeats it.
     pub(super) fn forget_repetitions(&mut self, spec: Option<&api::PodSpec>) {
-        let Some(spec) = spec.filter(|_| !self.has_pending_resize()) else { return };
+        let Some(spec) = spec.filter(|_| !self.has("PodResizePending")) else { return };
         let init = self.init_container_statuses.iter_mut().flatten();
         for status in self.container_statuses.iter_mut().flatten().chain(init) {
             let mut all = spec.containers.iter().chain(spec.init_containers.iter().flatten());
@@ -111,24 +111,21 @@ impl RawStatus<'_> {
     fn is_resized(&self) -> bool {
         let containers = self.container_statuses.iter().chain(&self.init_container_statuses);
         self.resources.is_some()
-            || self.has_pending_resize()
+            || self.has("PodResizePending")
             || containers
                 .flatten()
                 .any(|status| status.resources.is_some() || status.allocated_resources.is_some())
     }
 
-    fn has_pending_resize(&self) -> bool {
-        self.conditions
-            .iter()
-            .flatten()
-            .any(|condition| condition.kind.as_deref() == Some("PodResizePending"))
+    fn has(&self, kind: &str) -> bool {
+        self.conditions.iter().flatten().any(|condition| condition.kind.as_deref() == Some(kind))
     }
 }
 
 /// A pod that is ready keeps no more than that: of most pods nothing else is asked.
 impl From<RawStatus<'_>> for api::PodStatus {
     fn from(status: RawStatus<'_>) -> Self {
-        let is_settled = !status.is_resized();
+        let is_settled = !status.is_resized() && !status.has("DisruptionTarget");
         let phase = owned(status.phase);
         if is_settled && phase.as_deref() == Some("Running") && is_ready(status.conditions.as_deref()) {
             let ready =
