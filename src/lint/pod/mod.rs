@@ -3,6 +3,9 @@
 pub(super) mod agent_class;
 pub(super) mod container_resources;
 pub(super) mod disjoint;
+pub(super) mod environment;
+pub(super) mod expansion;
+pub(super) mod handlers;
 pub(super) mod host_access;
 pub(super) mod host_ports;
 pub(super) mod idle;
@@ -11,6 +14,7 @@ pub(super) mod init_containers;
 pub(super) mod label_selector;
 pub(super) mod located_quantity;
 pub(super) mod managed_cluster;
+pub(super) mod mounts;
 pub(super) mod node_constraints;
 pub(super) mod node_critical;
 pub(super) mod node_scope;

@@ -81,6 +81,7 @@ mod pod_slot_budget;
 mod pods_rejected;
 mod privilege_escalation;
 mod privileged_container;
+mod probe_asks_the_node;
 mod redundant_toleration;
 mod removed_annotation;
 mod removed_api_version;
@@ -100,8 +101,10 @@ mod tier_overlap;
 mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
+mod undefined_variable;
 mod unknown_api;
 mod unknown_field;
+mod unknown_probe_port;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
 mod untrusted_registry;
@@ -194,6 +197,7 @@ pub static ALL: &[&Rule] = &[
     &pods_rejected::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
+    &probe_asks_the_node::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
     &removed_api_version::RULE,
@@ -213,8 +217,10 @@ pub static ALL: &[&Rule] = &[
     &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
+    &undefined_variable::RULE,
     &unknown_api::RULE,
     &unknown_field::RULE,
+    &unknown_probe_port::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
     &untrusted_registry::RULE,

@@ -1,0 +1,82 @@
+//! Volumes of a pod and where its containers mount them.
+
+use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
+
+use crate::lint::engine::context::DaemonSetContext;
+use crate::yaml::FieldPath;
+
+/// A hostPath volume with the places where containers mount it.
+#[derive(Clone, Debug)]
+pub(crate) struct HostVolume<'a> {
+    /// The volume.
+    pub(crate) path: FieldPath,
+    /// The path on the node, without a slash at its end.
+    pub(crate) host: &'a str,
+    /// `hostPath.type`, empty if it is not written.
+    pub(crate) kind: &'a str,
+    /// Its mounts.
+    pub(crate) mounts: Vec<Mount<'a>>,
+}
+
+/// A place where a container mounts a volume.
+#[derive(Clone, Debug)]
+pub(crate) struct Mount<'a> {
+    /// The item of `volumeMounts`.
+    pub(crate) path: FieldPath,
+    /// The container.
+    pub(crate) container: &'a Container,
+    /// The item itself.
+    pub(crate) mount: &'a VolumeMount,
+}
+
+/// All mounts of a volume.
+pub(crate) fn mounts_of<'a>(cx: &DaemonSetContext<'a>, volume: &str) -> Vec<Mount<'a>> {
+    let mut found = Vec::new();
+    for (path, container) in cx.containers() {
+        for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
+            if mount.name == volume {
+                let path = path.clone().key("volumeMounts").index(index);
+                found.push(Mount { path, container, mount });
+            }
+        }
+    }
+    found
+}
+
+/// The volumes of the pod with their places.
+pub(crate) fn volumes<'a>(cx: &DaemonSetContext<'a>) -> impl Iterator<Item = (FieldPath, &'a Volume)> {
+    let path = FieldPath::parse("spec.template.spec.volumes");
+    cx.pod
+        .volumes
+        .iter()
+        .flatten()
+        .enumerate()
+        .map(move |(index, volume)| (path.clone().index(index), volume))
+}
+
+/// The hostPath volumes of the pod.
+pub(crate) fn host_volumes<'a>(cx: &DaemonSetContext<'a>) -> Vec<HostVolume<'a>> {
+    let found = volumes(cx).filter_map(|(path, volume)| {
+        let source = volume.host_path.as_ref()?;
+        let trimmed = source.path.trim_end_matches('/');
+        Some(HostVolume {
+            path,
+            host: if trimmed.is_empty() { &source.path } else { trimmed },
+            kind: source.type_.as_deref().unwrap_or_default(),
+            mounts: mounts_of(cx, &volume.name),
+        })
+    });
+    found.collect()
+}
+
+impl HostVolume<'_> {
+    /// The place of the path on the node.
+    pub(crate) fn host_field(&self) -> FieldPath {
+        self.path.clone().key("hostPath").key("path")
+    }
+
+    /// Whether a container can write to it.
+    pub(crate) fn is_written(&self) -> bool {
+        self.mounts.iter().any(|mount| mount.mount.read_only != Some(true))
+    }
+}
