@@ -26,4 +26,5 @@ pub(super) mod probe_target;
 pub(super) mod probes;
 pub(super) mod satisfiable;
 pub(super) mod service_names;
+pub(super) mod sleeps;
 pub(super) mod surge;
