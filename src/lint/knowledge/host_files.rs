@@ -20,13 +20,25 @@ const FILES: [&str; 13] = [
 
 /// Ends of names that folders do not have.
 const ENDINGS: [&str; 12] = [
-    ".sock", ".lock", ".conf", ".conflist", ".toml", ".pem", ".crt", ".key", ".json", ".yaml", ".yml", ".kubeconfig",
+    ".sock",
+    ".lock",
+    ".conf",
+    ".conflist",
+    ".toml",
+    ".pem",
+    ".crt",
+    ".key",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".kubeconfig",
 ];
 
 /// Whether a path of a Linux node is a file or a socket, as far as its name tells.
 pub(crate) fn is_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    path.starts_with('/') && (FILES.contains(&path) || ENDINGS.iter().any(|end| name.ends_with(end) && name != *end))
+    path.starts_with('/')
+        && (FILES.contains(&path) || ENDINGS.iter().any(|end| name.ends_with(end) && name != *end))
 }
 
 /// The lock of iptables, which every program that writes rules must share.

@@ -6,5 +6,6 @@ pub(super) mod expected_permissions;
 pub(super) mod frozen_image_registries;
 pub(super) mod host_files;
 pub(super) mod known_taints;
+pub(super) mod least_memory;
 pub(super) mod node_labels;
 pub(super) mod single_arch_images;

@@ -18,6 +18,7 @@ pub(super) mod mounts;
 pub(super) mod node_constraints;
 pub(super) mod node_critical;
 pub(super) mod node_scope;
+pub(super) mod node_services;
 pub(super) mod other_workload_fields;
 pub(super) mod pod_edit;
 pub(super) mod pod_security;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::PodAffinityTerm;
 
+use crate::lint::cluster::colocation::colocation;
 use crate::lint::engine::facts::Facts;
-use crate::lint::pod::label_selector::{matches, matches_own_pods};
+use crate::lint::pod::label_selector::{matches, matches_own_pods, matches_pods_of};
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 
@@ -20,8 +21,9 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[],
     page: Page {
         what: "\
-The template has a required podAffinity, a topologySpreadConstraint with DoNotSchedule, or a required podAntiAffinity
-against its own pods over a topology wider than a node. One finding a DaemonSet. Anti-affinity against its own pods on
+The template has a required podAffinity, a topologySpreadConstraint with DoNotSchedule, a required podAntiAffinity
+against its own pods over a topology wider than a node, or one against another DaemonSet of the run that can be on the
+same nodes. One finding a DaemonSet. Anti-affinity against its own pods on
 kubernetes.io/hostname is not reported: it changes nothing, and some agents use it to keep two flavours of themselves
 off one node. Affinity on kubernetes.io/hostname to other pods is a note, because an agent may be of use only beside
 another one, and nothing where the manifest of that other DaemonSet is in the run, too. Preferred rules and
@@ -32,10 +34,11 @@ only say yes or no. A rule between pods therefore never spreads anything; it let
 for ever on that node: `0/9 nodes are available: 1 node(s) didn't match pod affinity rules, 8 node(s) didn't satisfy
 plugin(s) [NodeAffinity]`. Affinity to another workload fails wherever that is not running yet, after each reboot, too.
 A spread constraint fails on nodes that lack the topology label, and with nodeAffinityPolicy: Ignore or minDomains on
-others. Anti-affinity per zone leaves one pod a zone. Linters that ask each workload for a spread constraint are wrong
+others. Anti-affinity per zone leaves one pod a zone. Of two DaemonSets that repel each other (one of them is enough, the
+scheduler heeds it both ways) each node starts the one that comes first, and which that is changes from node to node. Linters that ask each workload for a spread constraint are wrong
 about DaemonSets: they are spread by nature.",
         remedy: "\
-Remove it. To run only beside other pods, select the label of the nodes where those run. If the order of starts
+Remove it. To run two agents on different nodes, give each its nodeSelector. To run only beside other pods, select the label of the nodes where those run. If the order of starts
 matters, let the agent wait and retry, or use an init container.",
         bad: "
 kind: DaemonSet
@@ -67,7 +70,7 @@ const HOSTNAME: &str = "kubernetes.io/hostname";
 struct Blocker {
     path: FieldPath,
     /// What it does.
-    why: &'static str,
+    why: String,
     /// Whether someone may want that.
     is_meant: bool,
 }
@@ -91,7 +94,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     };
     let finding = out
         .report(cx.at(&first.path), message)
-        .marker(first.why)
+        .marker(first.why.as_str())
         .help("remove it; to run on some nodes only, select them by label");
     if blockers.iter().all(|blocker| blocker.is_meant) {
         finding.severity(Severity::Note);
@@ -101,7 +104,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         finding.fix(Applicability::Safe, "remove what can only block", patch);
     }
     for blocker in rest {
-        finding.label(cx.at(&blocker.path).span, blocker.why);
+        finding.label(cx.at(&blocker.path).span, blocker.why.as_str());
     }
 }
 
@@ -114,7 +117,7 @@ fn affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
     let terms = terms.into_iter().flatten().enumerate().filter(|(_, term)| !is_beside_agent(cx, term));
     let blockers = terms.map(|(index, term)| Blocker {
         path: path.clone().index(index).key("topologyKey"),
-        why: "Pending on each node where no such pod runs near",
+        why: "Pending on each node where no such pod runs near".to_owned(),
         is_meant: term.topology_key == HOSTNAME && !is_own(cx, term),
     });
     blockers.collect()
@@ -149,19 +152,38 @@ fn anti_affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
         "spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution",
     );
     let terms = terms.into_iter().flatten().enumerate();
-    let own = terms.filter(|(_, term)| term.topology_key != HOSTNAME && is_own(cx, term));
-    let blockers = own.map(|(index, _)| Blocker {
-        path: path.clone().index(index).key("topologyKey"),
-        why: "only one pod starts in each of these, the others wait",
-        is_meant: false,
+    let blockers = terms.filter_map(|(index, term)| {
+        let why = if !is_own(cx, term) {
+            format!("on one node with {} only one of the two starts", repelled_agent(cx, term)?)
+        } else if term.topology_key == HOSTNAME {
+            return None;
+        } else {
+            "only one pod starts in each of these, the others wait".to_owned()
+        };
+        Some(Blocker { path: path.clone().index(index).key("topologyKey"), why, is_meant: false })
     });
     blockers.collect()
+}
+
+/// The name of another DaemonSet of the run that a term repels, though both can be meant for the same nodes.
+fn repelled_agent(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> Option<String> {
+    let own = cx.object.id.namespace.as_deref();
+    let known = cx.run.known.facts().iter().enumerate();
+    let mut others =
+        known.filter(|(index, _)| *index != cx.index && cx.run.set.objects[*index].is_daemon_set());
+    let (index, _) = others.find(|(index, facts)| {
+        let other = &cx.run.set.objects[*index];
+        let labels = facts.as_deref().and_then(Facts::written_labels);
+        labels.is_some_and(|labels| matches_pods_of(term, own, labels, other.id.namespace.as_deref()))
+            && colocation(cx.run, cx.index, *index).is_some()
+    })?;
+    cx.run.set.objects[index].id.name.clone()
 }
 
 fn spread(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
     let blockers = hard_constraints(cx).into_iter().map(|index| Blocker {
         path: constraints_path().index(index).key("whenUnsatisfiable"),
-        why: "Pending where the node lacks the label, or the count is off",
+        why: "Pending where the node lacks the label, or the count is off".to_owned(),
         is_meant: false,
     });
     blockers.collect()

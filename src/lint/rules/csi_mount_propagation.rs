@@ -74,10 +74,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if mounts.iter().any(|mount| mount.mount.mount_propagation.as_deref() == Some("Bidirectional")) {
         return;
     }
-    let mut written = mounts.iter().filter(|mount| mount.mount.read_only != Some(true) && !is_helper(mount.container));
+    let mut written =
+        mounts.iter().filter(|mount| mount.mount.read_only != Some(true) && !is_helper(mount.container));
     let Some(mount) = written.next() else { return };
     let field = mount.path.clone().key("mountPropagation");
-    let message = format!("what {} mounts in {} stays in its container", mount.container.name, mount.mount.mount_path);
+    let message =
+        format!("what {} mounts in {} stays in its container", mount.container.name, mount.mount.mount_path);
     let finding = out.report(cx.at(&field), message);
     finding
         .marker("no mountPropagation: Bidirectional")
@@ -94,7 +96,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 
 /// Whether a container marks the pod as a CSI plugin.
 fn is_of_plugin(container: &Container) -> bool {
-    let is_endpoint = |text: &str| text.starts_with("unix:") || text.ends_with(".sock") || text.contains("CSI_ENDPOINT");
+    let is_endpoint =
+        |text: &str| text.starts_with("unix:") || text.ends_with(".sock") || text.contains("CSI_ENDPOINT");
     let words = container.command.iter().chain(&container.args).flatten();
     let mut values = words.filter_map(|word| word.trim_start_matches('-').strip_prefix("endpoint="));
     is_registrar(container)
@@ -117,5 +120,7 @@ fn is_helper(container: &Container) -> bool {
 
 /// Whether a folder is the kubelet's, or the one of the pods in it.
 fn holds_pods(path: &str) -> bool {
-    path == "/var/lib/kubelet" || path.ends_with("/kubelet/pods") || (path.starts_with("/var/") && path.ends_with("/kubelet"))
+    path == "/var/lib/kubelet"
+        || path.ends_with("/kubelet/pods")
+        || (path.starts_with("/var/") && path.ends_with("/kubelet"))
 }

@@ -93,7 +93,8 @@ fn fails_without_devices(container: &Container) -> bool {
         flag == "fail-on-init-error" || flag == "fail-on-init-error=true"
     };
     let by_variable = container.env.iter().flatten().any(|env| {
-        env.name == "FAIL_ON_INIT_ERROR" && env.value.as_deref().is_some_and(|value| value == "true" || value == "1")
+        env.name == "FAIL_ON_INIT_ERROR"
+            && env.value.as_deref().is_some_and(|value| value == "true" || value == "1")
     });
     by_variable || container.command.iter().chain(&container.args).flatten().any(is_flag)
 }

@@ -56,8 +56,23 @@ volumes:
 
 /// Parts of names that speak of something to be kept.
 const KEPT: [&str; 17] = [
-    "pos", "position", "checkpoint", "state", "data", "buffer", "registry", "storage", "store", "database", "db",
-    "queue", "offset", "cursor", "wal", "persist", "backup",
+    "pos",
+    "position",
+    "checkpoint",
+    "state",
+    "data",
+    "buffer",
+    "registry",
+    "storage",
+    "store",
+    "database",
+    "db",
+    "queue",
+    "offset",
+    "cursor",
+    "wal",
+    "persist",
+    "backup",
 ];
 
 /// Parts of names of what lives no longer than its program.
@@ -65,7 +80,8 @@ const PASSING: [&str; 8] = ["sock", "socket", "pipe", "mps", "x11", "lock", "pid
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let volumes = host_volumes(cx);
-    let reads_logs = volumes.iter().any(|volume| volume.host == "/var/log" || volume.host.starts_with("/var/log/"));
+    let reads_logs =
+        volumes.iter().any(|volume| volume.host == "/var/log" || volume.host.starts_with("/var/log/"));
     for volume in volumes.iter().filter(|volume| is_in_tmp(volume)) {
         let is_state = reads_logs || has_part(volume, &KEPT);
         let finding = out

@@ -67,10 +67,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let labels: Vec<Asked<'_>> = labels.collect();
     let Some((first, others)) = labels.split_first() else { return };
     let message = format!("the selector cannot follow when {} is no longer {}", first.key, first.value);
-    let finding = out
-        .report(cx.at(&first.path), message)
-        .marker("immutable")
-        .help("take it out of the selector (it may stay on the pods); an installed DaemonSet must be replaced");
+    let finding = out.report(cx.at(&first.path), message).marker("immutable").help(
+        "take it out of the selector (it may stay on the pods); an installed DaemonSet must be replaced",
+    );
     for other in others {
         finding.label(cx.at(&other.path).span, "nor when this changes");
     }
@@ -111,9 +110,9 @@ fn changes(cx: &DaemonSetContext<'_>, asked: &Asked<'_>) -> bool {
 /// Whether a text holds what another release writes otherwise: two numbers with a dot between them, four digits or more, or
 /// a hash. `v1` stays.
 fn is_version(text: &str) -> bool {
-    let has_dot = text.as_bytes().windows(3).any(|part| {
-        matches!(part, [before, b'.', behind] if before.is_ascii_digit() && behind.is_ascii_digit())
-    });
+    let has_dot = text.as_bytes().windows(3).any(
+        |part| matches!(part, [before, b'.', behind] if before.is_ascii_digit() && behind.is_ascii_digit()),
+    );
     let is_hash = |part: &str| {
         part.len() >= 7
             && part.bytes().all(|byte| byte.is_ascii_hexdigit())

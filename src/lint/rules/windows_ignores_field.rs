@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[Yields::on_field("api-rejects")],
     page: Page {
         what: "\
-The pods are for Windows nodes (nodeSelector, every term of the required node affinity) and set privileged, hostPID, hostIPC,
+The pods are for Windows nodes (nodeSelector or required node affinity) and set privileged, hostPID, hostIPC,
 shareProcessNamespace, or a mount with mountPropagation Bidirectional, without being hostProcess containers. With
 `spec.os.name: windows` the API server refuses most of these (api-rejects). hostNetwork is not reported: agents for Windows set it
 for the tolerations that come with it.",
