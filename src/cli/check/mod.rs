@@ -1,24 +1,26 @@
 //! `check`: reads, lints, reports.
 
 mod clusters;
+mod demands;
 mod judge;
 mod write;
 
 use std::ops::ControlFlow;
 use std::slice;
 
-use super::args::{CheckArgs, FailOn, PresetArg};
-use super::baseline::BaselineFile;
+use super::args::{CheckArgs, PresetArg};
+use super::baseline::Baselines;
 use super::configs::Configs;
 use super::error::CliError;
 use super::files::{self, ReadFiles};
 use super::fixing::Fixing;
 use super::terminal::Terminal;
 use super::{Outcome, inputs, live, output, remarks};
-use crate::config::{Overrides, Preset};
-use crate::lint::{self, FileFindings, Rule};
+use crate::config::{Overrides, Preset, Threshold};
+use crate::lint::{self, FileFindings, Rule, Severity};
 use crate::manifest::FileManifest;
 pub(super) use clusters::{related_kinds, without_denied};
+use demands::{ensure_checked, heeding};
 use judge::{Judge, Read};
 use write::{FORMATS, outcome, write};
 
@@ -28,18 +30,18 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     live::ensure_use(&args.cluster)?;
     let configs = Configs::new(&args.input, args.stdin_filename.as_deref(), terminal)?;
     if args.print_config {
-        output::print(&configs.show(&args.input, &overrides))?;
+        output::print(&configs.show(args, &overrides))?;
         return Ok(Outcome::Clean);
     }
     if args.cluster.is_wanted() {
         return clusters::run(args, &configs, &overrides, &outputs, terminal);
     }
-    let baseline = BaselineFile::open(&args.baseline, terminal)?;
+    let baseline = Baselines::open(&args.baseline, &configs, terminal)?;
     let files = read(args, &configs, &overrides, terminal)?;
     let judge = Judge {
         args,
         configs: &configs,
-        settings: configs.settings(&overrides, &files.arguments),
+        settings: heeding(args, configs.settings(&overrides, &files.arguments)),
         by_config: configs.settings_by_config(&overrides),
         arguments: files.arguments.clone(),
         view: None,
@@ -54,9 +56,13 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     write(slice::from_ref(&part), &[], &outputs, terminal)?;
     remarks::explain_emptiness(&part.manifests, terminal);
     let matched = remarks::explain_unmatched(&configs, &part.manifests, part.coverage.as_ref(), terminal);
+    remarks::explain_unmatched_ignores(&configs, &part.manifests, terminal);
     part.manifests.ensure_complete()?;
-    let matched = if args.fail_on == FailOn::Error { Outcome::Clean } else { matched };
-    Ok(outcome(&part.findings, args.fail_on).max(matched))
+    ensure_checked(args, slice::from_ref(&part))?;
+    let thresholds = configs.thresholds(args.fail_on.map(Threshold::from));
+    let counts = thresholds.iter().any(|threshold| threshold.is_reached_by(Severity::Warning));
+    let matched = if counts { matched } else { Outcome::Clean };
+    Ok(outcome(slice::from_ref(&part), &configs, &thresholds).max(matched))
 }
 
 /// Reads the manifests; each file is judged by itself and closed as soon as it has been read.
