@@ -61,7 +61,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let toleration = taint.toleration();
     let item = toleration.trim_start_matches("- ");
     let finding = out
-        .report(first.key_place(cx), "the taint of the nodes that are selected here is not tolerated")
+        .report(first.key_place(cx), "selects control plane nodes, whose taint is not tolerated")
         .marker("runs nowhere")
         .help(format!("tolerate the taint:\n{toleration}"))
         .fix(

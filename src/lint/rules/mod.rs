@@ -110,6 +110,7 @@ mod tier_overlap;
 mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
+mod undeclared_probe_port;
 mod undefined_variable;
 mod unknown_api;
 mod unknown_field;
@@ -238,6 +239,7 @@ pub static ALL: &[&Rule] = &[
     &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
+    &undeclared_probe_port::RULE,
     &undefined_variable::RULE,
     &unknown_api::RULE,
     &unknown_field::RULE,

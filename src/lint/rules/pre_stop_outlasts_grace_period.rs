@@ -58,7 +58,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let period = written.unwrap_or(DEFAULT);
     for (path, container) in cx.containers() {
         let Some((field, slept)) = asleep(container).filter(|(_, slept)| *slept >= period) else { continue };
-        let message = format!("preStop sleeps {slept} s of the {period} s that the pod has to end");
+        let message = format!("preStop sleeps {slept} s, and the pod has {period} s to end");
         let path = path.key("lifecycle").key("preStop").join(&FieldPath::parse(field));
         let finding = out.report(cx.at(&path), message).marker("killed before its SIGTERM is handled");
         finding.help(format!(

@@ -66,12 +66,12 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let labels = asked(cx).into_iter().filter(|asked| changes(cx, asked));
     let labels: Vec<Asked<'_>> = labels.collect();
     let Some((first, others)) = labels.split_first() else { return };
-    let message = format!("the selector cannot follow when {} is no longer {}", first.key, first.value);
-    let finding = out.report(cx.at(&first.path), message).marker("immutable").help(
+    let message = format!("the selector holds a version, and cannot be changed: {}", first.key);
+    let finding = out.report(cx.at(&first.path), message).marker("another one with the next release").help(
         "take it out of the selector (it may stay on the pods); an installed DaemonSet must be replaced",
     );
     for other in others {
-        finding.label(cx.at(&other.path).span, "nor when this changes");
+        finding.label(cx.at(&other.path).span, "this changes as well");
     }
 }
 
