@@ -70,9 +70,11 @@ const HOSTNAME: &str = "kubernetes.io/hostname";
 struct Blocker {
     path: FieldPath,
     /// What it does.
-    why: String,
+    why: &'static str,
     /// Whether someone may want that.
     is_meant: bool,
+    /// The other DaemonSet that it keeps away, if that is all that it does.
+    repelled: Option<String>,
 }
 
 /// Another DaemonSet of the run may be what a term asks for.
@@ -88,13 +90,15 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let only_spread = blockers.is_empty();
     blockers.extend(spread(cx));
     let Some((first, rest)) = blockers.split_first() else { return };
-    let message = match rest.len() {
-        0 => "it spreads nothing on a DaemonSet, it can only leave pods Pending",
-        _ => "these spread nothing on a DaemonSet, they can only leave pods Pending",
+    let repelled = first.repelled.as_ref().filter(|_| rest.iter().all(|other| other.repelled.is_some()));
+    let message = match (repelled, rest.len()) {
+        (Some(name), _) => format!("where {name} is wanted too, only one of the two starts"),
+        (None, 0) => "it spreads nothing on a DaemonSet, it can only leave pods Pending".to_owned(),
+        (None, _) => "these spread nothing on a DaemonSet, they can only leave pods Pending".to_owned(),
     };
     let finding = out
         .report(cx.at(&first.path), message)
-        .marker(first.why.as_str())
+        .marker(first.why)
         .help("remove it; to run on some nodes only, select them by label");
     if blockers.iter().all(|blocker| blocker.is_meant) {
         finding.severity(Severity::Note);
@@ -104,7 +108,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         finding.fix(Applicability::Safe, "remove what can only block", patch);
     }
     for blocker in rest {
-        finding.label(cx.at(&blocker.path).span, blocker.why.as_str());
+        finding.label(cx.at(&blocker.path).span, blocker.why);
     }
 }
 
@@ -117,8 +121,9 @@ fn affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
     let terms = terms.into_iter().flatten().enumerate().filter(|(_, term)| !is_beside_agent(cx, term));
     let blockers = terms.map(|(index, term)| Blocker {
         path: path.clone().index(index).key("topologyKey"),
-        why: "Pending on each node where no such pod runs near".to_owned(),
+        why: "Pending on each node where no such pod runs near",
         is_meant: term.topology_key == HOSTNAME && !is_own(cx, term),
+        repelled: None,
     });
     blockers.collect()
 }
@@ -153,14 +158,15 @@ fn anti_affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
     );
     let terms = terms.into_iter().flatten().enumerate();
     let blockers = terms.filter_map(|(index, term)| {
-        let why = if !is_own(cx, term) {
-            format!("on one node with {} only one of the two starts", repelled_agent(cx, term)?)
+        let (why, repelled) = if !is_own(cx, term) {
+            ("the scheduler heeds it both ways", Some(repelled_agent(cx, term)?))
         } else if term.topology_key == HOSTNAME {
             return None;
         } else {
-            "only one pod starts in each of these, the others wait".to_owned()
+            ("only one pod starts in each of these, the others wait", None)
         };
-        Some(Blocker { path: path.clone().index(index).key("topologyKey"), why, is_meant: false })
+        let path = path.clone().index(index).key("topologyKey");
+        Some(Blocker { path, why, is_meant: false, repelled })
     });
     blockers.collect()
 }
@@ -183,8 +189,9 @@ fn repelled_agent(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> Option<S
 fn spread(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
     let blockers = hard_constraints(cx).into_iter().map(|index| Blocker {
         path: constraints_path().index(index).key("whenUnsatisfiable"),
-        why: "Pending where the node lacks the label, or the count is off".to_owned(),
+        why: "Pending where the node lacks the label, or the count is off",
         is_meant: false,
+        repelled: None,
     });
     blockers.collect()
 }

@@ -62,14 +62,14 @@ fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let concerned: Vec<Concerned<'_>> = cx.containers().into_iter().filter_map(concerned).collect();
     // One place after another: each has its own story.
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<(&str, Fate)> = Vec::new();
     for first in &concerned {
-        let place = first.place();
-        if told.contains(&place) {
+        let story = first.story();
+        if told.contains(&story) {
             continue;
         }
-        told.push(place);
-        let same: Vec<&Concerned<'_>> = concerned.iter().filter(|other| other.place() == place).collect();
+        told.push(story);
+        let same: Vec<&Concerned<'_>> = concerned.iter().filter(|other| other.story() == story).collect();
         report(cx, &same, out);
     }
 }
@@ -79,7 +79,7 @@ fn report(cx: &DaemonSetContext<'_>, concerned: &[&Concerned<'_>], out: &mut Fin
     let name = first.home.name();
     let message = match first.home.fate {
         Fate::Frozen => format!("{name} is frozen: no fix appears there any more"),
-        Fate::Gone => format!("{name} is gone: nodes cannot pull the image"),
+        Fate::Gone => format!("the image is gone from {name}: nodes cannot pull it"),
     };
     let finding = out.report(cx.at(&first.path), message).help(help(first)).fix(
         applicability(concerned),
@@ -111,7 +111,12 @@ struct Concerned<'a> {
 }
 
 impl Concerned<'_> {
-    /// What images have in common that are told of together: the registry of today, or where nothing is left the former one.
+    /// What images have in common that are reported together.
+    fn story(&self) -> (&'static str, Fate) {
+        (self.place(), self.home.fate)
+    }
+
+    /// Where the images are now, or where they were if they have no other place.
     fn place(&self) -> &'static str {
         self.home.now.unwrap_or_else(|| self.home.name()).trim_end_matches('/')
     }

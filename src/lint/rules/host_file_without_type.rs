@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 A hostPath volume without `type` that a container mounts is a file or a socket by its name: /etc/machine-id, /etc/os-release,
 /etc/resolv.conf, /run/xtables.lock, the socket of a container runtime, anything in .sock, .lock, .conf, .toml, .pem and the
 like. /run/xtables.lock is a warning, the others are a note. Devices (/dev/…), sockets of Docker, named pipes of Windows and folders are not
-reported. One finding a DaemonSet, with a label at each volume.",
+reported. One finding a DaemonSet and severity, with a label at each volume.",
         why: "\
 Without a type nobody looks what is there. Where the path is missing, the container runtime creates an empty folder of that
 name and mounts it; it stays on the node after the pod. The agent reads a folder in place of a file (`is a directory`), and worse,
@@ -59,34 +59,42 @@ volumes:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let mut concerned: Vec<HostVolume<'_>> = host_volumes(cx).into_iter().filter(may_become_folder).collect();
-    // The finding stands at the worst of them.
-    concerned.sort_by_key(|volume| !is_xtables_lock(volume.host));
-    let Some(first) = concerned.first() else { return };
-    let is_lock = is_xtables_lock(first.host);
-    let message = match concerned.len() {
+    let concerned = host_volumes(cx).into_iter().filter(may_become_folder);
+    let (locks, others): (Vec<_>, Vec<_>) = concerned.partition(|volume| is_xtables_lock(volume.host));
+    lock(cx, &locks, out);
+    let Some(first) = others.first() else { return };
+    let message = match others.len() {
         1 => format!("{} becomes a folder on nodes without it", first.host),
         count => format!("{count} files become folders on nodes without them"),
     };
-    let help = if is_lock {
-        "write `type: FileOrCreate`, as kube-proxy has it"
-    } else if is_socket(first.host) {
-        "write `type: Socket`: the pod then waits for it; or mount the folder around it"
-    } else {
-        "write `type: File`: the pod then waits for it; or mount the folder around it"
+    let sockets = others.iter().filter(|volume| is_socket(volume.host)).count();
+    let kind = match others.len() - sockets {
+        0 => "`type: Socket`",
+        files if files == others.len() => "`type: File`",
+        _ => "`type: File`, of a socket `type: Socket`",
     };
-    let patch = is_lock.then(|| {
-        let locks = concerned.iter().filter(|volume| is_xtables_lock(volume.host));
-        Patch::all(locks.map(|lock| cx.set(&lock.path.clone().key("hostPath").key("type"), "FileOrCreate")))
-    });
-    let places: Vec<(FieldPath, String)> =
-        concerned.iter().map(|volume| (volume.host_field(), "no type".to_owned())).collect();
-    let Some(finding) = report_with_labels(cx, out, &places, message) else { return };
-    finding.help(help);
-    if is_lock {
-        finding.severity(Severity::Warning);
-        finding.fix(Applicability::Unsafe, "set the type to FileOrCreate", patch.flatten());
+    if let Some(finding) = report_with_labels(cx, out, &places(&others), message) {
+        finding.help(format!("write {kind}: the pod then waits for it; or mount the folder around it"));
     }
+}
+
+/// The lock of iptables: a folder in its place stops every program that writes rules on that node.
+fn lock(cx: &DaemonSetContext<'_>, locks: &[HostVolume<'_>], out: &mut Findings) {
+    let Some(first) = locks.first() else { return };
+    let message = format!("{} becomes a folder where iptables has not run yet", first.host);
+    let kinds = locks.iter().map(|lock| lock.path.clone().key("hostPath").key("type"));
+    let patch = Patch::all(kinds.map(|path| cx.set(&path, "FileOrCreate")));
+    if let Some(finding) = report_with_labels(cx, out, &places(locks), message) {
+        finding.severity(Severity::Warning).help("write `type: FileOrCreate`, as kube-proxy has it").fix(
+            Applicability::Unsafe,
+            "set the type to FileOrCreate",
+            patch,
+        );
+    }
+}
+
+fn places(volumes: &[HostVolume<'_>]) -> Vec<(FieldPath, String)> {
+    volumes.iter().map(|volume| (volume.host_field(), "no type".to_owned())).collect()
 }
 
 /// Whether the container runtime makes a folder of it; what nobody mounts is passed over.

@@ -38,18 +38,22 @@ a variable that was renamed in one of two places, or lost when a container was s
 Define the variable in that container (`valueFrom: {fieldRef: {fieldPath: spec.nodeName}}`), above the variables that use it, or
 write the name that is defined. In a probe or hook, let a shell read it: `sh -c 'curl http://$POD_IP:8080/'`.",
         bad: "
-image: registry.example/agent:1.4.0
-args: [--node=$(NODE_NAME)]
-env:
-  - name: NODENAME
-    valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+containers:
+  - name: agent
+    image: registry.example/agent:1.4.0
+    args: [--node=$(NODE_NAME)]
+    env:
+      - name: NODENAME
+        valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
 ",
         good: "
-image: registry.example/agent:1.4.0
-args: [--node=$(NODE_NAME)]
-env:
-  - name: NODE_NAME
-    valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+containers:
+  - name: agent
+    image: registry.example/agent:1.4.0
+    args: [--node=$(NODE_NAME)]
+    env:
+      - name: NODE_NAME
+        valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
 ",
         links: &[
             "https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/",

@@ -72,8 +72,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
     let Some((first, _)) = ignored.first() else { return };
     let message = match ignored.len() {
-        1 => format!("Windows has no {}: the pod runs without it", first.last_key().unwrap_or("such field")),
-        count => format!("Windows has none of these {count}: the pod runs without them"),
+        1 => format!("Windows ignores {}: the pod runs without it", first.last_key().unwrap_or_default()),
+        count => format!("Windows ignores these {count} fields: the pod runs without them"),
     };
     let places: Vec<(FieldPath, String)> =
         ignored.into_iter().map(|(path, words)| (path, words.to_owned())).collect();
