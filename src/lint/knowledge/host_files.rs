@@ -48,5 +48,5 @@ pub(crate) fn is_xtables_lock(path: &str) -> bool {
 
 /// Whether a path is a socket.
 pub(crate) fn is_socket(path: &str) -> bool {
-    path.ends_with(".sock")
+    path.strip_suffix(".sock").is_some()
 }

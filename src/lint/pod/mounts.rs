@@ -26,7 +26,7 @@ pub(crate) struct Mount<'a> {
     /// The container.
     pub(crate) container: &'a Container,
     /// The item itself.
-    pub(crate) mount: &'a VolumeMount,
+    pub(crate) written: &'a VolumeMount,
 }
 
 /// All mounts of a volume.
@@ -36,7 +36,7 @@ pub(crate) fn mounts_of<'a>(cx: &DaemonSetContext<'a>, volume: &str) -> Vec<Moun
         for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
             if mount.name == volume {
                 let path = path.clone().key("volumeMounts").index(index);
-                found.push(Mount { path, container, mount });
+                found.push(Mount { path, container, written: mount });
             }
         }
     }
@@ -77,6 +77,6 @@ impl HostVolume<'_> {
 
     /// Whether a container can write to it.
     pub(crate) fn is_written(&self) -> bool {
-        self.mounts.iter().any(|mount| mount.mount.read_only != Some(true))
+        self.mounts.iter().any(|mount| mount.written.read_only != Some(true))
     }
 }

@@ -71,7 +71,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             if container.is_some_and(|path| is_init(&path, mount.container)) {
                 continue;
             }
-            let field = match (&mount.mount.sub_path, &mount.mount.sub_path_expr) {
+            let field = match (&mount.written.sub_path, &mount.written.sub_path_expr) {
                 (Some(path), _) if !path.is_empty() => "subPath",
                 (_, Some(path)) if !path.is_empty() => "subPathExpr",
                 _ => continue,

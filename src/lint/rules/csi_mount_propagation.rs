@@ -71,15 +71,17 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
     let of_pods: Vec<&HostVolume<'_>> = volumes.iter().filter(|volume| holds_pods(volume.host)).collect();
     let mounts: Vec<&Mount<'_>> = of_pods.iter().flat_map(|volume| &volume.mounts).collect();
-    if mounts.iter().any(|mount| mount.mount.mount_propagation.as_deref() == Some("Bidirectional")) {
+    if mounts.iter().any(|mount| mount.written.mount_propagation.as_deref() == Some("Bidirectional")) {
         return;
     }
     let mut written =
-        mounts.iter().filter(|mount| mount.mount.read_only != Some(true) && !is_helper(mount.container));
+        mounts.iter().filter(|mount| mount.written.read_only != Some(true) && !is_helper(mount.container));
     let Some(mount) = written.next() else { return };
     let field = mount.path.clone().key("mountPropagation");
-    let message =
-        format!("what {} mounts in {} stays in its container", mount.container.name, mount.mount.mount_path);
+    let message = format!(
+        "what {} mounts in {} stays in its container",
+        mount.container.name, mount.written.mount_path
+    );
     let finding = out.report(cx.at(&field), message);
     finding
         .marker("no mountPropagation: Bidirectional")
@@ -96,8 +98,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 
 /// Whether a container marks the pod as a CSI plugin.
 fn is_of_plugin(container: &Container) -> bool {
-    let is_endpoint =
-        |text: &str| text.starts_with("unix:") || text.ends_with(".sock") || text.contains("CSI_ENDPOINT");
+    let is_endpoint = |text: &str| {
+        text.starts_with("unix:") || text.strip_suffix(".sock").is_some() || text.contains("CSI_ENDPOINT")
+    };
     let words = container.command.iter().chain(&container.args).flatten();
     let mut values = words.filter_map(|word| word.trim_start_matches('-').strip_prefix("endpoint="));
     is_registrar(container)

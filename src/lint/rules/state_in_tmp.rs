@@ -87,7 +87,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let finding = out
             .report(cx.at(&volume.host_field()), format!("a reboot of the node empties {}", volume.host))
             .help("keep it below /var/lib (`type: DirectoryOrCreate`), or in an emptyDir if it may be lost");
-        if let Some(mount) = volume.mounts.iter().find(|mount| mount.mount.read_only != Some(true)) {
+        if let Some(mount) = volume.mounts.iter().find(|mount| mount.written.read_only != Some(true)) {
             let words = format!("the container {} writes there", mount.container.name);
             finding.label(cx.at(&mount.path.clone().key("mountPath")).span, words);
         }
@@ -110,7 +110,8 @@ fn is_in_tmp(volume: &HostVolume<'_>) -> bool {
 /// Whether the path, or the place where it is mounted, has one of these words as a part, in the singular or plural.
 fn has_part(volume: &HostVolume<'_>, wanted: &[&str]) -> bool {
     let within = volume.host.strip_prefix("/tmp").unwrap_or(volume.host);
-    let mounts = volume.mounts.iter().flat_map(|mount| [mount.mount.name.as_str(), &mount.mount.mount_path]);
+    let mounts =
+        volume.mounts.iter().flat_map(|mount| [mount.written.name.as_str(), &mount.written.mount_path]);
     let parts = mounts.chain([within]).flat_map(|text| text.split(['/', '-', '_', '.']));
     parts.map(str::to_ascii_lowercase).any(|part| {
         wanted.iter().any(|word| part.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest == "s"))

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     default: Activation::On,
     needs: Needs::Manifest,
     options: &[],
-    yields_to: &[],
+    yields_to: &[Yields::on_object("forbidden-pod-field")],
     page: Page {
         what: "\
 A volume of the pod (hostPath, configMap, secret, projected, persistentVolumeClaim and others that hold something) has no volumeMount
