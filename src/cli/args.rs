@@ -142,29 +142,13 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub cluster: ClusterArgs,
 
-    /// Lowest severity that makes the exit status 1, or never; warning, unless the config says otherwise.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<FailOn>,
+    /// Which rules run, and what fails.
+    #[command(flatten)]
+    pub rules: RuleChoice,
 
     /// What has to be checked at least.
     #[command(flatten)]
     pub demands: DemandArgs,
-
-    /// Run only these rules; repeatable, or separated by commas.
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-
-    /// Do not run these rules; repeatable, or separated by commas.
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-
-    /// The rules to start from, in place of the config's: those on by default, or all.
-    #[arg(long, value_enum, value_name = "PRESET")]
-    pub preset: Option<PresetArg>,
-
-    /// Report what comments and annotations in the manifests ask to leave out, too.
-    #[arg(long)]
-    pub no_ignores: bool,
 
     /// Print what is in force and where each value comes from, and check nothing.
     #[arg(long)]
@@ -185,6 +169,30 @@ pub struct CheckArgs {
     /// The name under which findings in standard input are reported.
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<String>,
+}
+
+/// Which rules run, and what fails.
+#[derive(Debug, Args)]
+pub struct RuleChoice {
+    /// Lowest severity that makes the exit status 1, or never; warning, unless the config says otherwise.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+
+    /// Run only these rules; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Do not run these rules; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// The rules to start from, in place of the config's: those on by default, or all.
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub preset: Option<PresetArg>,
+
+    /// Report what comments and annotations in the manifests ask to leave out, too.
+    #[arg(long)]
+    pub no_ignores: bool,
 }
 
 /// What has to be checked at least.
@@ -318,6 +326,14 @@ pub struct DiffArgs {
     /// Compare the work tree with this git revision.
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
+
+    /// Which rules run, and what fails.
+    #[command(flatten)]
+    pub rules: RuleChoice,
+
+    /// Hide the findings that this file knows; only others are told and count.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
 
     /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::args::BaselineArgs;
 use super::configs::Configs;
 use super::error::{CliError, shown};
 use super::terminal::Terminal;
 use crate::lint::Needs;
 use crate::lint::{Baseline, Compared, Files, Finding, Known, RunContext, find_rule};
 use crate::load;
+use crate::manifest::ManifestSet;
 use crate::report::{plural, printable};
 
 /// Files that are named when entries are stale.
@@ -38,19 +38,18 @@ pub(super) struct Fresh {
 }
 
 impl Baselines {
-    /// Reads the baseline that the arguments name, or those of the configs; with `--write-baseline` it need not be there
-    /// yet.
+    /// Reads the baseline that the flag names, or those of the configs; where it is to be written it need not be there yet.
     ///
     /// # Errors
     /// A file that is no baseline is told with the place of the fault, and is not written over.
     pub(super) fn open(
-        args: &BaselineArgs,
+        flag: Option<&Path>,
+        write: bool,
         configs: &Configs,
         terminal: Terminal,
     ) -> Result<Option<Self>, CliError> {
-        let write = args.write_baseline;
-        let named = match &args.baseline {
-            Some(path) => vec![(None, path.clone())],
+        let named = match flag {
+            Some(path) => vec![(None, path.to_owned())],
             None => configs.baselines().into_iter().map(|(config, path)| (Some(config), path)).collect(),
         };
         let named = match (&named[..], write) {
@@ -102,6 +101,23 @@ impl Baselines {
         findings.sort_by_key(|finding| finding.at.file);
         Ok(Fresh { findings, hidden })
     }
+
+    /// Hides the findings in some of the files of a run that are known; nothing is told of the others.
+    pub(super) fn hide(
+        &self,
+        set: &ManifestSet,
+        mut findings: Vec<Finding>,
+        config_of: &dyn Fn(usize) -> usize,
+    ) -> Vec<Finding> {
+        for baseline in &self.files {
+            let is_ours =
+                |finding: &Finding| baseline.config.is_none_or(|config| config == config_of(finding.at.file));
+            let (ours, others): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_ours);
+            findings = baseline.compare(set, ours).findings.into_iter().chain(others).collect();
+        }
+        findings.sort_by_key(|finding| finding.at.file);
+        findings
+    }
 }
 
 impl BaselineFile {
@@ -134,18 +150,16 @@ impl BaselineFile {
         write: bool,
         terminal: Terminal,
     ) -> Result<Compared, CliError> {
-        let folder = folder_of(&self.path);
-        let names: Vec<String> = cx.set.files.iter().map(|file| relative(&folder, file.name())).collect();
-        let is_there =
-            |name: &str| !self.is_for_live && (name == load::STDIN_NAME || folder.join(name).exists());
-        let files = Files { set: cx.set, names: &names, is_there: &is_there };
         if !write {
-            let compared = self.known.compare(files, findings);
+            let compared = self.compare(cx.set, findings);
             if !self.is_for_live {
                 self.tell_stale(cx, &compared.stale, terminal);
             }
             return Ok(compared);
         }
+        let (folder, set) = (folder_of(&self.path), cx.set);
+        let names = names(&folder, set);
+        let files = Files { set, names: &names, is_there: &|_| true };
         let today = Baseline::new(files, &findings);
         load::write(&self.path, today.to_json()?.as_bytes())
             .map_err(|error| CliError::write(&self.path, error))?;
@@ -153,6 +167,14 @@ impl BaselineFile {
         let written = plural(today.len(), "finding");
         terminal.remark(&format!("wrote {written} to {shown}; hide them with --baseline {shown}"));
         Ok(today.compare(files, findings))
+    }
+
+    fn compare(&self, set: &ManifestSet, findings: Vec<Finding>) -> Compared {
+        let folder = folder_of(&self.path);
+        let names = names(&folder, set);
+        let is_there =
+            |name: &str| !self.is_for_live && (name == load::STDIN_NAME || folder.join(name).exists());
+        self.known.compare(Files { set, names: &names, is_there: &is_there }, findings)
     }
 
     /// Tells of entries that nothing answers to any more, though their rules ran.
@@ -192,6 +214,11 @@ fn ran(cx: &RunContext<'_>, rule: &str) -> bool {
 fn folder_of(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
+/// The names of the files of a run as seen from a folder.
+fn names(folder: &Path, set: &ManifestSet) -> Vec<String> {
+    set.files.iter().map(|file| relative(folder, file.name())).collect()
 }
 
 /// The name of a file as seen from a folder, with `/` on every system; as it is where it lies elsewhere.

@@ -244,7 +244,7 @@ fn run_in_force(args: &CheckArgs, config: Option<&Config>) -> RunInForce {
         nodes,
         exclude: excluded.chain(globs).collect(),
         baseline: baseline.or_else(|| config?.baseline.as_ref().map(written)),
-        fail_on: threshold(args.fail_on.map(Threshold::from), config),
+        fail_on: threshold(args.rules.threshold(), config),
     }
 }
 

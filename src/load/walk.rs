@@ -64,7 +64,7 @@ impl Excludes {
     }
 
     /// Whether a file that is named, or a folder on the way to it, is left out.
-    fn matches_named(&self, file: &Path) -> bool {
+    pub(super) fn matches_named(&self, file: &Path) -> bool {
         let hits = |globs: &GlobSet, path: &Path| {
             // The folders above a repository are none of its business.
             let steps = if path.is_absolute() { 1 } else { usize::MAX };

@@ -211,3 +211,48 @@ fn what_a_server_refuses_depends_on_its_version() {
     insta::assert_snapshot!("refused_by_any", refused_by(None));
     assert_eq!(refused_by(None), refused_by(Some("1.37")));
 }
+
+/// An agent before and after a change that brings a fault.
+fn change(config: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file(".git/HEAD", "");
+    sandbox.file("old/log.yaml", AGENT.replace("maxSurge", "maxUnavailable"));
+    sandbox.file("new/log.yaml", AGENT);
+    sandbox.file(CONFIG, config);
+    sandbox
+}
+
+#[test]
+fn diff_takes_the_flags_of_check_about_rules() {
+    let sandbox = change("version: 1\n");
+    let diff = |args: &[&str]| sandbox.run(&[&["diff", "old", "new"], args].concat());
+    let fault = "invalid-update-strategy";
+    let run = diff(&[]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.out.contains(fault), "{run:?}");
+    assert_eq!(diff(&["--fail-on", "never"]).status, 0);
+    let run = diff(&["--ignore", fault]);
+    assert!(!run.out.contains(fault) && run.status == 0, "{run:?}");
+    let run = diff(&["--select", "syntax"]);
+    assert!(!run.out.contains(fault) && run.status == 0, "{run:?}");
+    assert_eq!(diff(&["--select", "no-such-rule"]).status, 2);
+    let strict = diff(&["--preset", "strict"]);
+    assert!(strict.out.contains(fault), "{strict:?}");
+    let ignored = format!("# daemonset-lint: ignore[{fault}]\n{AGENT}");
+    sandbox.file("new/log.yaml", ignored);
+    assert_eq!(diff(&[]).status, 0);
+    assert_eq!(diff(&["--no-ignores"]).status, 1);
+}
+
+#[test]
+fn diff_hides_what_a_baseline_knows() {
+    let sandbox = change("version: 1\n");
+    sandbox.run(&["check", "new", "--baseline", "known.json", "--write-baseline"]);
+    let run = sandbox.run(&["diff", "old", "new", "--baseline", "known.json"]);
+    assert!(!run.out.contains("invalid-update-strategy") && run.status == 0, "{run:?}");
+    sandbox.file(CONFIG, "version: 1\nbaseline: known.json\n");
+    assert_eq!(sandbox.run(&["diff", "old", "new"]).status, 0);
+    assert_eq!(sandbox.run(&["diff", "old", "new", "--no-config"]).status, 1);
+    sandbox.file(CONFIG, "version: 1\nfail-on: never\n");
+    assert_eq!(sandbox.run(&["diff", "old", "new"]).status, 0);
+}

@@ -11,12 +11,12 @@ use super::super::error::CliError;
 use super::super::fixing::Fixing;
 use super::super::live::{self, Answer, Question};
 use super::super::terminal::Terminal;
-use super::demands::{ensure_checked, heeding};
+use super::demands::ensure_checked;
 use super::judge::{Judge, Part, Read};
 use super::write::{Format, outcome, write};
 use crate::cli::output::Output;
 use crate::cluster::Kind;
-use crate::config::{Overrides, Threshold};
+use crate::config::Overrides;
 use crate::lint::{self, Origin, Rule, Settings};
 
 /// The kinds that rules read beside workloads, of those that a cluster can be asked for.
@@ -43,7 +43,8 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<Outcome, CliError> {
     ensure_writable(args)?;
-    let baseline = Baselines::open(&args.baseline, configs, terminal)?;
+    let baseline =
+        Baselines::open(args.baseline.baseline.as_deref(), args.baseline.write_baseline, configs, terminal)?;
     let settings = configs.settings_by_config(overrides);
     let runs = |rule: &Rule| settings.iter().any(|settings| settings.runs_anywhere(rule));
     let question = Question::new((&args.input, &args.pods, &args.cluster), configs, terminal)?;
@@ -58,7 +59,7 @@ pub(super) fn run(
             args,
             configs,
             settings: without_denied(
-                heeding(args, configs.settings(overrides, &manifests.arguments)),
+                args.rules.heeding(configs.settings(overrides, &manifests.arguments)),
                 answer,
             ),
             by_config: configs.settings_by_config(overrides),
@@ -82,7 +83,7 @@ pub(super) fn run(
     question.ensure_complete()?;
     live::ensure_all(&visited)?;
     ensure_checked(args, &parts)?;
-    Ok(outcome(&parts, configs, &configs.thresholds(args.fail_on.map(Threshold::from))))
+    Ok(outcome(&parts, configs, &configs.thresholds(args.rules.threshold())))
 }
 
 /// Nothing is written to clusters, and files are written once.

@@ -3,13 +3,7 @@
 use super::super::args::CheckArgs;
 use super::super::error::CliError;
 use super::judge::Part;
-use crate::lint::Settings;
 use crate::report::plural;
-
-/// The settings with or without what comments and annotations ask for.
-pub(super) fn heeding(args: &CheckArgs, settings: Settings) -> Settings {
-    if args.no_ignores { settings.without_ignores() } else { settings }
-}
 
 /// Fails where less was checked than the flags demand.
 pub(super) fn ensure_checked(args: &CheckArgs, parts: &[Part]) -> Result<(), CliError> {
