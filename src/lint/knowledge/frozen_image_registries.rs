@@ -52,6 +52,11 @@ const fn renamed(start: &'static str, now: &'static str) -> FormerHome {
     FormerHome { start, fate: Fate::Frozen, now: Some(now), tags: Tags::Others }
 }
 
+/// An image that nobody releases any more.
+const fn abandoned(start: &'static str) -> FormerHome {
+    FormerHome { start, fate: Fate::Frozen, now: None, tags: Tags::Others }
+}
+
 /// A place from which all images were moved to another one.
 const fn gone(start: &'static str, now: &'static str, tags: Tags) -> FormerHome {
     FormerHome { start, fate: Fate::Gone, now: Some(now), tags }
@@ -61,8 +66,8 @@ const fn gone(start: &'static str, now: &'static str, tags: Tags) -> FormerHome 
 /// docker.io/bitnami for bitnamilegacy from 28 August 2025); kubernetes-sigs/kubebuilder discussion 3907 (gcr.io/kubebuilder
 /// ended on 18 March 2025); kubernetes-csi/csi-release-tools#86 and ofek/csi-gcs#186 (quay.io/k8scsi: left in 2020, gone in
 /// 2025); flannel-io/flannel#1484 and its kube-flannel.yml; kubernetes-sigs/sig-storage-local-static-provisioner#394;
-/// brancz/kube-rbac-proxy, prometheus-operator/prometheus-operator and kubernetes/kube-state-metrics (README of each).
-const FORMER: [FormerHome; 18] = [
+/// cncf/landscape#4023 (Weaveworks closed in 2024); google/cadvisor, brancz/kube-rbac-proxy, prometheus-operator/prometheus-operator and kubernetes/kube-state-metrics (README of each).
+const FORMER: [FormerHome; 22] = [
     of_kubernetes("k8s.gcr.io/", Tags::Same),
     of_kubernetes("us.k8s.gcr.io/", Tags::Same),
     of_kubernetes("eu.k8s.gcr.io/", Tags::Same),
@@ -74,12 +79,16 @@ const FORMER: [FormerHome; 18] = [
     of_kubernetes("eu.gcr.io/k8s-artifacts-prod/", Tags::Same),
     gone("quay.io/k8scsi/", "registry.k8s.io/sig-storage/", Tags::Most),
     gone("docker.io/bitnami/", BITNAMI_LEGACY, Tags::Most),
-    FormerHome { start: BITNAMI_LEGACY, fate: Fate::Frozen, now: None, tags: Tags::Others },
+    abandoned(BITNAMI_LEGACY),
     gone("gcr.io/kubebuilder/kube-rbac-proxy", "quay.io/brancz/kube-rbac-proxy", Tags::Others),
     renamed("quay.io/coreos/kube-rbac-proxy", "quay.io/brancz/kube-rbac-proxy"),
     renamed("quay.io/coreos/flannel", "ghcr.io/flannel-io/flannel"),
     renamed("quay.io/coreos/kube-state-metrics", "registry.k8s.io/kube-state-metrics/kube-state-metrics"),
     renamed("quay.io/coreos/prometheus-operator", "quay.io/prometheus-operator/prometheus-operator"),
+    renamed("docker.io/google/cadvisor", "ghcr.io/google/cadvisor"),
+    abandoned("docker.io/weaveworks/weave-kube"),
+    abandoned("docker.io/weaveworks/weave-npc"),
+    abandoned("docker.io/weaveworks/scope"),
     renamed(
         "quay.io/external_storage/local-volume-provisioner",
         "registry.k8s.io/sig-storage/local-volume-provisioner",
@@ -142,6 +151,7 @@ mod tests {
             ("gcr.io/kubebuilder/kube-rbac-proxy:v0.8.0", Some("quay.io/brancz/kube-rbac-proxy:v0.8.0")),
             ("quay.io/coreos/flannel:v0.12.0-amd64", Some("ghcr.io/flannel-io/flannel:v0.12.0-amd64")),
             ("quay.io/coreos/flannel-cni:v0.3.0", None),
+            ("google/cadvisor:v0.33.0", Some("ghcr.io/google/cadvisor:v0.33.0")),
             ("quay.io/coreos/etcd:v3.5.0", None),
             ("bitnami/fluentd", None),
             ("bitnami/minideb:bookworm", None),

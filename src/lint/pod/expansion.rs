@@ -44,16 +44,36 @@ const INTERPRETERS: [&str; 15] = [
     "node",
 ];
 
-/// Whether a word of a command line is a script: there `$(hostname)` runs a command.
-pub(crate) fn is_script(words: &[&str], index: usize) -> bool {
-    let Some(word) = words.get(index) else { return false };
-    let before = words.get(..index).unwrap_or_default();
-    let runs_text = match before.iter().position(|word| is_interpreter(word)) {
-        Some(at) => before.iter().skip(at + 1).any(|word| is_code_flag(word)),
+/// Which words of a command line are scripts: there `$(hostname)` runs a command.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scripts<'w> {
+    words: &'w [&'w str],
+    /// The first word behind an interpreter and its flag for code; what follows are its arguments.
+    from: usize,
+    has_interpreter: bool,
+}
+
+impl<'w> Scripts<'w> {
+    pub(crate) fn new(words: &'w [&'w str]) -> Self {
+        let interpreter = words.iter().position(|word| is_interpreter(word));
+        let flag = interpreter.and_then(|at| {
+            let behind = words.iter().enumerate().skip(at + 1);
+            behind.into_iter().find(|(_, word)| is_code_flag(word)).map(|(index, _)| index)
+        });
+        let from = flag.map_or(words.len(), |flag| flag + 1);
+        Self { words, from, has_interpreter: interpreter.is_some() }
+    }
+
+    /// Whether a word is one, by its index.
+    pub(crate) fn contains(&self, index: usize) -> bool {
+        let word = self.words.get(index).copied().unwrap_or_default();
         // The image may start a shell by itself: `args: [-c, …]`.
-        None => before.last().is_some_and(|word| is_code_flag(word)) && word.contains(char::is_whitespace),
-    };
-    runs_text || word.contains('\n')
+        let before = index.checked_sub(1).and_then(|before| self.words.get(before));
+        let is_of_image = !self.has_interpreter
+            && before.is_some_and(|word| is_code_flag(word))
+            && word.contains(char::is_whitespace);
+        index >= self.from || is_of_image || word.contains('\n')
+    }
 }
 
 fn is_interpreter(word: &str) -> bool {
@@ -94,6 +114,7 @@ mod tests {
 
     #[test]
     fn scripts_are_told_by_what_runs_them() {
+        let is_script = |words: &[&str], index| Scripts::new(words).contains(index);
         assert!(is_script(&["/bin/sh", "-c", "x $(A)"], 2));
         assert!(is_script(&["bash", "-euxc", "x"], 2));
         assert!(is_script(&["chroot", "/host", "bash", "-c", "x", "arg"], 5));

@@ -16,6 +16,8 @@ pub(crate) struct Handler<'a> {
     pub(crate) port: IntOrString,
     /// The host, if one is written.
     pub(crate) host: Option<&'a str>,
+    /// The request, if it is one of HTTP.
+    pub(crate) http: Option<&'a HTTPGetAction>,
 }
 
 impl Handler<'_> {
@@ -56,7 +58,7 @@ fn of_probe<'a>(field: &'static str, path: &FieldPath, probe: &'a Probe) -> Opti
     let tcp = || probe.tcp_socket.as_ref().map(|tcp| of_tcp(field, path, tcp));
     let grpc = || {
         let port = IntOrString::Int(probe.grpc.as_ref()?.port);
-        Some(Handler { field, path: path.clone().key("grpc"), port, host: None })
+        Some(Handler { field, path: path.clone().key("grpc"), port, host: None, http: None })
     };
     http.or_else(tcp).or_else(grpc)
 }
@@ -68,10 +70,10 @@ fn of_hook<'a>(field: &'static str, path: &FieldPath, hook: &'a LifecycleHandler
 
 fn of_http<'a>(field: &'static str, path: &FieldPath, get: &'a HTTPGetAction) -> Handler<'a> {
     let host = get.host.as_deref().filter(|host| !host.is_empty());
-    Handler { field, path: path.clone().key("httpGet"), port: get.port.clone(), host }
+    Handler { field, path: path.clone().key("httpGet"), port: get.port.clone(), host, http: Some(get) }
 }
 
 fn of_tcp<'a>(field: &'static str, path: &FieldPath, tcp: &'a TCPSocketAction) -> Handler<'a> {
     let host = tcp.host.as_deref().filter(|host| !host.is_empty());
-    Handler { field, path: path.clone().key("tcpSocket"), port: tcp.port.clone(), host }
+    Handler { field, path: path.clone().key("tcpSocket"), port: tcp.port.clone(), host, http: None }
 }

@@ -71,7 +71,7 @@ impl<'a> ImageReference<'a> {
     }
 }
 
-/// Tags that follow a branch or channel, by what they are or end in.
+/// Tags that follow a branch or channel, in small letters or capitals.
 const MOVING: [&str; 22] = [
     "beta",
     "canary",
@@ -97,18 +97,19 @@ const MOVING: [&str; 22] = [
     "unstable",
 ];
 
-/// Whether a tag names whatever a branch or channel has at the time: `main`, `edge`, `latest-alpine`, `2-latest`, `1.4-SNAPSHOT`.
+/// Whether a tag names whatever a branch or channel has at the time: `main`, `edge`, `latest-v8`, `2-latest`,
+/// `1.4-SNAPSHOT`, and any other that has no number in it, such as `alpine`. In capitals it is a placeholder.
 pub(crate) fn is_moving(tag: &str) -> bool {
-    let tag = tag.to_ascii_lowercase();
     let has_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_number(tag) {
+        return MOVING.contains(&tag.to_ascii_lowercase().as_str())
+            || tag.bytes().any(|byte| byte.is_ascii_lowercase());
+    }
+    let tag = tag.to_ascii_lowercase();
     let behind = |start: &str| tag.strip_prefix(start).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
     let before = |end: &str| tag.strip_suffix(end).is_some_and(|rest| rest.ends_with(['-', '_', '.']));
-    MOVING.contains(&tag.as_str())
-        || before("latest")
-        // `latest-20240131` is a day, and stays.
-        || (behind("latest") && !is_dated(&tag))
-        || before("snapshot")
-        || MOVING.iter().any(|branch| (behind(branch) || before(branch)) && !has_number(&tag))
+    // `latest-20240131` is a day, and stays.
+    before("latest") || before("snapshot") || (behind("latest") && !is_dated(&tag))
 }
 
 /// Whether a tag holds a day or a commit: six digits or hexadecimal letters and digits in a row.
@@ -212,6 +213,8 @@ mod tests {
             "stable-slim",
             "debian-nightly",
             "v1.9-latest",
+            "alpine",
+            "prod",
         ] {
             assert!(is_moving(tag), "{tag}");
         }

@@ -13,6 +13,7 @@ pub(super) mod image;
 pub(super) mod init_containers;
 pub(super) mod label_selector;
 pub(super) mod located_quantity;
+pub(super) mod lost_references;
 pub(super) mod managed_cluster;
 pub(super) mod mounts;
 pub(super) mod node_constraints;

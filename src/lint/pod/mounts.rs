@@ -1,5 +1,7 @@
 //! Volumes of a pod and where its containers mount them.
 
+use std::collections::HashMap;
+
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
 
 use crate::lint::engine::context::DaemonSetContext;
@@ -29,15 +31,13 @@ pub(crate) struct Mount<'a> {
     pub(crate) written: &'a VolumeMount,
 }
 
-/// All mounts of a volume.
-pub(crate) fn mounts_of<'a>(cx: &DaemonSetContext<'a>, volume: &str) -> Vec<Mount<'a>> {
-    let mut found = Vec::new();
+/// The mounts of all containers, by the names of volumes.
+pub(crate) fn mounts<'a>(cx: &DaemonSetContext<'a>) -> HashMap<&'a str, Vec<Mount<'a>>> {
+    let mut found: HashMap<&str, Vec<Mount<'_>>> = HashMap::new();
     for (path, container) in cx.containers() {
         for (index, mount) in container.volume_mounts.iter().flatten().enumerate() {
-            if mount.name == volume {
-                let path = path.clone().key("volumeMounts").index(index);
-                found.push(Mount { path, container, written: mount });
-            }
+            let path = path.clone().key("volumeMounts").index(index);
+            found.entry(&mount.name).or_default().push(Mount { path, container, written: mount });
         }
     }
     found
@@ -56,6 +56,10 @@ pub(crate) fn volumes<'a>(cx: &DaemonSetContext<'a>) -> impl Iterator<Item = (Fi
 
 /// The hostPath volumes of the pod.
 pub(crate) fn host_volumes<'a>(cx: &DaemonSetContext<'a>) -> Vec<HostVolume<'a>> {
+    if !volumes(cx).any(|(_, volume)| volume.host_path.is_some()) {
+        return Vec::new();
+    }
+    let mut mounts = mounts(cx);
     let found = volumes(cx).filter_map(|(path, volume)| {
         let source = volume.host_path.as_ref()?;
         let trimmed = source.path.trim_end_matches('/');
@@ -63,7 +67,8 @@ pub(crate) fn host_volumes<'a>(cx: &DaemonSetContext<'a>) -> Vec<HostVolume<'a>>
             path,
             host: if trimmed.is_empty() { &source.path } else { trimmed },
             kind: source.type_.as_deref().unwrap_or_default(),
-            mounts: mounts_of(cx, &volume.name),
+            // The API server refuses two volumes of one name.
+            mounts: mounts.remove(volume.name.as_str()).unwrap_or_default(),
         })
     });
     found.collect()

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::Volume;
 
 use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::init_containers::is_init;
-use crate::lint::pod::mounts::{mounts_of, volumes};
+use crate::lint::pod::mounts::{mounts, volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -65,8 +65,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let mut places: Vec<(FieldPath, String)> = Vec::new();
+    let mut mounts = mounts(cx);
     for (_, volume) in volumes(cx).filter(|(_, volume)| changes(volume)) {
-        for mount in mounts_of(cx, &volume.name) {
+        for mount in mounts.remove(volume.name.as_str()).unwrap_or_default() {
             let container = mount.path.parent().and_then(|list| list.parent());
             if container.is_some_and(|path| is_init(&path, mount.container)) {
                 continue;

@@ -22,7 +22,7 @@ An image is pulled from a place that its makers have left: k8s.gcr.io, gcr.io/go
 Kubernetes project used before registry.k8s.io; quay.io/k8scsi (now registry.k8s.io/sig-storage); a version of docker.io/bitnami
 (moved to docker.io/bitnamilegacy from August 2025; `latest` and minideb stayed) and bitnamilegacy itself; gcr.io/kubebuilder and
 quay.io/coreos for kube-rbac-proxy (now quay.io/brancz); flannel, kube-state-metrics and prometheus-operator of quay.io/coreos; the
-ingress controller and the local volume provisioner of quay.io. One finding a DaemonSet and place, with a label at each image.",
+ingress controller and the local volume provisioner of quay.io; google/cadvisor (now ghcr.io); and Weave, whose makers have closed. One finding a DaemonSet and place, with a label at each image.",
         why: "\
 In a place that is frozen (k8s.gcr.io since April 2023) no release and no security fix appears, and what is left is served by redirects
 that are promised for nobody knows how long. Where images are gone (bitnami, k8scsi, gcr.io/kubebuilder), a pod starts only on nodes that

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 The pods run on the host network with dnsPolicy ClusterFirst, which is the default, and an argument or an environment variable of a
 container names a Service: `loki.logging.svc`, or `loki:3100` and `loki.logging:3100` where that Service is in the run. A URL whose host is
-one word (`http://loki:3100`) is a note where it is not. Names that are only compared (audiences, issuers, NO_PROXY, SANs of
+one word (`http://loki:3100`), or one with the namespace of the pods, is a note where it is not. Names that are only compared (audiences, issuers, NO_PROXY, SANs of
 certificates) do not count. Agents on the host network that name no Service are not reported: nine of ten have this policy, and
 most are right to use the DNS of the node.",
         why: "\
@@ -148,7 +148,9 @@ fn lookup<'a>(cx: &DaemonSetContext<'_>, text: &'a str, path: impl Fn() -> Field
     if let Some(known) = hosts.iter().find(|short| is_service(cx, short.host)) {
         return Some(Lookup { path: path(), name: known.host, is_service: true });
     }
-    let bare = hosts.iter().find(|short| short.is_url && !short.host.contains('.'))?;
+    let own = cx.object.id.namespace.as_deref();
+    let is_short = |host: &str| host.split_once('.').is_none_or(|(_, namespace)| own == Some(namespace));
+    let bare = hosts.iter().find(|short| short.is_url && is_short(short.host))?;
     Some(Lookup { path: path(), name: bare.host, is_service: false })
 }
 

@@ -1,9 +1,11 @@
 //! log-links-outside-mount: an agent sees the links to logs, and not the logs.
 
+use std::collections::HashSet;
+
 use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::pod::agent_class::is_in;
-use crate::lint::pod::mounts::{HostVolume, host_volumes};
+use crate::lint::pod::mounts::host_volumes;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -59,8 +61,18 @@ const LOGS: &str = "/var/log/pods";
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let volumes = host_volumes(cx);
+    if !volumes.iter().any(|volume| is_in(volume.host, LINKS)) {
+        return;
+    }
+    // Containers by their addresses: each stands in the pod once.
+    let seeing: HashSet<*const Container> = volumes
+        .iter()
+        .filter(|volume| volume.host == "/" || is_in(LOGS, volume.host))
+        .flat_map(|volume| volume.mounts.iter().map(|mount| std::ptr::from_ref(mount.container)))
+        .collect();
     for volume in volumes.iter().filter(|volume| is_in(volume.host, LINKS)) {
-        let blind = volume.mounts.iter().filter(|mount| !sees_logs(&volumes, mount.container));
+        let blind =
+            volume.mounts.iter().filter(|mount| !seeing.contains(&std::ptr::from_ref(mount.container)));
         for mount in blind {
             out.report(
                 cx.at(&mount.path.clone().key("mountPath")),
@@ -70,11 +82,4 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             .help("mount /var/log of the node at /var/log instead, readOnly");
         }
     }
-}
-
-/// Whether a container mounts what holds the logs themselves.
-fn sees_logs(volumes: &[HostVolume<'_>], container: &Container) -> bool {
-    let holds = |volume: &&HostVolume<'_>| volume.host == "/" || is_in(LOGS, volume.host);
-    let mut mounts = volumes.iter().filter(holds).flat_map(|volume| &volume.mounts);
-    mounts.any(|mount| std::ptr::eq(mount.container, container))
 }

@@ -20,8 +20,8 @@ pub(super) static RULE: Rule = Rule {
 A container or init container has an image without tag and digest, or with the tag `latest` and no digest. The port of
 a registry is no tag (`registry:5000/agent` has none), and a digest pins the image whatever the tag says. There is one
 finding a DaemonSet, with a label at each image. Tags that follow a branch or a channel (`main`, `master`, `edge`, `canary`,
-`nightly`, `dev`, `stable`, `latest-alpine`, `2-latest`, `1.4-SNAPSHOT` and the like) are a note, where no other image is worse: they
-move just so, but their name does not say whether anybody still pushes to them.
+`nightly`, `dev`, `stable`, `latest-v8`, `2-latest`, `1.4-SNAPSHOT`, and whatever has no number in it, such as `alpine`) are a note, where
+no other image is worse: they move just so, but their name does not say whether anybody still pushes to them.
 
 Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`), images whose tag or
 digest a kustomization of the same run sets (`images:` with `newTag` or `digest`), and containers with

@@ -1,11 +1,12 @@
 //! undefined-variable: `$(NAME)` that the kubelet leaves as it stands, because nothing defines NAME.
 
-use k8s_openapi::api::core::v1::{Container, ExecAction, LifecycleHandler, Probe};
+use std::collections::HashMap;
+
+use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::cluster::kustomization::kustomize_variables;
-use crate::lint::pod::environment::{Known, comes_from_elsewhere, known, names, referred};
-use crate::lint::pod::expansion::is_script;
-use crate::lint::pod::handlers::handlers;
+use crate::lint::pod::environment::Environment;
+use crate::lint::pod::lost_references::{Lost, Why, lost_references};
 use crate::lint::prelude::*;
 use crate::words::nearest;
 
@@ -24,10 +25,10 @@ pub(super) static RULE: Rule = Rule {
 value, a variable that is defined only further down. `$$(NAME)` is an escape and means nothing. What envFrom may bring (behind its
 prefix), the variables of Services (FOO_SERVICE_HOST), and names that a kustomization of the run replaces (vars) count as defined;
 variables of the image do not, as the kubelet does not know them. Scripts (`sh -c …`, and the like) are left out: there `$(NAME)`
-runs a command.
+runs a command. In subPathExpr it is an error, since the kubelet does not create the container then.
 
 Probes and hooks are different, and are reported where they name a variable of the container: in the command of an exec
-probe `$(NAME)` is empty if the variable comes from valueFrom; in hooks, and in the host of httpGet and tcpSocket, nothing is replaced.",
+probe `$(NAME)` is empty if the variable comes from valueFrom; in hooks, and in the host, path and headers of a request, nothing is replaced.",
         why: "\
 The kubelet replaces `$(NAME)` by the variable and, if there is none, leaves the text alone, without an event or a warning. The agent
 starts with `--node-name=$(NODE_NAME)` and registers a node of that name, watches the pods of a node that does not exist, or
@@ -67,202 +68,139 @@ containers:
 /// Names are this much alike where one is meant by the other: most have a common start, such as `KUBE_` or `NODE_`.
 const ALIKE: f64 = 0.9;
 
-/// A reference that is not replaced as its author meant.
-struct Lost<'a> {
-    name: &'a str,
-    path: FieldPath,
-    why: Why,
-}
+/// With more variables than this no name is looked for among them: that is a file, not a container.
+const MANY: usize = 500;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Why {
-    /// No variable has the name.
-    Undefined,
-    /// The variable stands further down in the list.
-    Below(usize),
-    /// The command of a probe has the variables that are written out only.
-    EmptyInProbe,
-    /// Nothing is replaced here.
-    NotReplaced,
+/// A container with what its manifest says of its variables.
+struct Subject<'a> {
+    path: FieldPath,
+    container: &'a Container,
+    environment: Environment<'a>,
 }
 
 /// A kustomization of the run may replace it.
 fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
-    cx.containers().iter().any(|(path, container)| !lost(path, container).is_empty())
+    subjects(cx).iter().any(|subject| !subject.lost().is_empty())
+}
+
+fn subjects<'a>(cx: &DaemonSetContext<'a>) -> Vec<Subject<'a>> {
+    let containers = cx.containers().into_iter();
+    let subjects = containers.map(|(path, container)| Subject {
+        path,
+        container,
+        environment: Environment::new(container),
+    });
+    subjects.collect()
+}
+
+impl<'a> Subject<'a> {
+    fn lost(&self) -> Vec<Lost<'a>> {
+        lost_references(&self.path, self.container, &self.environment)
+    }
+
+    /// Where a variable is named.
+    fn variable(&self, index: usize) -> FieldPath {
+        self.path.clone().key("env").index(index).key("name")
+    }
+
+    /// The variable that is probably meant by another name.
+    fn near(&self, name: &str) -> Option<&'a str> {
+        if self.environment.names().len() > MANY {
+            return None;
+        }
+        let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
+        let mut others: Vec<&str> = self.environment.names().filter(|other| *other != name).collect();
+        others.sort_unstable();
+        let same = others.iter().copied().find(|other| plain(other) == plain(name));
+        same.or_else(|| nearest(name, others, ALIKE))
+    }
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let containers = cx.containers();
+    let subjects = subjects(cx);
     let mut replaced = None;
-    for (path, container) in &containers {
-        let mut all = lost(path, container);
+    for subject in &subjects {
+        let mut all = subject.lost();
         if all.is_empty() {
             continue;
         }
         let replaced = replaced.get_or_insert_with(|| kustomize_variables(cx.run.set));
         all.retain(|lost| !replaced.contains(lost.name));
-        let mut told: Vec<(&str, Why)> = Vec::new();
-        for first in &all {
-            if told.contains(&(first.name, first.why)) {
-                continue;
-            }
-            told.push((first.name, first.why));
-            let same = all.iter().filter(|other| other.name == first.name && other.why == first.why);
-            report(cx, (path, container), first, same.skip(1), out);
+        let mut groups: Vec<Vec<&Lost<'_>>> = Vec::new();
+        let mut known: HashMap<(&str, Why), usize> = HashMap::new();
+        for lost in &all {
+            let group = *known.entry((lost.name, lost.why)).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[group].push(lost);
+        }
+        for group in groups {
+            report(cx, subject, &subjects, &group, out);
         }
     }
 }
 
-fn report<'l>(
+fn report(
     cx: &DaemonSetContext<'_>,
-    (path, container): (&FieldPath, &Container),
-    first: &Lost<'_>,
-    others: impl Iterator<Item = &'l Lost<'l>>,
+    subject: &Subject<'_>,
+    all: &[Subject<'_>],
+    group: &[&Lost<'_>],
     out: &mut Findings,
 ) {
+    let Some((first, others)) = group.split_first() else { return };
     let name = first.name;
     let message = match first.why {
         Why::Undefined => format!("nothing defines {name}: the text stays $({name})"),
+        Why::UndefinedInSubPath => format!("nothing defines {name}: the container cannot be created"),
         Why::Below(_) => format!("{name} is defined further down: the text stays $({name})"),
         Why::EmptyInProbe => format!("{name} comes from valueFrom: in a probe $({name}) is empty"),
         Why::NotReplaced => format!("nothing is replaced here: the text stays $({name})"),
     };
-    let env = path.clone().key("env");
-    let near = near(container, first);
-    let help = match (first.why, near) {
+    let is_undefined = matches!(first.why, Why::Undefined | Why::UndefinedInSubPath);
+    let near = is_undefined.then(|| subject.near(name)).flatten();
+    let finding = out.report(cx.at(&first.path), message).help(help(subject, first, near));
+    if first.why == Why::UndefinedInSubPath {
+        finding.severity(Severity::Error);
+    }
+    for other in others {
+        finding.label(cx.at(&other.path).span, "here as well");
+    }
+    let index = |wanted: &str| subject.environment.index(wanted);
+    let shown = match first.why {
+        Why::Below(index) => Some((index, "defined here, too late")),
+        Why::EmptyInProbe => index(name).map(|index| (index, "not known before the container starts")),
+        Why::NotReplaced => None,
+        Why::Undefined | Why::UndefinedInSubPath => {
+            near.and_then(index).map(|index| (index, "defined by this name"))
+        }
+    };
+    if let Some((index, words)) = shown {
+        finding.label(cx.at(&subject.variable(index)).span, words);
+    } else if is_undefined
+        && let Some((other, index)) =
+            all.iter().find_map(|other| Some((other, other.environment.index(name)?)))
+    {
+        finding.label(cx.at(&other.variable(index)).span, "defined for another container only");
+    }
+}
+
+fn help(subject: &Subject<'_>, lost: &Lost<'_>, near: Option<&str>) -> String {
+    let name = lost.name;
+    match (lost.why, near) {
         (Why::Below(_), _) => format!("move {name} above the variable that uses it"),
         (Why::EmptyInProbe | Why::NotReplaced, _) => {
             format!("let a shell read it: [sh, -c, '… ${name} …']; without a host, the kubelet asks the pod")
         }
-        (Why::Undefined, Some(near)) => format!("did you mean {near}?"),
+        (_, Some(near)) => format!("did you mean {near}?"),
+        (Why::UndefinedInSubPath, None) => {
+            format!("define {name} in the env of the container {}", subject.container.name)
+        }
         (Why::Undefined, None) => {
-            format!("define {name} in the env of the container {}, or write $$({name})", container.name)
-        }
-    };
-    let finding = out.report(cx.at(&first.path), message).help(help);
-    for other in others {
-        finding.label(cx.at(&other.path).span, "here as well");
-    }
-    let place = |wanted: &str| container.env.iter().flatten().position(|env| env.name == wanted);
-    let shown = match first.why {
-        Why::Below(index) => Some((index, "defined here, too late")),
-        Why::EmptyInProbe => place(name).map(|index| (index, "not known before the container starts")),
-        Why::NotReplaced => None,
-        Why::Undefined => near.and_then(place).map(|index| (index, "defined by this name")),
-    };
-    if let Some((index, words)) = shown {
-        finding.label(cx.at(&env.index(index).key("name")).span, words);
-    } else if let Some(at) = definition_elsewhere(cx, path, name).filter(|_| first.why == Why::Undefined) {
-        finding.label(cx.at(&at).span, "defined for another container only");
-    }
-}
-
-/// The variable that is probably meant.
-fn near<'a>(container: &'a Container, lost: &Lost<'_>) -> Option<&'a str> {
-    let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
-    let others: Vec<&str> = names(container).filter(|name| *name != lost.name).collect();
-    let same = others.iter().copied().find(|name| plain(name) == plain(lost.name));
-    same.or_else(|| nearest(lost.name, others.iter().copied(), ALIKE))
-}
-
-/// Another container of the pod that defines a variable.
-fn definition_elsewhere(cx: &DaemonSetContext<'_>, own: &FieldPath, name: &str) -> Option<FieldPath> {
-    let others = cx.containers().into_iter().filter(|(path, _)| path != own);
-    others.into_iter().find_map(|(path, container)| {
-        let index = names(container).position(|known| known == name)?;
-        Some(path.key("env").index(index).key("name"))
-    })
-}
-
-/// All references of a container that are not replaced.
-fn lost<'a>(path: &FieldPath, container: &'a Container) -> Vec<Lost<'a>> {
-    let mut found = in_values(path, container);
-    found.extend(in_command_line(path, container));
-    found.extend(in_commands_of_probes(path, container));
-    found.extend(in_requests(path, container));
-    found
-}
-
-fn undefined<'a>(
-    container: &Container,
-    above: Option<usize>,
-    (text, path): (&'a str, FieldPath),
-) -> Vec<Lost<'a>> {
-    let names = referred(text).into_iter();
-    let lost = names.filter_map(|name| {
-        let why = match known(container, name, above) {
-            Known::Defined => return None,
-            Known::Below(index) => Why::Below(index),
-            Known::Nowhere => Why::Undefined,
-        };
-        Some(Lost { name, path: path.clone(), why })
-    });
-    lost.collect()
-}
-
-fn in_values<'a>(path: &FieldPath, container: &'a Container) -> Vec<Lost<'a>> {
-    let variables = container.env.iter().flatten().enumerate();
-    let texts = variables.filter_map(|(index, env)| Some((index, env.value.as_deref()?)));
-    let single = texts.filter(|(_, text)| !text.contains('\n'));
-    let lost = single.flat_map(|(index, text)| {
-        let path = path.clone().key("env").index(index).key("value");
-        undefined(container, Some(index), (text, path))
-    });
-    lost.collect()
-}
-
-fn in_command_line<'a>(path: &FieldPath, container: &'a Container) -> Vec<Lost<'a>> {
-    let lists = [("command", &container.command), ("args", &container.args)];
-    let placed = lists.into_iter().flat_map(|(list, words)| {
-        let path = path.clone().key(list);
-        words
-            .iter()
-            .flatten()
-            .enumerate()
-            .map(move |(index, word)| (word.as_str(), path.clone().index(index)))
-    });
-    let placed: Vec<(&str, FieldPath)> = placed.collect();
-    let words: Vec<&str> = placed.iter().map(|(word, _)| *word).collect();
-    let plain = placed.into_iter().enumerate().filter(|(index, _)| !is_script(&words, *index));
-    plain.flat_map(|(_, word)| undefined(container, None, word)).collect()
-}
-
-/// Commands that the kubelet runs in the container later. What a shell would make of them is known only of
-/// variables: `$(POD_IP)` is no command.
-fn in_commands_of_probes<'a>(path: &FieldPath, container: &'a Container) -> Vec<Lost<'a>> {
-    let lifecycle = container.lifecycle.as_ref();
-    let probe = |probe: &'a Option<Probe>| probe.as_ref()?.exec.as_ref();
-    let hook = |hook: &'a Option<LifecycleHandler>| hook.as_ref()?.exec.as_ref();
-    let commands: [(&str, Option<&ExecAction>, Why); 5] = [
-        ("startupProbe", probe(&container.startup_probe), Why::EmptyInProbe),
-        ("livenessProbe", probe(&container.liveness_probe), Why::EmptyInProbe),
-        ("readinessProbe", probe(&container.readiness_probe), Why::EmptyInProbe),
-        ("postStart", lifecycle.and_then(|lifecycle| hook(&lifecycle.post_start)), Why::NotReplaced),
-        ("preStop", lifecycle.and_then(|lifecycle| hook(&lifecycle.pre_stop)), Why::NotReplaced),
-    ];
-    let mut found = Vec::new();
-    for (field, exec, why) in commands {
-        let parent = if why == Why::NotReplaced { path.clone().key("lifecycle") } else { path.clone() };
-        let path = parent.key(field).key("exec").key("command");
-        for (index, word) in exec.and_then(|exec| exec.command.as_ref()).into_iter().flatten().enumerate() {
-            let is_lost = |name: &&str| match why {
-                Why::EmptyInProbe => comes_from_elsewhere(container, name),
-                _ => names(container).any(|known| known == *name),
-            };
-            let names = referred(word).into_iter().filter(is_lost);
-            found.extend(names.map(|name| Lost { name, path: path.clone().index(index), why }));
+            format!(
+                "define {name} in the env of the container {}, or write $$({name})",
+                subject.container.name
+            )
         }
     }
-    found
-}
-
-/// The host of httpGet and tcpSocket.
-fn in_requests<'a>(path: &FieldPath, container: &'a Container) -> Vec<Lost<'a>> {
-    let hosts = handlers(path, container).into_iter();
-    let hosts = hosts.filter_map(|handler| Some((handler.host?, handler.path.key("host"))));
-    let lost = hosts.flat_map(|(host, path)| {
-        let known = referred(host).into_iter().filter(|name| names(container).any(|known| known == *name));
-        known.map(move |name| Lost { name, path: path.clone(), why: Why::NotReplaced }).collect::<Vec<_>>()
-    });
-    lost.collect()
 }

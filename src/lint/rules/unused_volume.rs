@@ -1,10 +1,12 @@
 //! unused-volume: a volume of the pod that no container mounts.
 
+use std::collections::HashSet;
+
 use k8s_openapi::api::core::v1::Volume;
 
 use crate::lint::engine::placeholder::is_operator_asset;
 use crate::lint::engine::report_with_labels::report_with_labels;
-use crate::lint::pod::mounts::{mounts_of, volumes};
+use crate::lint::pod::mounts::volumes;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -60,8 +62,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if is_operator_asset(cx.pod) {
         return;
     }
-    let unused = volumes(cx).filter(|(_, volume)| holds_something(volume) && !is_used(cx, &volume.name));
-    let unused: Vec<(FieldPath, &Volume)> = unused.collect();
+    let used = used(cx);
+    let unused = volumes(cx).filter(|(_, volume)| !used.contains(volume.name.as_str()));
+    let unused: Vec<(FieldPath, &Volume)> = unused.filter(|(_, volume)| holds_something(volume)).collect();
     let Some((_, first)) = unused.first() else { return };
     let message = match unused.len() {
         1 => format!("no container mounts the volume {}", first.name),
@@ -84,10 +87,14 @@ fn named(name: &str) -> Volume {
     Volume { name: name.to_owned(), ..Volume::default() }
 }
 
-fn is_used(cx: &DaemonSetContext<'_>, name: &str) -> bool {
-    let containers = cx.containers();
-    let mut devices = containers.iter().flat_map(|(_, container)| container.volume_devices.iter().flatten());
-    devices.any(|device| device.name == name) || !mounts_of(cx, name).is_empty()
+/// The names of volumes that a container mounts, or has as a device.
+fn used<'a>(cx: &DaemonSetContext<'a>) -> HashSet<&'a str> {
+    let containers = cx.containers().into_iter();
+    let names = containers.flat_map(|(_, container)| {
+        let mounts = container.volume_mounts.iter().flatten().map(|mount| mount.name.as_str());
+        mounts.chain(container.volume_devices.iter().flatten().map(|device| device.name.as_str()))
+    });
+    names.collect()
 }
 
 fn words(volume: &Volume) -> String {
