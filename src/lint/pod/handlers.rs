@@ -1,8 +1,11 @@
 //! What the kubelet connects to: the probes and lifecycle hooks of a container that name a port.
 
-use k8s_openapi::api::core::v1::{Container, HTTPGetAction, LifecycleHandler, Probe, TCPSocketAction};
+use k8s_openapi::api::core::v1::{
+    Container, HTTPGetAction, LifecycleHandler, PodSpec, Probe, TCPSocketAction,
+};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
+use super::init_containers::all_containers;
 use crate::yaml::FieldPath;
 
 /// A probe or hook that connects to a port.
@@ -30,6 +33,14 @@ impl Handler<'_> {
     pub(crate) fn port_path(&self) -> FieldPath {
         self.path.clone().key("port")
     }
+}
+
+/// Whether a container of the pod has a probe or hook at all.
+pub(crate) fn has_handlers(pod: &PodSpec) -> bool {
+    all_containers(pod).any(|container| {
+        let probes = [&container.startup_probe, &container.liveness_probe, &container.readiness_probe];
+        container.lifecycle.is_some() || probes.into_iter().any(Option::is_some)
+    })
 }
 
 /// The probes and hooks of a container that connect to a port, in the order in which they come to bear.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use k8s_openapi::api::core::v1::{Container, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::{Container, PodSpec, Volume, VolumeMount};
 
 use crate::lint::engine::context::DaemonSetContext;
 use crate::yaml::FieldPath;
@@ -54,18 +54,26 @@ pub(crate) fn volumes<'a>(cx: &DaemonSetContext<'a>) -> impl Iterator<Item = (Fi
         .map(move |(index, volume)| (path.clone().index(index), volume))
 }
 
+/// Whether the pod has a volume of such a path of the node, for a look that costs nothing; without a slash at its end.
+pub(crate) fn has_host_path(pod: &PodSpec, wanted: impl Fn(&str) -> bool) -> bool {
+    let sources = pod.volumes.iter().flatten().filter_map(|volume| volume.host_path.as_ref());
+    sources.into_iter().any(|source| wanted(trimmed(&source.path)))
+}
+
+/// A path without slashes at its end, unless it is the root.
+fn trimmed(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.is_empty() { path } else { trimmed }
+}
+
 /// The hostPath volumes of the pod.
 pub(crate) fn host_volumes<'a>(cx: &DaemonSetContext<'a>) -> Vec<HostVolume<'a>> {
-    if !volumes(cx).any(|(_, volume)| volume.host_path.is_some()) {
-        return Vec::new();
-    }
     let mut mounts = mounts(cx);
     let found = volumes(cx).filter_map(|(path, volume)| {
         let source = volume.host_path.as_ref()?;
-        let trimmed = source.path.trim_end_matches('/');
         Some(HostVolume {
             path,
-            host: if trimmed.is_empty() { &source.path } else { trimmed },
+            host: trimmed(&source.path),
             kind: source.type_.as_deref().unwrap_or_default(),
             // The API server refuses two volumes of one name.
             mounts: mounts.remove(volume.name.as_str()).unwrap_or_default(),

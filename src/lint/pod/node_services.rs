@@ -1,7 +1,10 @@
 //! Agents that every node needs, told by what runs: they mount no folder of plugins.
 
+use k8s_openapi::api::core::v1::Container;
+
+use super::image::ImageReference;
+use super::init_containers::all_containers;
 use crate::lint::engine::context::Context;
-use crate::lint::pod::image::ImageReference;
 use crate::yaml::FieldPath;
 
 /// Names of images, and what a node is without them.
@@ -18,15 +21,28 @@ const READY: &str = "it makes new nodes ready: without it nothing starts on them
 
 /// The field that shows that nodes need the agent, and how: an image, or an argument that takes a taint away.
 pub(crate) fn node_service(cx: &Context<'_>) -> Option<(FieldPath, &'static str)> {
+    let is_needed = |container: &Container| known(container).is_some() || flag(container).is_some();
+    if !cx.pod_spec().is_some_and(|pod| all_containers(pod).any(is_needed)) {
+        return None;
+    }
     cx.containers().into_iter().find_map(|(path, container)| {
-        let image = container.image.as_deref().and_then(ImageReference::parse);
-        let known = image.and_then(|image| IMAGES.iter().find(|(name, _)| is_named(image.name(), name)));
-        if let Some((_, words)) = known {
-            return Some((path.key("image"), *words));
+        if let Some(words) = known(container) {
+            return Some((path.key("image"), words));
         }
-        let index = container.args.iter().flatten().position(|word| takes_taint_away(word))?;
-        Some((path.key("args").index(index), READY))
+        Some((path.key("args").index(flag(container)?), READY))
     })
+}
+
+/// What a node is without the image of a container.
+fn known(container: &Container) -> Option<&'static str> {
+    let image = ImageReference::parse(container.image.as_deref()?)?;
+    let (_, words) = IMAGES.iter().find(|(name, _)| is_named(image.name(), name))?;
+    Some(words)
+}
+
+/// The argument that takes a taint away.
+fn flag(container: &Container) -> Option<usize> {
+    container.args.iter().flatten().position(|word| takes_taint_away(word))
 }
 
 /// The name itself, or with an architecture behind it: `kube-proxy-arm64`.

@@ -1,9 +1,9 @@
 //! config-by-subpath: a configuration that running pods never see change.
 
-use k8s_openapi::api::core::v1::Volume;
+use k8s_openapi::api::core::v1::{Volume, VolumeMount};
 
 use crate::lint::engine::report_with_labels::report_with_labels;
-use crate::lint::pod::init_containers::is_init;
+use crate::lint::pod::init_containers::{all_containers, is_init};
 use crate::lint::pod::mounts::{mounts, volumes};
 use crate::lint::prelude::*;
 
@@ -61,13 +61,15 @@ volumes:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    if restarts_on_change(cx) {
+    let has_sub_path = |mount: &VolumeMount| mount.sub_path.is_some() || mount.sub_path_expr.is_some();
+    let mut all = all_containers(cx.pod).flat_map(|container| container.volume_mounts.iter().flatten());
+    if !all.any(has_sub_path) || restarts_on_change(cx) {
         return;
     }
     let mut places: Vec<(FieldPath, String)> = Vec::new();
-    let mut mounts = mounts(cx);
+    let mut by_volume = mounts(cx);
     for (_, volume) in volumes(cx).filter(|(_, volume)| changes(volume)) {
-        for mount in mounts.remove(volume.name.as_str()).unwrap_or_default() {
+        for mount in by_volume.remove(volume.name.as_str()).unwrap_or_default() {
             let container = mount.path.parent().and_then(|list| list.parent());
             if container.is_some_and(|path| is_init(&path, mount.container)) {
                 continue;

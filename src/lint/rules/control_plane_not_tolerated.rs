@@ -45,6 +45,9 @@ tolerations:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !cx.object.may_mention(CONTROL_PLANE) {
+        return;
+    }
     let taint =
         Taint { key: CONTROL_PLANE.to_owned(), value: String::new(), effect: TaintEffect::NoSchedule };
     let knows_nodes = cx.run.coverage.is_some_and(|coverage| !coverage.fleet.is_empty());

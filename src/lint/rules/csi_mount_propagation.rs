@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::pod::image::ImageReference;
-use crate::lint::pod::mounts::{HostVolume, Mount, host_volumes};
+use crate::lint::pod::mounts::{HostVolume, Mount, has_host_path, host_volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -64,6 +64,9 @@ volumes:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !has_host_path(cx.pod, holds_pods) {
+        return;
+    }
     let volumes = host_volumes(cx);
     let enters_node = cx.pod.host_pid == Some(true) || volumes.iter().any(|volume| volume.host == "/");
     if enters_node || !cx.containers().iter().any(|(_, container)| is_of_plugin(container)) {

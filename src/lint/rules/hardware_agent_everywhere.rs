@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::pod::image::ImageReference;
+use crate::lint::pod::init_containers::all_containers;
 use crate::lint::pod::node_scope::is_for_every_node;
 use crate::lint::prelude::*;
 
@@ -65,6 +66,9 @@ const NEURON: &str = "node.kubernetes.io/instance-type: inf2.xlarge";
 const NVIDIA_PLUGIN: &str = "nvidia/k8s-device-plugin";
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !all_containers(cx.pod).any(|container| agent(container).is_some()) {
+        return;
+    }
     let knows_nodes = cx.run.coverage.is_some_and(|coverage| !coverage.fleet.is_empty());
     if knows_nodes || !cx.declarations().is_empty() || !is_for_every_node(cx.pod) {
         return;

@@ -3,7 +3,7 @@
 use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::knowledge::docker::docker_use;
 use crate::lint::knowledge::host_files::{is_file, is_socket, is_xtables_lock};
-use crate::lint::pod::mounts::{HostVolume, host_volumes};
+use crate::lint::pod::mounts::{HostVolume, has_host_path, host_volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -59,6 +59,9 @@ volumes:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !has_host_path(cx.pod, is_file) {
+        return;
+    }
     let concerned = host_volumes(cx).into_iter().filter(may_become_folder);
     let (locks, others): (Vec<_>, Vec<_>) = concerned.partition(|volume| is_xtables_lock(volume.host));
     lock(cx, &locks, out);

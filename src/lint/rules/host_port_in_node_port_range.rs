@@ -1,6 +1,7 @@
 //! host-port-in-node-port-range: a port of the node that a Service may be given as well.
 
 use crate::lint::pod::host_ports::claimed_ports;
+use crate::lint::pod::init_containers::all_containers;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -46,6 +47,11 @@ containers:
 const NODE_PORTS: std::ops::RangeInclusive<i32> = 30_000..=32_767;
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let ports = all_containers(cx.pod).flat_map(|container| container.ports.iter().flatten());
+    let mut numbers = ports.flat_map(|port| [port.host_port, Some(port.container_port)]).flatten();
+    if !numbers.any(|number| NODE_PORTS.contains(&number)) {
+        return;
+    }
     let claimed = claimed_ports(cx).into_iter();
     let mut concerned = claimed.filter(|claimed| NODE_PORTS.contains(&claimed.port.port));
     let Some(first) = concerned.next() else { return };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::pod::agent_class::is_in;
-use crate::lint::pod::mounts::host_volumes;
+use crate::lint::pod::mounts::{has_host_path, host_volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -60,10 +60,10 @@ const LINKS: &str = "/var/log/containers";
 const LOGS: &str = "/var/log/pods";
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let volumes = host_volumes(cx);
-    if !volumes.iter().any(|volume| is_in(volume.host, LINKS)) {
+    if !has_host_path(cx.pod, |path| is_in(path, LINKS)) {
         return;
     }
+    let volumes = host_volumes(cx);
     // Containers by their addresses: each stands in the pod once.
     let seeing: HashSet<*const Container> = volumes
         .iter()

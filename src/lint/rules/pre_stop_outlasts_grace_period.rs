@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::pod::init_containers::all_containers;
 use crate::lint::pod::sleeps::seconds;
 use crate::lint::prelude::*;
 
@@ -54,6 +55,9 @@ const DEFAULT: i64 = 30;
 
 /// The order of hook, signal and kill is that of `killContainer` in `pkg/kubelet/kuberuntime/kuberuntime_container.go` (1.34).
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !all_containers(cx.pod).any(|container| container.lifecycle.is_some()) {
+        return;
+    }
     let written = cx.pod.termination_grace_period_seconds;
     let period = written.unwrap_or(DEFAULT);
     for (path, container) in cx.containers() {

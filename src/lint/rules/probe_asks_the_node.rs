@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::lint::pod::handlers::{Handler, handlers};
+use crate::lint::pod::handlers::{Handler, handlers, has_handlers};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -47,7 +47,7 @@ livenessProbe:
 };
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    if cx.pod.host_network == Some(true) {
+    if cx.pod.host_network == Some(true) || !has_handlers(cx.pod) {
         return;
     }
     for (path, container) in cx.containers() {

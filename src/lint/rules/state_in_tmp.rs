@@ -1,6 +1,6 @@
 //! state-in-tmp: what an agent remembers lies in /tmp of the node, which a reboot empties.
 
-use crate::lint::pod::mounts::{HostVolume, host_volumes};
+use crate::lint::pod::mounts::{HostVolume, has_host_path, host_volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -79,6 +79,9 @@ const KEPT: [&str; 17] = [
 const PASSING: [&str; 8] = ["sock", "socket", "pipe", "mps", "x11", "lock", "pid", "cache"];
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !has_host_path(cx.pod, |path| path.starts_with("/tmp/")) {
+        return;
+    }
     let volumes = host_volumes(cx);
     let reads_logs =
         volumes.iter().any(|volume| volume.host == "/var/log" || volume.host.starts_with("/var/log/"));

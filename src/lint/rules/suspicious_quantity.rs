@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use k8s_openapi::api::core::v1::Container;
+
 use crate::lint::knowledge::least_memory::least_memory;
 use crate::lint::pod::container_resources::{CPU, MEMORY};
+use crate::lint::pod::init_containers::all_containers;
 use crate::lint::pod::located_quantity::{LocatedQuantity, LocatedResources, located_resources};
 use crate::lint::prelude::*;
 use crate::placement::Quantity;
@@ -100,6 +103,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 
 /// A memory limit below what a known agent needs to start; what is no amount at all was reported as that.
 fn too_small(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let is_known = |container: &Container| container.image.as_deref().and_then(least_memory).is_some();
+    if !all_containers(cx.pod).any(is_known) {
+        return;
+    }
     let containers = cx.containers();
     let known = containers.iter().filter_map(|(path, container)| {
         let (agent, least) = least_memory(container.image.as_deref()?)?;

@@ -80,7 +80,7 @@ struct Subject<'a> {
 
 /// A kustomization of the run may replace it.
 fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
-    subjects(cx).iter().any(|subject| !subject.lost().is_empty())
+    cx.object.may_mention("$(") && subjects(cx).iter().any(|subject| !subject.lost().is_empty())
 }
 
 fn subjects<'a>(cx: &DaemonSetContext<'a>) -> Vec<Subject<'a>> {
@@ -117,6 +117,9 @@ impl<'a> Subject<'a> {
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !cx.object.may_mention("$(") {
+        return;
+    }
     let subjects = subjects(cx);
     let mut replaced = None;
     for subject in &subjects {

@@ -4,7 +4,7 @@ use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::lint::engine::placeholder::has_placeholder;
-use crate::lint::pod::handlers::{Handler, handlers};
+use crate::lint::pod::handlers::{Handler, handlers, has_handlers};
 use crate::lint::pod::init_containers::is_init;
 use crate::lint::prelude::*;
 use crate::words::{ALIKE, nearest};
@@ -56,6 +56,9 @@ readinessProbe:
 /// Mirrors `ResolveContainerPort` in `pkg/probe/util.go` and `resolvePort` in `pkg/kubelet/lifecycle/handlers.go`; that
 /// the result of a probe without a port is thrown away is said in `doProbe` in `pkg/kubelet/prober/worker.go` (1.34).
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    if !has_handlers(cx.pod) {
+        return;
+    }
     for (path, container) in cx.containers() {
         // The API server refuses probes and hooks of containers that are over before the others start.
         if is_init(&path, container) {

@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::Volume;
 
 use crate::lint::engine::placeholder::is_operator_asset;
 use crate::lint::engine::report_with_labels::report_with_labels;
+use crate::lint::pod::init_containers::all_containers;
 use crate::lint::pod::mounts::volumes;
 use crate::lint::prelude::*;
 
@@ -89,8 +90,7 @@ fn named(name: &str) -> Volume {
 
 /// The names of volumes that a container mounts, or has as a device.
 fn used<'a>(cx: &DaemonSetContext<'a>) -> HashSet<&'a str> {
-    let containers = cx.containers().into_iter();
-    let names = containers.flat_map(|(_, container)| {
+    let names = all_containers(cx.pod).flat_map(|container| {
         let mounts = container.volume_mounts.iter().flatten().map(|mount| mount.name.as_str());
         mounts.chain(container.volume_devices.iter().flatten().map(|device| device.name.as_str()))
     });

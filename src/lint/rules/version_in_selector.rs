@@ -75,7 +75,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
 }
 
-/// A label that the selector asks for.
+/// A label of [`KEYS`] that the selector asks for.
 struct Asked<'a> {
     key: &'a str,
     value: &'a str,
@@ -85,11 +85,12 @@ struct Asked<'a> {
 fn asked<'a>(cx: &DaemonSetContext<'a>) -> Vec<Asked<'a>> {
     let selector = &cx.spec.selector;
     let path = FieldPath::parse("spec.selector");
-    let pairs = selector.match_labels.iter().flatten();
+    let pairs = selector.match_labels.iter().flatten().filter(|(key, _)| KEYS.contains(&key.as_str()));
     let mut found: Vec<Asked<'a>> = pairs
         .map(|(key, value)| Asked { key, value, path: path.clone().key("matchLabels").entry(key) })
         .collect();
-    for (index, expression) in selector.match_expressions.iter().flatten().enumerate() {
+    let expressions = selector.match_expressions.iter().flatten().enumerate();
+    for (index, expression) in expressions.filter(|(_, one)| KEYS.contains(&one.key.as_str())) {
         let values: Vec<&String> = expression.values.iter().flatten().collect();
         if let ("In", [value]) = (expression.operator.as_str(), values.as_slice()) {
             let path = path.clone().key("matchExpressions").index(index).key("values").index(0);
@@ -101,10 +102,7 @@ fn asked<'a>(cx: &DaemonSetContext<'a>) -> Vec<Asked<'a>> {
 
 fn changes(cx: &DaemonSetContext<'_>, asked: &Asked<'_>) -> bool {
     let name = cx.object.id.name.as_deref().unwrap_or_default();
-    KEYS.contains(&asked.key)
-        && !has_placeholder(asked.value)
-        && is_version(asked.value)
-        && !name.contains(asked.value)
+    !has_placeholder(asked.value) && is_version(asked.value) && !name.contains(asked.value)
 }
 
 /// Whether a text holds what another release writes otherwise: two numbers with a dot between them, four digits or more, or
