@@ -17,6 +17,7 @@ mod agents;
 mod apply;
 mod architecture;
 mod baseline;
+mod bug_reports;
 mod cli;
 #[cfg(feature = "cluster")]
 mod cluster;

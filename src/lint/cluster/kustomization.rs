@@ -50,6 +50,12 @@ fn name(image: Node<'_>) -> Option<String> {
     Some(image.get("name")?.as_str()?.to_owned())
 }
 
+/// The names that kustomizations of a run replace wherever `$(NAME)` stands (`vars`).
+pub(crate) fn kustomize_variables(set: &ManifestSet) -> BTreeSet<&str> {
+    let lists = kustomizations(set).filter_map(|object| object.node().get("vars")?.as_list());
+    lists.flatten().filter_map(|variable| variable.get("name")?.as_str()).collect()
+}
+
 /// Which files the kustomizations of a run bring together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gatherings {

@@ -4,6 +4,8 @@ pub(super) mod agent_families;
 pub(super) mod docker;
 pub(super) mod expected_permissions;
 pub(super) mod frozen_image_registries;
+pub(super) mod host_files;
 pub(super) mod known_taints;
+pub(super) mod least_memory;
 pub(super) mod node_labels;
 pub(super) mod single_arch_images;

@@ -1,12 +1,13 @@
 //! Agents that their node cannot do without: nothing else on it starts before they run.
 //!
 //! The mark is a folder in which only a plugin of the kubelet or of the container runtime has business, mounted so that
-//! it can be written, or a startup taint of the agent's own.
+//! it can be written, a startup taint of the agent's own, or an image that every node needs.
 
 use k8s_openapi::api::core::v1::PodSpec;
 
 use super::agent_class::is_in;
 use super::host_access::host_paths;
+use super::node_services::node_service;
 use crate::lint::engine::context::Context;
 use crate::yaml::{FieldPath, Segment};
 
@@ -45,6 +46,7 @@ pub(crate) fn node_critical(cx: &Context<'_>) -> Option<(FieldPath, &'static str
     let pod = cx.pod_spec()?;
     by_folder(pod)
         .or_else(|| Some((own_startup_taint(cx, pod)?, "nothing starts on the node before it is up")))
+        .or_else(|| node_service(cx))
 }
 
 /// Whether the pods have a priority of their own.

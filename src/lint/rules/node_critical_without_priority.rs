@@ -16,7 +16,9 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A DaemonSet without priorityClassName that other pods of the node wait for. It writes to a folder of plugins (/opt/cni/bin,
 /etc/cni/net.d, /var/lib/kubelet/plugins, plugins_registry or device-plugins), or tolerates a startup taint of its own
-(ebs.csi.aws.com/agent-not-ready on an EBS agent). A volume that every container mounts read-only does not count. Agents for
+(ebs.csi.aws.com/agent-not-ready on an EBS agent), or is something that every node needs by its image (kube-proxy, kube-router,
+the DNS cache of the node, kube-network-policies, the cloud node manager) or by what it is told to do (--remove-taint, which makes
+new nodes ready). A volume that every container mounts read-only does not count. Agents for
 logs and metrics are not reported: whether they may displace workloads is a choice. critical-agent-without-priority (off)
 covers those.",
         why: "\
