@@ -16,9 +16,10 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A DaemonSet without priorityClassName that other pods of the node wait for. It writes to a folder of plugins (/opt/cni/bin,
 /etc/cni/net.d, /var/lib/kubelet/plugins, plugins_registry or device-plugins), or tolerates a startup taint of its own
-(ebs.csi.aws.com/agent-not-ready on an EBS agent). A volume that every container mounts read-only does not count. Agents for
-logs and metrics are not reported: whether they may displace workloads is a choice. critical-agent-without-priority (off)
-covers those.",
+(ebs.csi.aws.com/agent-not-ready on an EBS agent). A volume that every container mounts read-only does not count, nor does a pod that
+installs something once: init containers write, and what stays has no volume or only sleeps; its name says that it installs,
+migrates, removes or tests. Agents for logs and metrics are not reported: whether they may displace workloads is a choice.
+critical-agent-without-priority (off) covers those.",
         why: "\
 Without a class the priority is 0, like that of any application. On a full node the agent stays Pending (`Insufficient cpu`,
 `Too many pods`), since there is nothing of lower priority to displace, and pods that were there first keep the node without
