@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::facts::Facts;
 use crate::lint::cluster::control_plane_tiers::ControlPlaneTiers;
-use crate::lint::cluster::kustomization::KustomizeImages;
+use crate::lint::cluster::kustomization::{KustomizeImages, KustomizedFiles};
 use crate::lint::cluster::services::{Routes, Services};
 use crate::manifest::ManifestSet;
 
@@ -19,6 +19,7 @@ pub struct RunFacts {
     services: OnceLock<Services>,
     routes: OnceLock<Routes>,
     images: OnceLock<KustomizeImages>,
+    kustomized: OnceLock<KustomizedFiles>,
     tiers: OnceLock<ControlPlaneTiers>,
 }
 
@@ -30,6 +31,7 @@ impl RunFacts {
             services: OnceLock::new(),
             routes: OnceLock::new(),
             images: OnceLock::new(),
+            kustomized: OnceLock::new(),
             tiers: OnceLock::new(),
         }
     }
@@ -59,6 +61,11 @@ impl RunFacts {
     pub(crate) fn is_covered_by_tier(&self, set: &ManifestSet, object: usize) -> bool {
         let tiers = self.tiers.get_or_init(|| ControlPlaneTiers::new(set, &self.facts));
         tiers.cover(set, &self.facts, object)
+    }
+
+    /// What the kustomizations of the run do to files.
+    pub(crate) fn kustomized(&self, set: &ManifestSet) -> &KustomizedFiles {
+        self.kustomized.get_or_init(|| KustomizedFiles::new(set))
     }
 
     pub(crate) fn kustomize_images(&self, set: &ManifestSet) -> &KustomizeImages {

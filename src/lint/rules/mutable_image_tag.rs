@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::image::ImageReference;
 use crate::lint::prelude::*;
@@ -21,7 +22,7 @@ A container or init container has an image without tag and digest, or with the t
 a registry is no tag (`registry:5000/agent` has none), and a digest pins the image whatever the tag says. There is one
 finding a DaemonSet, with a label at each image.
 
-Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`), images whose tag or
+Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`, `registry.example/changeme`), images whose tag or
 digest a kustomization of the same run sets (`images:` with `newTag` or `digest`), and containers with
 `imagePullPolicy: Never`, which take what lies on the node.",
         why: "\
@@ -61,7 +62,8 @@ fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
 
 /// The image of a container, if nodes may have different versions of it.
 fn mutable_image(container: &Container) -> Option<ImageReference<'_>> {
-    let image = ImageReference::parse(container.image.as_deref()?)?;
+    let text = container.image.as_deref().filter(|text| !has_placeholder(text))?;
+    let image = ImageReference::parse(text)?;
     let is_pulled = container.image_pull_policy.as_deref() != Some("Never");
     (is_pulled && image.is_mutable()).then_some(image)
 }
