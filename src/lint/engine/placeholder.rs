@@ -76,6 +76,11 @@ pub(crate) fn is_operator_asset(pod: &PodSpec) -> bool {
 /// Whether a text, read by a person, asks for another one in its place. A slip of the shift key is none: `Default`, `KUBE-SYSTEM`.
 fn asks_for_another(text: &str) -> bool {
     let is_small = |char: char| char.is_ascii_lowercase();
+    // A list or a mapping is one of texts.
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || " _-.:/,;!".contains(char);
+    if !text.chars().all(is_plain) {
+        return false;
+    }
     let words = || text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let lower = words().map(str::to_ascii_lowercase).collect::<Vec<_>>().join(" ");
     let is_phrase = TASK_PHRASES.iter().any(|phrase| format!(" {lower} ").contains(&format!(" {phrase} ")));
@@ -190,6 +195,7 @@ mod tests {
             "NOSCHEDULE",
             "EXISTS",
             "TCP4",
+            "[NODE_NAME]",
             "{\"a\": 1}",
         ] {
             assert!(!has_placeholder(text), "{text}");

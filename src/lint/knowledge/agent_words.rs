@@ -49,10 +49,10 @@ pub(crate) static HARDWARE: Words = Words {
     whole: &[
         "gpu", "gpus", "nvidia", "dcgm", "mig", "gfd", "rocm", "tpu", "npu", "xpu", "vpu", "neuron", "habana",
         "gaudi", "ascend", "rdma", "sriov", "sriovdp", "infiniband", "roce", "mofed", "fpga", "qat", "dsa", "iaa",
-        "dlb", "sgx", "xilinx", "dra", "dranet", "tcpx", "tcpxo", "gpudirect", "efa",
+        "dlb", "sgx", "xilinx", "dra", "dranet", "tcpx", "tcpxo", "gpudirect", "efa", "nfd",
     ],
     parts: &["amdgpu", "infiniband"],
-    names: &["sr-iov"],
+    names: &["sr-iov", "node-feature-discovery", "gpu-feature-discovery"],
 };
 
 /// Network plugins, service proxies and caches of DNS.

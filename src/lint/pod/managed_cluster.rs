@@ -19,6 +19,9 @@ const GKE_HOME: &str = "/home/kubernetes";
 /// The platforms by the words that people write into names: Google, Amazon, Azure, Oracle, DigitalOcean, Linode, Tencent.
 const PLATFORMS: [&str; 8] = ["gke", "eks", "eksctl", "aks", "oke", "doks", "lke", "tke"];
 
+/// Clusters that somebody made for a test, and that have no control plane of their own to look after.
+const TESTS: [&str; 3] = ["e2e", "kind", "kubemark"];
+
 /// How many parts of a file's path are looked at; those further up name the machine of whoever runs us.
 const NEAR_PARTS: usize = 3;
 
@@ -31,6 +34,12 @@ pub(crate) fn is_for_managed_cluster(cx: &Context<'_>) -> bool {
     let near = file.rsplit('/').take(NEAR_PARTS);
     let mut names = [id.namespace.as_deref(), id.name.as_deref()].into_iter().flatten().chain(near);
     names.any(names_platform) || cx.pod_spec().is_some_and(is_of_managed_cluster)
+}
+
+/// Whether the end of the path of its file says that a manifest belongs to a test.
+pub(crate) fn is_for_test(cx: &Context<'_>) -> bool {
+    let file = cx.run.set.files[cx.object.file].name().to_ascii_lowercase();
+    file.rsplit('/').take(NEAR_PARTS).any(|part| words(part).any(|word| TESTS.contains(&word)))
 }
 
 fn is_of_managed_cluster(pod: &PodSpec) -> bool {

@@ -15,6 +15,7 @@ pub(super) mod node_constraints;
 pub(super) mod node_critical;
 pub(super) mod node_scope;
 pub(super) mod one_shot;
+pub(super) mod operator_owned;
 pub(super) mod other_workload_fields;
 pub(super) mod pod_edit;
 pub(super) mod pod_security;

@@ -30,7 +30,7 @@ whole DaemonSet: `spec.template.spec.containers[0].volumeMounts[1].name: Not fou
 supported values: \"Always\"`. Mostly they come from a Job or Pod that became a DaemonSet, or from a volume that was removed in
 one of its two places.",
         remedy: "\
-Remove what only a Job can have: a DaemonSet restarts its containers for ever, and one-time work belongs into an init container
+Remove what only a Job can have: a DaemonSet restarts its containers for ever, and one-time work belongs in an init container
 before one that sleeps. On the host network leave hostPort out; the containerPort is the port of the node. A privileged container
 can always escalate. Declare each volume that is mounted.",
         bad: "

@@ -1,7 +1,5 @@
 //! hostnetwork-cluster-dns: an agent on the host network looks up Services, which the node's DNS does not know.
 
-use crate::lint::pod::agent_class::agent_class;
-use crate::lint::pod::node_critical::node_critical;
 use crate::lint::pod::service_names::{is_compared, service_name};
 use crate::lint::prelude::*;
 
@@ -62,7 +60,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .report(cx.at(path), format!("the DNS of the node does not know {name}"))
         .help("set `dnsPolicy: ClusterFirstWithHostNet` in the pod spec")
         .fix(
-            applicability(cx),
+            // All names of the pod are looked up elsewhere then, and the DNS of the cluster may itself wait for the agent.
+            Applicability::Unsafe,
             "set dnsPolicy to ClusterFirstWithHostNet",
             cx.set_in_pod("dnsPolicy", "ClusterFirstWithHostNet", Some("hostNetwork")),
         );
@@ -76,12 +75,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     for (path, _) in lookups.iter().skip(1) {
         finding.label(cx.at(path).span, "nor this");
     }
-}
-
-/// What the DNS of the cluster may itself wait for must not wait for it: a person has to know.
-fn applicability(cx: &DaemonSetContext<'_>) -> Applicability {
-    let starts_early = agent_class(cx).is_some() || node_critical(cx).is_some();
-    if starts_early { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 /// The Services that containers name, with the places.

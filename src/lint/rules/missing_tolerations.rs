@@ -10,7 +10,7 @@ use crate::lint::knowledge::known_taints::{
     CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual, is_virtual_pool,
 };
 use crate::lint::pod::host_access::{HostAccess, host_access};
-use crate::lint::pod::managed_cluster::is_for_managed_cluster;
+use crate::lint::pod::managed_cluster::{is_for_managed_cluster, is_for_test};
 use crate::lint::pod::node_scope::{is_for_every_node, is_given};
 use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
@@ -40,7 +40,7 @@ where nothing tells what the agent is for. Nothing is said where another DaemonS
 control plane nodes; of agents for a managed cluster (EKS, AKS, GKE, OKE and the like: the namespace, the name, an image or
 the end of the path of the file says so), whose control plane has no nodes that a pod could land on; of agents for hardware
 such as GPUs, drivers for it (DRA) included, which want a selector and not more nodes; of pods that do something once, clean
-up or belong to a test; and of ingresses and load balancers, which take nothing of the node but its network.
+up or belong to a test (e2e, kind); and of ingresses and load balancers, which take nothing of the node but its network.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
 autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
@@ -155,7 +155,7 @@ fn gap(cx: &DaemonSetContext<'_>) -> Option<(HostAccess, Gap)> {
     let tolerations = Tolerations::for_daemon_pod(cx.pod);
     let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
     let is_covered = covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE));
-    let is_elsewhere = !is_for_every_node(cx.pod) || is_for_managed_cluster(cx);
+    let is_elsewhere = !is_for_every_node(cx.pod) || is_for_managed_cluster(cx) || is_for_test(cx);
     if is_covered || is_elsewhere || is_reported_by_other_rule(cx, &taint) {
         return None;
     }

@@ -84,8 +84,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let message = format!("during an update two pods of a node own the same {what}");
     let finding = out
         .report(cx.at(&max_surge_path()), message)
-        .help("remove maxSurge and set maxUnavailable: the old pod cleans up before the new one starts")
-        .fix(Applicability::Unsafe, "set maxUnavailable to 1 in place of maxSurge", in_place(cx, "1"));
+        .help("remove maxSurge and set maxUnavailable: the old pod cleans up before the new one starts");
+    if let Some((amount, patch)) = in_place(cx) {
+        let title = format!("set maxUnavailable to {amount} in place of maxSurge");
+        finding.fix(Applicability::Unsafe, title, Some(patch));
+    }
     for (at, what) in &owned {
         finding.label(cx.at(at).span, format!("the old pod and the new one keep their {what} here"));
     }

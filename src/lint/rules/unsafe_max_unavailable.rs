@@ -81,23 +81,28 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let path = FieldPath::parse("spec.updateStrategy.rollingUpdate.maxUnavailable");
     let finding = out
         .report(cx.at(&path), reach.message)
-        .help("set maxUnavailable to 10% or a small number: a bad version then stops at that many nodes")
-        .fix(Applicability::Unsafe, "set maxUnavailable to 10%", cx.set(&path, "10%"));
+        .help("set maxUnavailable to 10% or a small number: a bad version then stops at that many nodes");
     if let Some(marker) = reach.marker {
         finding.marker(marker);
     }
     let Some((class, evidence)) = agent_class(cx) else {
         if matches!(purpose, Purpose::Observer | Purpose::Storage) {
+            // A decision, and the number is the author's.
             finding.severity(Severity::Note);
+        } else {
+            finding.fix(Applicability::Unsafe, TITLE, cx.set(&path, "10%"));
         }
         return;
     };
+    finding.fix(Applicability::Unsafe, TITLE, cx.set(&path, "10%"));
     finding.label(cx.at(&evidence).span, class_words(class));
     // Volumes that are mounted stay so while a CSI plugin is away.
     if reach.is_total && class != AgentClass::Storage {
         finding.severity(Severity::Error);
     }
 }
+
+const TITLE: &str = "set maxUnavailable to 10%";
 
 /// How far an update reaches, where that is too far.
 struct Reach {

@@ -27,7 +27,8 @@ left out, sidecars among them are not: installers of drivers and plugins write t
 also mounts of one part of the folder (subPath), mounts with mountPropagation Bidirectional, which are there to
 mount something into the node and cannot be read-only, and pods whose name says that they remove something. It is a note
 where writing is meant: `readOnly: false` is written out, the container enters the node (chroot, nsenter), its script names
-the mount, or the pod works once and then sleeps.",
+the mount, or the pod works once and then sleeps; and where the container is privileged, since that writes what it likes in
+any case.",
         why: "\
 Whoever writes /etc or / of a node owns it: a line in /etc/cron.d, a key in /root/.ssh, a static pod in
 /etc/kubernetes/manifests, and the next process runs as root outside of any container, with the credentials of the
@@ -88,7 +89,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let places: Vec<(FieldPath, String)> =
         mounts.iter().map(|mount| (mount.path.clone(), mount.what.clone())).collect();
     let Some(finding) = report_with_labels(cx, out, &places, message) else { return };
-    let works_there = |mount: &Mount<'_>| works_on_node(mount) || mount.mount.read_only == Some(false);
+    let works_there = |mount: &Mount<'_>| {
+        works_on_node(mount) || mount.mount.read_only == Some(false) || is_privileged(mount.container)
+    };
     if is_one_shot(cx.pod) || mounts.iter().all(works_there) {
         finding
             .severity(Severity::Note)
@@ -138,13 +141,17 @@ fn works_on_node(Mount { container, mount, .. }: &Mount<'_>) -> bool {
         || (!place.is_empty() && texts().any(|text| is_script(text) && text.contains(place)))
 }
 
+/// Whether a container has the devices of the node, and writes what it likes through them.
+fn is_privileged(container: &Container) -> bool {
+    container.security_context.as_ref().and_then(|context| context.privileged) == Some(true)
+}
+
 /// Whether an agent has no business but to read: it watches its node, and has no right on it beyond its files.
 fn only_reads(cx: &DaemonSetContext<'_>, mount: &Mount<'_>) -> bool {
     let context = mount.container.security_context.as_ref();
-    let is_privileged = context.and_then(|context| context.privileged) == Some(true);
     let adds = context.and_then(|context| context.capabilities.as_ref()?.add.as_ref());
     purpose(cx) == Purpose::Observer
-        && !is_privileged
+        && !is_privileged(mount.container)
         && adds.is_none_or(|adds| !adds.iter().any(|capability| capability.contains("SYS_ADMIN")))
         && !works_on_node(mount)
         && mount.mount.read_only.is_none()
