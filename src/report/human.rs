@@ -135,9 +135,7 @@ impl<'a> Shown<'a> {
         let line = |span: Span| source.position(span.start).line;
         // What stands before the place, and not beside it, would be drawn first, as if it were the place.
         let is_first = |span: &Span| line(*span) + FRAME < line(finding.at.span);
-        let near = |span: &Span| {
-            line(*span).abs_diff(line(finding.at.span)) <= REACH && !is_first(span)
-        };
+        let near = |span: &Span| line(*span).abs_diff(line(finding.at.span)) <= REACH && !is_first(span);
         let spans: Vec<Span> = finding.labels.iter().map(|label| label.span).filter(near).collect();
         let name = printable(source.name()).into_owned();
         let window = Window::around(source, name, finding.at.span, &spans);

@@ -9,8 +9,8 @@ use super::sink::shown;
 use super::{Sink, env, handlers, mounts, ports};
 use crate::lint::engine::context::DaemonSetContext;
 use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
-use crate::lint::pod::operator_owned::is_of_operator;
 use crate::lint::engine::rule::Severity;
+use crate::lint::pod::operator_owned::is_of_operator;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::{FieldPath, Node};
 

@@ -19,7 +19,8 @@ impl ControlPlaneTiers {
     pub(crate) fn new(set: &ManifestSet, facts: &[Option<Arc<Facts>>]) -> Self {
         let mut tiers = Self::default();
         for (index, facts) in facts.iter().enumerate() {
-            if set.objects[index].is_daemon_set() && facts.as_ref().is_some_and(|facts| facts.is_for_control_plane)
+            if set.objects[index].is_daemon_set()
+                && facts.as_ref().is_some_and(|facts| facts.is_for_control_plane)
             {
                 tiers.by_folder.entry(folder(set, index).to_owned()).or_default().push(index);
             }

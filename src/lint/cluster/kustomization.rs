@@ -160,7 +160,8 @@ impl<'a> Way<'a> {
     fn patches(&self, set: &ManifestSet, object: &Object) -> Vec<usize> {
         let folder = folder_of(set.source_of(object).name());
         let list = |key| object.node().get(key).and_then(Node::as_list).into_iter().flatten();
-        let named = list("patches").filter_map(|patch| patch.get("path")).chain(list("patchesStrategicMerge"));
+        let named =
+            list("patches").filter_map(|patch| patch.get("path")).chain(list("patchesStrategicMerge"));
         let paths = named.filter_map(Node::as_str).filter_map(|entry| join(folder, entry));
         paths.filter_map(|path| self.by_path.get(&path).copied()).collect()
     }
@@ -249,7 +250,10 @@ mod tests {
     #[test]
     fn patches_and_labels_are_read() {
         let set = set(&[
-            ("a/kustomization.yaml", "resources: [base.yaml]\npatches: [{path: p.yaml}]\ncommonLabels: {a: b}"),
+            (
+                "a/kustomization.yaml",
+                "resources: [base.yaml]\npatches: [{path: p.yaml}]\ncommonLabels: {a: b}",
+            ),
             ("a/base.yaml", "a: 1"),
             ("a/p.yaml", "a: 1"),
             (

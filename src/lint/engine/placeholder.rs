@@ -3,8 +3,7 @@
 use k8s_openapi::api::core::v1::PodSpec;
 
 /// Pairs around what is filled in later. What stands within must be a word.
-const PAIRS: [(&str, &str); 6] =
-    [("<", ">"), ("@", "@"), ("%", "%"), ("$(", ")"), ("$[", "]"), ("{", "}")];
+const PAIRS: [(&str, &str); 6] = [("<", ">"), ("@", "@"), ("%", "%"), ("$(", ")"), ("$[", "]"), ("{", "}")];
 
 /// Openings that no value of the API has by itself.
 const OPENINGS: [&str; 4] = ["${", "{{", "{%", "#{"];
@@ -27,10 +26,51 @@ const TASK_PHRASES: [&str; 9] = [
 
 /// What stands in capitals for a value of its kind: `NAMESPACE`, `IMAGE_TAG`, `YOUR-REGISTRY`.
 const NOUNS: [&str; 46] = [
-    "ACCOUNT", "ADDRESS", "APP", "CHANGE", "CLUSTER", "COUNT", "CPU", "DIGEST", "DOMAIN", "ENDPOINT", "ENV",
-    "ENVIRONMENT", "FILL", "FILLED", "HERE", "HOST", "HOSTNAME", "IMAGE", "INSERT", "KEY", "LEVEL", "LIMIT", "MEMORY",
-    "NAME", "NAMESPACE", "NODE", "OPERATOR", "OWNER", "PASSWORD", "PATH", "PORT", "PROJECT", "REGION", "REGISTRY",
-    "RELEASE", "REPLACE", "REPLICAS", "REPOSITORY", "REQUEST", "SECRET", "SIZE", "TAG", "TOKEN", "VERSION", "YOUR",
+    "ACCOUNT",
+    "ADDRESS",
+    "APP",
+    "CHANGE",
+    "CLUSTER",
+    "COUNT",
+    "CPU",
+    "DIGEST",
+    "DOMAIN",
+    "ENDPOINT",
+    "ENV",
+    "ENVIRONMENT",
+    "FILL",
+    "FILLED",
+    "HERE",
+    "HOST",
+    "HOSTNAME",
+    "IMAGE",
+    "INSERT",
+    "KEY",
+    "LEVEL",
+    "LIMIT",
+    "MEMORY",
+    "NAME",
+    "NAMESPACE",
+    "NODE",
+    "OPERATOR",
+    "OWNER",
+    "PASSWORD",
+    "PATH",
+    "PORT",
+    "PROJECT",
+    "REGION",
+    "REGISTRY",
+    "RELEASE",
+    "REPLACE",
+    "REPLICAS",
+    "REPOSITORY",
+    "REQUEST",
+    "SECRET",
+    "SIZE",
+    "TAG",
+    "TOKEN",
+    "VERSION",
+    "YOUR",
     "ZONE",
 ];
 

@@ -35,13 +35,27 @@ const KNOWN: &[(&str, &[&str])] = &[
 const BY_WORD: &[(&str, &[&str])] = &[
     (
         "secrets",
-        &["ingress", "traefik", "haproxy", "contour", "envoy", "kong", "skipper", "apisix", "gateway", "voyager", "emissary"],
+        &[
+            "ingress", "traefik", "haproxy", "contour", "envoy", "kong", "skipper", "apisix", "gateway",
+            "voyager", "emissary",
+        ],
     ),
     (
         "nodes",
         &[
-            "label", "labels", "labeler", "labeller", "nodelabeler", "nodelabeller", "nfd", "gfd", "discovery", "dra", "dranet",
-            "kindnet", "kindnetd",
+            "label",
+            "labels",
+            "labeler",
+            "labeller",
+            "nodelabeler",
+            "nodelabeller",
+            "nfd",
+            "gfd",
+            "discovery",
+            "dra",
+            "dranet",
+            "kindnet",
+            "kindnetd",
         ],
     ),
 ];

@@ -7,8 +7,13 @@ use crate::lint::engine::context::Context;
 use crate::lint::knowledge::agent_words::words;
 
 /// Registries of what managed clusters install on their own nodes: GKE, EKS, AKS.
-const REGISTRIES: [&str; 5] =
-    ["gke.gcr.io/", "gcr.io/gke-release/", "public.ecr.aws/eks/", "mcr.microsoft.com/aks/", "mcr.microsoft.com/oss/aks/"];
+const REGISTRIES: [&str; 5] = [
+    "gke.gcr.io/",
+    "gcr.io/gke-release/",
+    "public.ecr.aws/eks/",
+    "mcr.microsoft.com/aks/",
+    "mcr.microsoft.com/oss/aks/",
+];
 
 /// The repositories that EKS has in each region, behind the registry: `602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/…`.
 const EKS_REPOSITORY: &str = ".amazonaws.com/eks/";

@@ -84,10 +84,7 @@ mod tests {
     use super::*;
 
     fn runs(script: &str) -> Container {
-        Container {
-            command: Some(["sh", "-c", script].map(str::to_owned).to_vec()),
-            ..Container::default()
-        }
+        Container { command: Some(["sh", "-c", script].map(str::to_owned).to_vec()), ..Container::default() }
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub(crate) fn is_of_operator(cx: &Context<'_>) -> bool {
 pub(crate) fn is_updated_by_another(cx: &Context<'_>) -> bool {
     let file = cx.run.set.files[cx.object.file].name();
     let near = file.rsplit('/').take(3);
-    let mut names = near.chain([cx.object.id.namespace.as_deref(), cx.object.id.name.as_deref()].into_iter().flatten());
+    let mut names =
+        near.chain([cx.object.id.namespace.as_deref(), cx.object.id.name.as_deref()].into_iter().flatten());
     is_of_operator(cx)
         || cx.pod_spec().is_some_and(is_operator_asset)
         || names.any(|name| words(name).any(|word| word == "operator"))

@@ -8,7 +8,9 @@ use super::image::ImageReference;
 use super::node_scope::needs_device;
 use super::one_shot::is_one_shot;
 use crate::lint::engine::context::Context;
-use crate::lint::knowledge::agent_words::{HARDWARE, NETWORK, OBSERVER, ONCE, REMOVAL, STORAGE, Words, words};
+use crate::lint::knowledge::agent_words::{
+    HARDWARE, NETWORK, OBSERVER, ONCE, REMOVAL, STORAGE, Words, words,
+};
 use crate::placement::Toleration;
 
 /// What an agent is for.
@@ -41,8 +43,11 @@ const DEVICE_PLUGINS: &str = "/var/lib/kubelet/device-plugins";
 const DEVICE_SPECS: [&str; 3] = ["/var/run/cdi", "/run/cdi", "/etc/cdi"];
 
 /// Folders in which volume plugins of both kinds live.
-const VOLUME_PLUGINS: [&str; 3] =
-    ["/var/lib/kubelet/plugins", "/usr/libexec/kubernetes/kubelet-plugins/volume", "/var/lib/kubelet/volumeplugins"];
+const VOLUME_PLUGINS: [&str; 3] = [
+    "/var/lib/kubelet/plugins",
+    "/usr/libexec/kubernetes/kubelet-plugins/volume",
+    "/var/lib/kubelet/volumeplugins",
+];
 
 /// What only those read that collect logs or metrics.
 const OBSERVED: [&str; 5] =
@@ -52,7 +57,8 @@ const OBSERVED: [&str; 5] =
 pub(crate) fn purpose(cx: &Context<'_>) -> Purpose {
     let Some(pod) = cx.pod_spec() else { return Purpose::Unknown };
     let has = |words: &Words| names(cx, pod).iter().any(|name| words.are_in(name));
-    let mounts = |folders: &[&str]| host_paths(pod).any(|(_, path)| folders.iter().any(|folder| is_in(path, folder)));
+    let mounts =
+        |folders: &[&str]| host_paths(pod).any(|(_, path)| folders.iter().any(|folder| is_in(path, folder)));
     let class = agent_class(cx).map(|(class, _)| class);
     let own_name = cx.object.id.name.as_deref().unwrap_or_default().to_ascii_lowercase();
     match () {

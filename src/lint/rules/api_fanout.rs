@@ -77,7 +77,10 @@ fn report(cx: &DaemonSetContext<'_>, (role, index, what): (usize, usize, &'stati
     let nodes = nodes(cx);
     let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
     let is_network = agent_class(cx).is_some_and(|(class, _)| class == AgentClass::Network);
-    if is_network || is_for_control_plane(cx.pod) || (!is_large && (knows_its_node(cx) || asks_for_its_node(cx))) {
+    if is_network
+        || is_for_control_plane(cx.pod)
+        || (!is_large && (knows_its_node(cx) || asks_for_its_node(cx)))
+    {
         return;
     }
     let message = match nodes.filter(|_| is_large) {
@@ -124,11 +127,14 @@ fn knows_its_node(cx: &DaemonSetContext<'_>) -> bool {
 
 /// Agents that find out the name of their node by themselves, and ask for its pods only (`node` and `scope: node` of the
 /// autodiscover provider of Beats, `Use_Kubelet` and the metadata filter of Fluent Bit, which asks for one pod at a time).
-const NODE_SCOPED: [&str; 6] = ["filebeat", "metricbeat", "auditbeat", "heartbeat", "elastic-agent", "fluent-bit"];
+const NODE_SCOPED: [&str; 6] =
+    ["filebeat", "metricbeat", "auditbeat", "heartbeat", "elastic-agent", "fluent-bit"];
 
 fn asks_for_its_node(cx: &DaemonSetContext<'_>) -> bool {
     let images = cx.pod.containers.iter().filter_map(|container| container.image.as_deref());
-    images.filter_map(ImageReference::parse).any(|image| NODE_SCOPED.iter().any(|name| image.path.contains(name)))
+    images
+        .filter_map(ImageReference::parse)
+        .any(|image| NODE_SCOPED.iter().any(|name| image.path.contains(name)))
 }
 
 /// How many nodes have a pod, if nodes are known.

@@ -197,7 +197,9 @@ fn anti_affinity(
     }
     let message = match (nodes, &evidence) {
         (Some(1), _) => format!("{replicas} replicas, one per node, for the one node they can run on"),
-        (Some(nodes), _) => format!("{replicas} replicas, one per node, for the {nodes} nodes they can run on"),
+        (Some(nodes), _) => {
+            format!("{replicas} replicas, one per node, for the {nodes} nodes they can run on")
+        }
         (None, Some(_)) => format!("a {kind} of node agents that allows one pod per node"),
         (None, None) => format!("a {kind} of {replicas} replicas that allows one pod per node"),
     };

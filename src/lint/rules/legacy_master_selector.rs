@@ -60,7 +60,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         all.iter().any(|other| other.key == CONTROL_PLANE && other.is_positive() && other.term == one.term)
     };
     let help = if needed.iter().any(|one| beside(&one)) {
-        "drop this label: beside the present one it asks for both, and the two were meant as alternatives".to_owned()
+        "drop this label: beside the present one it asks for both, and the two were meant as alternatives"
+            .to_owned()
     } else if in_selector {
         format!("select the present label:\n{CONTROL_PLANE}: \"\"")
     } else {

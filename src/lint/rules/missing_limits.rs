@@ -65,7 +65,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     };
     let concerned: Vec<&ContainerResources<'_>> = all
         .iter()
-        .filter(|container| !container.is_idle && !container.limits(MEMORY) && !told.contains(&&container.path))
+        .filter(|container| {
+            !container.is_idle && !container.limits(MEMORY) && !told.contains(&&container.path)
+        })
         .collect();
     if concerned.iter().all(|container| container.is_init) {
         return;

@@ -104,8 +104,11 @@ fn what(concerned: &[&ContainerResources<'_>], conjunction: &str) -> String {
 }
 
 /// The number is the author's to know: what one agent uses says nothing of another.
-fn help(what: &str) -> String {
-    format!("set requests for {what} to what it uses (`kubectl top pods --containers`), and a memory limit above")
+fn help(concerned: &[&ContainerResources<'_>]) -> String {
+    let what = what(concerned, "and");
+    let has_limits = concerned.iter().all(|container| container.limits(MEMORY) || container.is_idle);
+    let limit = if has_limits { "" } else { ", and a memory limit above" };
+    format!("set requests for {what} to what it uses (`kubectl top pods --containers`){limit}")
 }
 
 /// What a container lacks; its limit belongs here, too, so that missing-limits need not repeat the container.

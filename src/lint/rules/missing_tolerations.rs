@@ -169,7 +169,9 @@ fn gap(cx: &DaemonSetContext<'_>) -> Option<(HostAccess, Gap)> {
         Purpose::Network => Some((access, Gap::Sure)),
         Purpose::Observer if is_local() => Some((access, Gap::Sure)),
         Purpose::Observer => None,
-        Purpose::Storage | Purpose::Devices | Purpose::Unknown => is_local().then_some((access, Gap::Perhaps)),
+        Purpose::Storage | Purpose::Devices | Purpose::Unknown => {
+            is_local().then_some((access, Gap::Perhaps))
+        }
     }
 }
 
@@ -331,7 +333,10 @@ fn help(taint: &Taint) -> String {
 }
 
 fn help_if_needed(taint: &Taint) -> String {
-    format!("tolerate the taint if workloads on these nodes need the agent, or declare its nodes ({EXPECT}):\n{}", taint.toleration())
+    format!(
+        "tolerate the taint if workloads on these nodes need the agent, or declare its nodes ({EXPECT}):\n{}",
+        taint.toleration()
+    )
 }
 
 fn control_plane(key: &str) -> Taint {

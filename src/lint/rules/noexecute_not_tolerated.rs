@@ -16,9 +16,9 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[],
     page: Page {
         what: "\
-An agent that other pods of its node need (for their network, their volumes or their devices) has a toleration without a key
-that covers every taint with the effect NoSchedule, and no toleration that names the effect NoExecute. It is a note. Other
-agents may leave a node that is being emptied, so that nothing is said of them. Where the pod tolerates some NoExecute taint by its key, the others are left out on purpose,
+A toleration without a key covers every taint with the effect NoSchedule, and no toleration of the pod names the effect
+NoExecute. It is a note. Nothing is said of agents for logs, metrics and security, which may leave a node that is being
+emptied, nor of pods that do something once: names, images and mounts tell. Where the pod tolerates some NoExecute taint by its key, the others are left out on purpose,
 and nothing is reported. not-ready and unreachable need no toleration: the controller adds both, for NoExecute.",
         why: "\
 `operator: Exists, effect: NoSchedule` reads like \"runs everywhere\". A taint with NoExecute still keeps the agent off,
@@ -32,15 +32,11 @@ Agents that other pods of the node need (CNI, CSI, kube-proxy) tolerate both eff
 NoExecute`, or write `- operator: Exists` alone. If this one should leave a node that is being emptied, ignore the note with
 that reason.",
         bad: "
-volumes:
-  - {name: cni, hostPath: {path: /etc/cni/net.d}}
 tolerations:
   - operator: Exists
     effect: NoSchedule
 ",
         good: "
-volumes:
-  - {name: cni, hostPath: {path: /etc/cni/net.d}}
 tolerations:
   - operator: Exists
     effect: NoSchedule
@@ -77,9 +73,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     .fix(Applicability::Unsafe, "tolerate NoExecute taints as well", cx.append(&list, item));
 }
 
-/// Whether pods of the node cannot do without the agent.
+/// Whether pods of the node cannot do without the agent, as far as can be told.
 fn is_needed(cx: &DaemonSetContext<'_>) -> bool {
     let purpose = purpose(cx);
-    let serves = matches!(purpose, Purpose::Network | Purpose::Storage | Purpose::Devices);
-    serves || (purpose == Purpose::Hardware && node_critical(cx).is_some())
+    let may_serve =
+        matches!(purpose, Purpose::Network | Purpose::Storage | Purpose::Devices | Purpose::Unknown);
+    may_serve || (purpose == Purpose::Hardware && node_critical(cx).is_some())
 }

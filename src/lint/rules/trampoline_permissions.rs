@@ -209,6 +209,6 @@ fn report(
     }
     for ((role, rule), words) in by_rule {
         let path = FieldPath::parse("rules").index(rule);
-        finding.other_party(&object(run, role), &path, &words.join("; "));
+        finding.other_party(&object(run, role), &path, &format!("lets it {}", words.join("; ")));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::coverage::{Amount, Rollout};
 use crate::lint::pod::agent_class::{AgentClass, agent_class};
+use crate::lint::pod::host_access::{host_paths, is_in};
 use crate::lint::pod::one_shot::is_one_shot;
 use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
@@ -20,8 +21,8 @@ pub(super) static RULE: Rule = Rule {
 maxUnavailable is a percentage above 50%, or, with nodes (--nodes), a number that reaches more than half of the nodes
 which the DaemonSet covers. It is an error where the value takes out every node at once and the agent is one that all
 pods of its node depend on: a CNI plugin or service proxy, a DNS cache. A CSI node plugin is a warning, since volumes that
-are mounted stay so; agents for logs, metrics and security, and of storage that is no CSI plugin, are a note: a gap in them
-may be a choice. What the agent is shows in the paths that it mounts (/etc/cni/net.d, /opt/cni/bin, /var/lib/kubelet/plugins
+are mounted stay so; agents that read files of logs, which wait for them, and agents of storage that are no CSI plugin are a
+note: there it may be a choice. What the agent is shows in the paths that it mounts (/etc/cni/net.d, /opt/cni/bin, /var/lib/kubelet/plugins
 with /var/lib/kubelet/pods), in its name and in well-known images (kube-proxy, csi-node-driver-registrar,
 k8s-dns-node-cache).
 
@@ -86,7 +87,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         finding.marker(marker);
     }
     let Some((class, evidence)) = agent_class(cx) else {
-        if matches!(purpose, Purpose::Observer | Purpose::Storage) {
+        if purpose == Purpose::Storage || reads_logs(cx, purpose) {
             // A decision, and the number is the author's.
             finding.severity(Severity::Note);
         } else {
@@ -100,6 +101,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if reach.is_total && class != AgentClass::Storage {
         finding.severity(Severity::Error);
     }
+}
+
+/// Whether the agent reads files of logs, which wait for it.
+fn reads_logs(cx: &DaemonSetContext<'_>, purpose: Purpose) -> bool {
+    const FOLDERS: [&str; 2] = ["/var/log", "/var/lib/docker/containers"];
+    purpose == Purpose::Observer
+        && host_paths(cx.pod).any(|(_, path)| FOLDERS.iter().any(|folder| is_in(path, folder)))
 }
 
 const TITLE: &str = "set maxUnavailable to 10%";
