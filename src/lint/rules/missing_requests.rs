@@ -73,7 +73,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         }
     };
     let place = cx.place(first.span(cx), &first.path);
-    let finding = out.report(place, message).help(help(&what(&concerned, "and")));
+    let finding = out.report(place, message).help(help(&concerned));
     for container in &concerned {
         let text = label(container);
         if container.path == first.path {
