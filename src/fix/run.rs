@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::choose::{Candidate, candidates, compatible};
 use super::verify;
-use crate::lint::{Applicability, FileFindings, Finding, Server};
+use crate::lint::{Applicability, FileFindings, Finding, Server, Severity};
 use crate::manifest::{self, FileManifest, ManifestSet};
 use crate::yaml::{FieldPath, Limits};
 
@@ -207,8 +207,8 @@ impl Outcome {
 
     /// The fixes of each object of which rules have more to say than before.
     ///
-    /// What was refused before is judged for the first time, and so is what becomes a DaemonSet: what rules say then was so
-    /// before the fix.
+    /// What was refused or ran nowhere before is judged for the first time, and so is what becomes a DaemonSet: what rules say
+    /// then was so before the fix.
     fn harmful<'f>(
         &self,
         applied: &[Candidate<'f>],
@@ -222,7 +222,10 @@ impl Outcome {
             harmful.entry(candidate.object).or_default().push(*candidate);
         }
         harmful.retain(|object, fixes| {
-            let is_judged_anew = fixes.iter().any(|one| one.finding.server.is_some_and(Server::is_refusal))
+            let did_not_work = |one: &Candidate<'_>| {
+                one.finding.severity == Severity::Error || one.finding.server.is_some_and(Server::is_refusal)
+            };
+            let is_judged_anew = fixes.iter().any(did_not_work)
                 || self.set.objects[*object].id.kind != set.objects[*object].id.kind;
             let has_more = |((rule, of), count): (&Concern, &usize)| {
                 of == object && *count > before.get(&(*rule, *of)).copied().unwrap_or_default()

@@ -82,7 +82,7 @@ fn a_comment_before_the_first_key_covers_its_document_only() {
     let (mut told, suppressed) = told(&format!("{comment}{AGENT}---\n{AGENT}"));
     // The second document is the same agent again, which other rules have something to say of.
     told.retain(|finding| finding.starts_with("unquoted-scalar") || finding.starts_with("missing-limits"));
-    assert_eq!((told, suppressed), (vec!["unquoted-scalar@40".into(), "missing-limits@41".into()], 2));
+    assert_eq!((told, suppressed), (vec!["unquoted-scalar@41".into(), "missing-limits@42".into()], 2));
 }
 
 #[test]

@@ -90,10 +90,7 @@ fn a_patch_is_no_object_of_its_own() {
     assert_eq!(found(&[("patch.yaml", patch.to_owned())], all), [""; 0]);
     // With labels it could be whole, and what a server refuses is said; a kustomization tells.
     let labelled = patch.replace("  template:\n", "  template:\n    metadata: {labels: {app: shipper}}\n");
-    assert_eq!(
-        found(&[("patch.yaml", labelled.clone())], all),
-        ["patch.yaml: api-rejects", "patch.yaml: api-rejects"]
-    );
+    assert_eq!(found(&[("patch.yaml", labelled.clone())], all), ["patch.yaml: api-rejects"]);
     let named = "resources: [base.yaml]\npatches:\n  - path: patch.yaml\n".to_owned();
     assert_eq!(found(&[("patch.yaml", labelled), ("kustomization.yaml", named)], all), [""; 0]);
     let unselected =
