@@ -69,7 +69,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         )
         .marker("the name before 1.24")
         .help(format!("add the toleration for the present name:\n{toleration}"))
-        .fix(Applicability::Safe, "tolerate the taint by its present name, too", twin);
+        .fix(Applicability::Unsafe, "tolerate the taint by its present name as well", twin);
     for (index, one) in written.iter().enumerate().filter(|(_, one)| one.key == CONTROL_PLANE) {
         let text = match &one.effect {
             Some(effect) if *effect != TaintEffect::NoSchedule => format!("covers only {effect}"),

@@ -73,9 +73,17 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .marker("no priorityClassName")
         .label(cx.at(&evidence).span, words)
         .help("set `priorityClassName: system-node-critical` in the pod spec")
-        .fix(
-            Applicability::Unsafe,
-            "set priorityClassName to system-node-critical",
-            cx.set_in_pod("priorityClassName", "system-node-critical", None),
-        );
+        .fix(Applicability::Unsafe, "set priorityClassName to system-node-critical", with_class(cx));
+}
+
+/// The pod spec with a class, and without the annotation that had its place before 1.16.
+fn with_class(cx: &DaemonSetContext<'_>) -> Option<Patch> {
+    const ANNOTATION: &str = "scheduler.alpha.kubernetes.io/critical-pod";
+    let class = cx.set_in_pod("priorityClassName", "system-node-critical", None);
+    let maps = ["metadata.annotations", "spec.template.metadata.annotations"].into_iter();
+    let written: Vec<FieldPath> = maps
+        .map(|map| FieldPath::parse(map).entry(ANNOTATION))
+        .filter(|path| cx.object.node().at(path).is_some())
+        .collect();
+    if written.is_empty() { class } else { Patch::all([class, cx.remove_all(&written)]) }
 }
