@@ -118,7 +118,7 @@ fn asks_for_another(text: &str) -> bool {
     let is_small = |char: char| char.is_ascii_lowercase();
     // A list or a mapping is one of texts.
     let is_plain = |char: char| char.is_ascii_alphanumeric() || " _-.:/,;!".contains(char);
-    if !text.chars().all(is_plain) {
+    if !text.chars().all(is_plain) || text.starts_with("- ") {
         return false;
     }
     let words = || text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -236,6 +236,7 @@ mod tests {
             "EXISTS",
             "TCP4",
             "[NODE_NAME]",
+            "- NODE",
             "{\"a\": 1}",
         ] {
             assert!(!has_placeholder(text), "{text}");
