@@ -223,7 +223,8 @@ impl Outcome {
         }
         harmful.retain(|object, fixes| {
             let did_not_work = |one: &Candidate<'_>| {
-                one.finding.severity == Severity::Error || one.finding.server.is_some_and(Server::is_refusal)
+                one.finding.rule.severity == Severity::Error
+                    || one.finding.server.is_some_and(Server::is_refusal)
             };
             let is_judged_anew = fixes.iter().any(did_not_work)
                 || self.set.objects[*object].id.kind != set.objects[*object].id.kind;
