@@ -4,6 +4,7 @@ pub(super) mod absent_labels;
 pub(super) mod budget;
 pub(super) mod co_deployed;
 pub(super) mod colocation;
+pub(super) mod control_plane_tiers;
 pub(super) mod duplicates;
 pub(super) mod kustomization;
 pub(super) mod namespaces;
