@@ -11,5 +11,6 @@ pub(super) mod nearest_file;
 pub(super) mod nodes_and_pools;
 pub(super) mod pairs;
 pub(super) mod rbac;
+pub(super) mod referable;
 pub(super) mod selected_workloads;
 pub(super) mod services;

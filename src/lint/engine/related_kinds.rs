@@ -15,10 +15,16 @@ const RBAC: &[&str] = &["ClusterRole", "ClusterRoleBinding", "Role", "RoleBindin
 
 const READS: &[Reads] = &[
     Reads {
-        rules: &["agent-is-cluster-admin", "api-fanout", "service-account-token", "trampoline-permissions"],
+        rules: &[
+            "agent-is-cluster-admin",
+            "api-fanout",
+            "service-account-token",
+            "trampoline-permissions",
+        ],
         kinds: RBAC,
         needed: true,
     },
+    Reads { rules: &["dangling-reference"], kinds: &["PriorityClass", "ServiceAccount"], needed: true },
     Reads {
         rules: &["application-as-daemonset", "local-service-coverage"],
         kinds: &["Service"],

@@ -20,6 +20,7 @@ pub(super) mod pod_security;
 pub(super) mod pod_security_fields;
 pub(super) mod probe_target;
 pub(super) mod probes;
+pub(super) mod references;
 pub(super) mod satisfiable;
 pub(super) mod service_names;
 pub(super) mod surge;

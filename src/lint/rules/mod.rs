@@ -12,6 +12,7 @@ mod blanket_toleration_hits_virtual_nodes;
 mod blocking_pod_affinity;
 mod cpu_limit_on_datapath;
 mod critical_agent_without_priority;
+mod dangling_reference;
 mod default_service_account;
 mod deployment_field_on_daemonset;
 mod deployment_with_anti_affinity;
@@ -125,6 +126,7 @@ pub static ALL: &[&Rule] = &[
     &blocking_pod_affinity::RULE,
     &cpu_limit_on_datapath::RULE,
     &critical_agent_without_priority::RULE,
+    &dangling_reference::RULE,
     &default_service_account::RULE,
     &deployment_field_on_daemonset::RULE,
     &deployment_with_anti_affinity::RULE,
