@@ -18,6 +18,7 @@ const READS: &[Reads] = &[
         rules: &[
             "agent-is-cluster-admin",
             "api-fanout",
+            "misdirected-binding",
             "service-account-token",
             "trampoline-permissions",
         ],

@@ -47,6 +47,7 @@ mod limits_without_requests;
 mod liveness_leaves_the_node;
 mod local_service_coverage;
 mod lost_indentation;
+mod misdirected_binding;
 mod misplaced_eviction_annotation;
 mod misplaced_field;
 mod missing_cpu_limit;
@@ -161,6 +162,7 @@ pub static ALL: &[&Rule] = &[
     &liveness_leaves_the_node::RULE,
     &local_service_coverage::RULE,
     &lost_indentation::RULE,
+    &misdirected_binding::RULE,
     &misplaced_eviction_annotation::RULE,
     &misplaced_field::RULE,
     &missing_cpu_limit::RULE,
