@@ -28,7 +28,8 @@ pub(crate) fn slip<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
 pub(crate) fn is_slip(name: &str, other: &str) -> bool {
     let parts = |name: &str| name.split(['-', '.']).map(str::to_owned).collect::<Vec<_>>();
     let without_digits = |name: &str| name.chars().filter(|char| !char.is_ascii_digit()).collect::<String>();
-    if name == other || without_digits(name) == without_digits(other) {
+    if name == other || name.len().abs_diff(other.len()) > 2 || without_digits(name) == without_digits(other)
+    {
         return false;
     }
     let (ours, theirs) = (parts(name), parts(other));

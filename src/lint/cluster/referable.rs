@@ -116,12 +116,26 @@ impl<'a> Referable<'a> {
     ) -> Option<Contradiction> {
         let Reference { kind, name, .. } = reference;
         let object = &self.set.objects[daemon_set];
-        let namespace = self.namespace(*kind, object);
         let same = self.by_name.get(&(*kind, &**name)).map(Vec::as_slice).unwrap_or_default();
         let is_found = |other: &usize| self.may_share_namespace(*kind, object, *other);
-        if same.iter().any(is_found) || self.is_made_later(*kind, name) {
+        if same.iter().any(is_found) {
             return None;
         }
+        let found = self.found(daemon_set, facts, reference, same);
+        found.filter(|_| !self.is_made_later(*kind, name))
+    }
+
+    /// What speaks against a reference of which its own namespace has no object.
+    fn found(
+        &self,
+        daemon_set: usize,
+        facts: &Facts,
+        reference: &Reference,
+        same: &[usize],
+    ) -> Option<Contradiction> {
+        let kind = &reference.kind;
+        let object = &self.set.objects[daemon_set];
+        let namespace = self.namespace(*kind, object);
         if self.live.contains(&(*kind, namespace))
             && matches!(kind, ReferenceKind::ServiceAccount | ReferenceKind::PriorityClass)
         {

@@ -96,6 +96,7 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
             .or_default()
             .insert(&one.role);
     }
+    let nearby = Nearby::new(run, &bound);
     let mut told = BTreeSet::new();
     for (index, facts) in run.workloads() {
         let object = &run.set.objects[index];
@@ -104,7 +105,7 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
         }
         let own = (run.set.namespace_of(object), &*facts.account);
         let roles = by_account.get(&own);
-        for one in &bound {
+        for one in nearby.of(run, object, own.1) {
             let is_given = roles.is_some_and(|roles| roles.contains(&one.role));
             let is_other =
                 || known.contains(&(one.namespace.as_deref().unwrap_or_default(), one.name.as_str()));
@@ -119,6 +120,40 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
                 report(run, index, own, one, out);
             }
         }
+    }
+}
+
+/// Where to look for the subjects that may be meant for an account.
+struct Nearby<'b> {
+    by_name: BTreeMap<&'b str, Vec<&'b Bound>>,
+    by_folder: BTreeMap<&'b str, Vec<&'b Bound>>,
+}
+
+/// In folders with more subjects names are alike by chance.
+const MOST: usize = 200;
+
+impl<'b> Nearby<'b> {
+    fn new(run: &RunContext<'b>, bound: &'b [Bound]) -> Self {
+        let mut nearby = Self { by_name: BTreeMap::new(), by_folder: BTreeMap::new() };
+        for one in bound {
+            let folder = run.set.source_of(&run.set.objects[one.binding]).folder();
+            nearby.by_name.entry(&one.name).or_default().push(one);
+            nearby.by_folder.entry(folder).or_default().push(one);
+        }
+        nearby
+    }
+
+    /// Those of the account's name, and those in the folder of a DaemonSet.
+    fn of(
+        &self,
+        run: &RunContext<'_>,
+        daemon_set: &Object,
+        account: &str,
+    ) -> impl Iterator<Item = &'b Bound> {
+        let named = self.by_name.get(account).into_iter().flatten();
+        let folder = run.set.source_of(daemon_set).folder();
+        let beside = self.by_folder.get(folder).filter(|beside| beside.len() <= MOST);
+        named.chain(beside.into_iter().flatten()).copied()
     }
 }
 
