@@ -67,6 +67,7 @@ mod networkpolicy_cannot_apply;
 mod no_eligible_node;
 mod no_health_gate;
 mod no_rollback_history;
+mod no_room_now;
 mod node_critical_without_priority;
 mod noexecute_not_tolerated;
 mod non_preempting_priority;
@@ -182,6 +183,7 @@ pub static ALL: &[&Rule] = &[
     &no_eligible_node::RULE,
     &no_health_gate::RULE,
     &no_rollback_history::RULE,
+    &no_room_now::RULE,
     &node_critical_without_priority::RULE,
     &noexecute_not_tolerated::RULE,
     &non_preempting_priority::RULE,
