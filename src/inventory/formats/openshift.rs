@@ -7,6 +7,7 @@ use super::error::Fault;
 use super::parts::{CapacityHints, Count, Labels, OS, TaintFields, Text, count_range};
 use super::{Format, Found};
 use crate::inventory::pool::NodePool;
+use crate::inventory::system::{Os, System};
 use crate::placement::{Taint, TaintEffect};
 
 pub(super) static FORMAT: Format = Format {
@@ -48,6 +49,7 @@ fn pool(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
     pool.count = count_range(wanted, min, max);
     CapacityHints::of_open_shift(root)?.add_to(&mut pool);
     imply_role(&mut pool, document);
+    pool.system = System::of_os(Os::RedHatCoreOs);
     Ok(pool)
 }
 
