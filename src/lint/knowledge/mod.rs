@@ -7,3 +7,4 @@ pub(super) mod frozen_image_registries;
 pub(super) mod known_taints;
 pub(super) mod node_labels;
 pub(super) mod single_arch_images;
+pub(super) mod system_paths;

@@ -11,6 +11,7 @@ pub(super) mod init_containers;
 pub(super) mod label_selector;
 pub(super) mod located_quantity;
 pub(super) mod managed_cluster;
+pub(super) mod mounts;
 pub(super) mod node_constraints;
 pub(super) mod node_critical;
 pub(super) mod node_scope;

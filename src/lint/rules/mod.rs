@@ -26,6 +26,7 @@ mod duplicate_key;
 mod empty_node_selector_term;
 mod excess_capabilities;
 mod forbidden_pod_field;
+mod foreign_host_path;
 mod heavy_daemonset;
 mod host_namespace;
 mod host_path_mount;
@@ -84,6 +85,7 @@ mod pod_slot_budget;
 mod pods_rejected;
 mod privilege_escalation;
 mod privileged_container;
+mod read_only_host_path;
 mod redundant_toleration;
 mod removed_annotation;
 mod removed_api_version;
@@ -142,6 +144,7 @@ pub static ALL: &[&Rule] = &[
     &empty_node_selector_term::RULE,
     &excess_capabilities::RULE,
     &forbidden_pod_field::RULE,
+    &foreign_host_path::RULE,
     &heavy_daemonset::RULE,
     &host_namespace::RULE,
     &host_path_mount::RULE,
@@ -200,6 +203,7 @@ pub static ALL: &[&Rule] = &[
     &pods_rejected::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
+    &read_only_host_path::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
     &removed_api_version::RULE,
