@@ -7,6 +7,7 @@ mod api_rejects;
 mod api_warns;
 mod application_as_daemonset;
 mod arch_mismatch;
+mod autopilot_rejects_pods;
 mod blanket_toleration;
 mod blanket_toleration_hits_virtual_nodes;
 mod blocking_pod_affinity;
@@ -125,6 +126,7 @@ pub static ALL: &[&Rule] = &[
     &api_warns::RULE,
     &application_as_daemonset::RULE,
     &arch_mismatch::RULE,
+    &autopilot_rejects_pods::RULE,
     &blanket_toleration::RULE,
     &blanket_toleration_hits_virtual_nodes::RULE,
     &blocking_pod_affinity::RULE,
