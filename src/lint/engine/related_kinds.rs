@@ -19,6 +19,7 @@ const READS: &[Reads] = &[
             "agent-is-cluster-admin",
             "api-fanout",
             "misdirected-binding",
+            "scc-not-granted",
             "service-account-token",
             "trampoline-permissions",
         ],
@@ -37,7 +38,7 @@ const READS: &[Reads] = &[
         needed: true,
     },
     Reads {
-        rules: &["namespace-node-selector-conflict", "pod-security-level"],
+        rules: &["namespace-node-selector-conflict", "pod-security-level", "scc-not-granted"],
         kinds: &["Namespace"],
         needed: true,
     },

@@ -93,6 +93,7 @@ mod removed_api_version;
 mod rollout_blocked_by_unready_nodes;
 mod rollout_duration;
 mod run_as_root;
+mod scc_not_granted;
 mod selector_mismatch;
 mod service_account_token;
 mod shared_rwo_volume;
@@ -212,6 +213,7 @@ pub static ALL: &[&Rule] = &[
     &rollout_blocked_by_unready_nodes::RULE,
     &rollout_duration::RULE,
     &run_as_root::RULE,
+    &scc_not_granted::RULE,
     &selector_mismatch::RULE,
     &service_account_token::RULE,
     &shared_rwo_volume::RULE,
