@@ -27,6 +27,8 @@ const READS: &[Reads] = &[
         needed: true,
     },
     Reads { rules: &["dangling-reference"], kinds: &["PriorityClass", "ServiceAccount"], needed: true },
+    Reads { rules: &["limit-range-conflict"], kinds: &["LimitRange"], needed: true },
+    Reads { rules: &["quota-refuses-pods"], kinds: &["LimitRange", "ResourceQuota"], needed: true },
     Reads {
         rules: &["application-as-daemonset", "local-service-coverage"],
         kinds: &["Service"],

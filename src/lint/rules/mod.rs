@@ -45,6 +45,7 @@ mod karpenter_overhead_miscount;
 mod label_absent_from_inventory;
 mod legacy_master_selector;
 mod legacy_master_toleration;
+mod limit_range_conflict;
 mod limits_without_requests;
 mod liveness_leaves_the_node;
 mod local_service_coverage;
@@ -86,6 +87,7 @@ mod pod_slot_budget;
 mod pods_rejected;
 mod privilege_escalation;
 mod privileged_container;
+mod quota_refuses_pods;
 mod read_only_host_path;
 mod redundant_toleration;
 mod removed_annotation;
@@ -165,6 +167,7 @@ pub static ALL: &[&Rule] = &[
     &label_absent_from_inventory::RULE,
     &legacy_master_selector::RULE,
     &legacy_master_toleration::RULE,
+    &limit_range_conflict::RULE,
     &limits_without_requests::RULE,
     &liveness_leaves_the_node::RULE,
     &local_service_coverage::RULE,
@@ -206,6 +209,7 @@ pub static ALL: &[&Rule] = &[
     &pods_rejected::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
+    &quota_refuses_pods::RULE,
     &read_only_host_path::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
