@@ -166,7 +166,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__check)
-            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --pods --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --fail-on --select --ignore --preset --print-config --baseline --write-baseline --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
+            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --no-config --pods --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --fail-on --select --ignore --preset --no-ignores --fail-on-skipped --fail-if-none --print-config --baseline --write-baseline --output --fix --unsafe-fixes --diff --stdin-filename --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -277,7 +277,7 @@ _kubectl__daemonset_lint() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "note warning error" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "note warning error never" -- "${cur}"))
                     return 0
                     ;;
                 --select)
@@ -360,7 +360,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__coverage)
-            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --pods --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --ready-after --output --color --quiet --verbose --help --version"
+            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --no-config --pods --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --ready-after --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -494,7 +494,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__diff)
-            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --since --output --color --quiet --verbose --help --version"
+            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --no-config --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --since --fail-on --select --ignore --preset --no-ignores --baseline --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -591,6 +591,37 @@ _kubectl__daemonset_lint() {
                     ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "note warning error never" -- "${cur}"))
+                    return 0
+                    ;;
+                --select)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -W "default strict" -- "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --output)
@@ -785,7 +816,7 @@ _kubectl__daemonset_lint() {
             return 0
             ;;
         kubectl__subcmd__daemonset_lint__subcmd__overhead)
-            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --pods --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --output --color --quiet --verbose --help --version"
+            opts="-f -n -A -l -o -q -v -h -V --filename --exclude --nodes --config --no-config --pods --cluster --context --all-contexts --kubeconfig --as --as-group --request-timeout --namespace --all-namespaces --selector --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -63,9 +63,10 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l request-timeout -d 'How long a single request may take, such as 5, 30s or 2m; 0 for as long as it takes' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
-complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-on -d 'Lowest severity that makes the exit status 1' -r -f -a "note\t'Notes, warnings and errors'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-on -d 'Lowest severity that makes the exit status 1, or never; warning, unless the config says otherwise' -r -f -a "note\t'Notes, warnings and errors'
 warning\t'Warnings and errors'
-error\t'Errors only'"
+error\t'Errors only'
+never\t'Nothing'"
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l select -d 'Run only these rules; repeatable, or separated by commas' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l ignore -d 'Do not run these rules; repeatable, or separated by commas' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l preset -d 'The rules to start from, in place of the config\'s: those on by default, or all' -r -f -a "default\t'The rules that are on by default'
@@ -76,9 +77,13 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l no-config -d 'Leave configs alone: what they exclude, turn off or name does not count'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l no-ignores -d 'Report what comments and annotations in the manifests ask to leave out, too'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-on-skipped -d 'Exit with 2 if documents were left alone: templates, and parts of objects'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fail-if-none -d 'Exit with 2 if there is no DaemonSet'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l print-config -d 'Print what is in force and where each value comes from, and check nothing'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l write-baseline -d 'Write today\'s findings to the file of --baseline (without it: .daemonset-lint-baseline.json), in place of what it knew'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand check" -l fix -d 'Apply safe fixes, then report what is left; standard input goes fixed to standard output'
@@ -105,6 +110,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l no-config -d 'Leave configs alone: what they exclude, turn off or name does not count'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand coverage" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
@@ -128,6 +134,7 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l no-config -d 'Leave configs alone: what they exclude, turn off or name does not count'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand overhead" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
@@ -147,13 +154,24 @@ complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subco
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s n -l namespace -d 'Only the DaemonSets of this namespace; also the namespace of manifests that name none' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s l -l selector -d 'Only DaemonSets of the cluster whose labels match, as in kubectl: app=agent, tier in (a, b), !legacy' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l since -d 'Compare the work tree with this git revision' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l fail-on -d 'Lowest severity that makes the exit status 1, or never; warning, unless the config says otherwise' -r -f -a "note\t'Notes, warnings and errors'
+warning\t'Warnings and errors'
+error\t'Errors only'
+never\t'Nothing'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l select -d 'Run only these rules; repeatable, or separated by commas' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l ignore -d 'Do not run these rules; repeatable, or separated by commas' -r
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l preset -d 'The rules to start from, in place of the config\'s: those on by default, or all' -r -f -a "default\t'The rules that are on by default'
+strict\t'All rules'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l baseline -d 'Hide the findings that this file knows; only others are told and count' -r -F
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s o -l output -d 'Format, and the file to write it to instead of standard output: table, json, markdown; repeatable' -r
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l no-config -d 'Leave configs alone: what they exclude, turn off or name does not count'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l cluster -d 'Read nodes, pods and, without PATH, the DaemonSets from the cluster of the current context'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l all-contexts -d 'Read every context of the kubeconfig; implies --cluster'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s A -l all-namespaces -d 'The DaemonSets of all namespaces, which is the default'
+complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -l no-ignores -d 'Report what comments and annotations in the manifests ask to leave out, too'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s q -l quiet -d 'Print results only: no summary, no remarks about the run'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s v -l verbose -d 'Print more about the run: every document that was passed over and every finding that was left out, and why'
 complete -c kubectl-daemonset_lint -n "__fish_kubectl_daemonset_lint_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'

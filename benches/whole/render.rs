@@ -36,6 +36,7 @@ pub(crate) fn measure(folder: &Path) {
         gone: &[],
         gone_set: &nothing,
         is_whole: true,
+        not_compared: &[],
         cluster: None,
     }];
     let diff = DiffReport { sections: &sections, clusters };

@@ -1,7 +1,7 @@
 //! Configs: every fault has a place, and what is in force runs and can be written down as a config again.
 #![no_main]
 
-use daemonset_lint::config::{self, Config, InForce, Overrides};
+use daemonset_lint::config::{self, Config, InForce, Overrides, RunInForce};
 use daemonset_lint::coverage::Expectations;
 use daemonset_lint::lint::{Settings, rules};
 use daemonset_lint::yaml::SourceFile;
@@ -25,12 +25,14 @@ fn assert_in_force(config: &Config) {
     let nodes: Vec<_> = config.nodes.iter().map(|file| (file.path.clone(), file.origin.clone())).collect();
     let exclude: Vec<_> =
         config.exclude.iter().map(|glob| (glob.value.clone(), glob.origin.clone())).collect();
-    let shown = config::show(Some(config), &in_force, &nodes, &exclude);
+    let run = RunInForce { nodes, exclude, ..RunInForce::default() };
+    let shown = config::show(Some(config), &in_force, &run);
     let again = config::parse(&SourceFile::new("shown.yaml", shown.as_str()), rules::ALL);
     let again = again.unwrap_or_else(|faults| panic!("{faults:?}\n{shown}"));
     let globs = |config: &Config| config.exclude.iter().map(|glob| glob.value.clone()).collect::<Vec<_>>();
     assert_eq!(globs(&again), globs(config), "{shown}");
     assert_eq!(again.expectations.len(), config.expectations.len(), "{shown}");
+    assert_eq!(again.ignores.len(), config.ignores.len(), "{shown}");
 
     let set = run::agents();
     let mut expectations = Expectations::annotated(set);

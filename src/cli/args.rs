@@ -10,6 +10,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use crate::config::Threshold;
+use crate::lint::Severity;
+
 /// Finds the mistakes that people make with DaemonSets, and says on which nodes each one lands.
 #[derive(Debug, Parser)]
 #[command(
@@ -109,6 +112,10 @@ pub struct InputArgs {
     /// The config to use, in place of the .daemonset-lint.yaml found from each PATH upwards.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+
+    /// Leave configs alone: what they exclude, turn off or name does not count.
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 /// Where pods come from, and whose they are.
@@ -135,21 +142,13 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub cluster: ClusterArgs,
 
-    /// Lowest severity that makes the exit status 1.
-    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
-    pub fail_on: FailOn,
+    /// Which rules run, and what fails.
+    #[command(flatten)]
+    pub rules: RuleChoice,
 
-    /// Run only these rules; repeatable, or separated by commas.
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub select: Vec<String>,
-
-    /// Do not run these rules; repeatable, or separated by commas.
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub ignore: Vec<String>,
-
-    /// The rules to start from, in place of the config's: those on by default, or all.
-    #[arg(long, value_enum, value_name = "PRESET")]
-    pub preset: Option<PresetArg>,
+    /// What has to be checked at least.
+    #[command(flatten)]
+    pub demands: DemandArgs,
 
     /// Print what is in force and where each value comes from, and check nothing.
     #[arg(long)]
@@ -170,6 +169,42 @@ pub struct CheckArgs {
     /// The name under which findings in standard input are reported.
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<String>,
+}
+
+/// Which rules run, and what fails.
+#[derive(Debug, Args)]
+pub struct RuleChoice {
+    /// Lowest severity that makes the exit status 1, or never; warning, unless the config says otherwise.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+
+    /// Run only these rules; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Do not run these rules; repeatable, or separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// The rules to start from, in place of the config's: those on by default, or all.
+    #[arg(long, value_enum, value_name = "PRESET")]
+    pub preset: Option<PresetArg>,
+
+    /// Report what comments and annotations in the manifests ask to leave out, too.
+    #[arg(long)]
+    pub no_ignores: bool,
+}
+
+/// What has to be checked at least.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DemandArgs {
+    /// Exit with 2 if documents were left alone: templates, and parts of objects.
+    #[arg(long)]
+    pub fail_on_skipped: bool,
+
+    /// Exit with 2 if there is no DaemonSet.
+    #[arg(long)]
+    pub fail_if_none: bool,
 }
 
 /// What to do about findings, beside reporting them.
@@ -292,6 +327,14 @@ pub struct DiffArgs {
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
 
+    /// Which rules run, and what fails.
+    #[command(flatten)]
+    pub rules: RuleChoice,
+
+    /// Hide the findings that this file knows; only others are told and count.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+
     /// Format, and the file to write it to instead of standard output: table, json, markdown; repeatable.
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "table")]
     pub output: Vec<String>,
@@ -326,4 +369,17 @@ pub enum FailOn {
     Warning,
     /// Errors only.
     Error,
+    /// Nothing.
+    Never,
+}
+
+impl From<FailOn> for Threshold {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Note => Self::From(Severity::Note),
+            FailOn::Warning => Self::From(Severity::Warning),
+            FailOn::Error => Self::From(Severity::Error),
+            FailOn::Never => Self::Never,
+        }
+    }
 }

@@ -3,14 +3,16 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::args::InputArgs;
+use super::args::{CheckArgs, InputArgs};
 use super::error::CliError;
 use super::terminal::Terminal;
-use crate::config::{self, Config, ExpectationEntry, InForce, NodesFile, Overrides};
+use crate::config::{
+    self, Config, ExpectationEntry, IgnoreEntry, InForce, NamedFile, Overrides, RunInForce, Threshold,
+};
 use crate::coverage::Expectations;
-use crate::lint::{Origin, Profile, Settings, rules};
+use crate::lint::{Origin, Profile, Settings, Sourced, rules};
 use crate::load::{self, Excludes, From};
-use crate::manifest::ManifestSet;
+use crate::manifest::{ManifestSet, ObjectId};
 use crate::report::printable;
 use crate::yaml::SourceFile;
 
@@ -61,6 +63,7 @@ impl Configs {
         for path in paths {
             let config = match &args.config {
                 Some(config) => Some(config.clone()),
+                None if args.no_config => None,
                 None => load::find_config(start(&path, stdin)).map(shown),
             };
             let index = config.map(|config| configs.read(&config, terminal, &mut faults)).transpose()?;
@@ -83,6 +86,10 @@ impl Configs {
             }
             Config::default()
         });
+        if let Some(other) = load::shadowed_config(path) {
+            let (other, path) = (super::error::shown(&other), super::error::shown(path));
+            terminal.warning(&format!("{other} is not read: {path} is beside it"));
+        }
         self.files.push(ConfigFile { source, config, given: path.to_owned(), path: real });
         Ok(self.files.len() - 1)
     }
@@ -101,8 +108,8 @@ impl Configs {
     }
 
     /// The files with nodes that the configs name, each once.
-    pub(super) fn nodes(&self) -> Vec<(PathBuf, &SourceFile, &NodesFile)> {
-        let mut found: Vec<(PathBuf, &SourceFile, &NodesFile)> = Vec::new();
+    pub(super) fn nodes(&self) -> Vec<(PathBuf, &SourceFile, &NamedFile)> {
+        let mut found: Vec<(PathBuf, &SourceFile, &NamedFile)> = Vec::new();
         for file in &self.files {
             for nodes in &file.config.nodes {
                 let path = file.given.with_file_name("").join(&nodes.path);
@@ -112,6 +119,21 @@ impl Configs {
             }
         }
         found
+    }
+
+    /// The baseline that each config names, with the number of the config.
+    pub(super) fn baselines(&self) -> Vec<(usize, PathBuf)> {
+        let named = self.files.iter().enumerate().filter_map(|(index, file)| {
+            let baseline = file.config.baseline.as_ref()?;
+            Some((index + 1, file.given.with_file_name("").join(&baseline.path)))
+        });
+        named.collect()
+    }
+
+    /// What fails the run under each config, first under none; see [`Configs::number_of`]. A flag holds under all.
+    pub(super) fn thresholds(&self, flag: Option<Threshold>) -> Vec<Threshold> {
+        let configs = [None].into_iter().chain(self.files.iter().map(|file| Some(&file.config)));
+        configs.map(|config| threshold(flag, config).value).collect()
     }
 
     /// What holds under each config, first under none; see [`Configs::number_of`].
@@ -164,8 +186,24 @@ impl Configs {
         })
     }
 
+    /// The ignores of the configs that match none of the DaemonSets that they could hold for; those are given with the
+    /// argument that they came through.
+    pub(super) fn unmatched_ignores<'a>(
+        &'a self,
+        daemon_sets: &[(usize, &ObjectId)],
+    ) -> impl Iterator<Item = &'a IgnoreEntry> {
+        let unmatched = self.files.iter().enumerate().flat_map(|(index, file)| {
+            let governed =
+                daemon_sets.iter().filter(move |(argument, _)| self.number_of(*argument) == index + 1);
+            let matches =
+                move |entry: &IgnoreEntry| governed.clone().any(|(_, id)| entry.daemon_set.value.matches(id));
+            file.config.ignores.iter().filter(move |entry| !matches(entry)).collect::<Vec<_>>()
+        });
+        unmatched.collect::<Vec<_>>().into_iter()
+    }
+
     /// What is in force, one document a config.
-    pub(super) fn show(&self, args: &InputArgs, overrides: &Overrides) -> String {
+    pub(super) fn show(&self, args: &CheckArgs, overrides: &Overrides) -> String {
         let mut indexes: Vec<Option<usize>> = Vec::new();
         for (_, index) in &self.arguments {
             if !indexes.contains(index) {
@@ -177,29 +215,44 @@ impl Configs {
         documents.join("---\n")
     }
 
-    fn show_one(&self, index: Option<usize>, args: &InputArgs, overrides: &Overrides) -> String {
+    fn show_one(&self, index: Option<usize>, args: &CheckArgs, overrides: &Overrides) -> String {
         let file = index.map(|index| &self.files[index]);
         let config = file.map(|file| &file.config);
         let governed = self.arguments.iter().filter(|(_, config)| *config == index);
         let governed: Vec<String> = governed.map(|(path, _)| super::error::shown(path)).collect();
         let name = file.map_or("no config found".into(), |file| printable(file.source.name()));
-        let mut exclude: Vec<(String, Origin)> =
-            args.exclude.iter().map(|glob| (glob.clone(), Origin::flag("--exclude"))).collect();
-        exclude.extend(
-            config
-                .iter()
-                .flat_map(|config| &config.exclude)
-                .map(|glob| (glob.value.clone(), glob.origin.clone())),
-        );
-        let nodes: Vec<(String, Origin)> = if args.nodes.is_empty() {
-            let written = config.iter().flat_map(|config| &config.nodes);
-            written.map(|file| (file.path.clone(), file.origin.clone())).collect()
-        } else {
-            args.nodes.iter().map(|path| (path.display().to_string(), Origin::flag("--nodes"))).collect()
-        };
         let in_force = InForce::new(config, overrides, rules::ALL);
-        format!("# {}: {name}\n{}", governed.join(" "), config::show(config, &in_force, &nodes, &exclude))
+        let run = run_in_force(args, config);
+        format!("# {}: {name}\n{}", governed.join(" "), config::show(config, &in_force, &run))
     }
+}
+
+/// What a run takes from flags, or from a config.
+fn run_in_force(args: &CheckArgs, config: Option<&Config>) -> RunInForce {
+    let flag = |path: &PathBuf, name| (path.display().to_string(), Origin::flag(name));
+    let written = |file: &NamedFile| (file.path.clone(), file.origin.clone());
+    let input = &args.input;
+    let nodes = match (&input.nodes[..], config) {
+        ([], Some(config)) => config.nodes.iter().map(written).collect(),
+        (nodes, _) => nodes.iter().map(|path| flag(path, "--nodes")).collect(),
+    };
+    let excluded = input.exclude.iter().map(|glob| (glob.clone(), Origin::flag("--exclude")));
+    let globs = config.iter().flat_map(|config| &config.exclude);
+    let globs = globs.map(|glob| (glob.value.clone(), glob.origin.clone()));
+    let baseline = args.baseline.baseline.as_ref().map(|path| flag(path, "--baseline"));
+    RunInForce {
+        nodes,
+        exclude: excluded.chain(globs).collect(),
+        baseline: baseline.or_else(|| config?.baseline.as_ref().map(written)),
+        fail_on: threshold(args.rules.threshold(), config),
+    }
+}
+
+/// What fails a run under a config.
+fn threshold(flag: Option<Threshold>, config: Option<&Config>) -> Sourced<Threshold> {
+    let flag = flag.map(|flag| Sourced::new(flag, Origin::flag("--fail-on")));
+    let written = || config.and_then(|config| config.fail_on.clone());
+    flag.or_else(written).unwrap_or_else(|| Sourced::new(Threshold::default(), Origin::by_default()))
 }
 
 impl ConfigFile {

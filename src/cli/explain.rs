@@ -2,10 +2,10 @@
 
 use super::error::CliError;
 use super::terminal::Terminal;
-use super::{Outcome, check, output};
+use super::{Outcome, output, rule_choice};
 use crate::report;
 
 pub(super) fn run(rule: &str, terminal: Terminal) -> Result<Outcome, CliError> {
-    output::print(&report::rule_page(check::known(rule)?, terminal.out))?;
+    output::print(&report::rule_page(rule_choice::known(rule)?, terminal.out))?;
     Ok(Outcome::Clean)
 }

@@ -19,6 +19,7 @@ mod outcome;
 mod output;
 mod overhead;
 mod remarks;
+mod rule_choice;
 mod rules;
 mod snapshot;
 mod terminal;

@@ -5,7 +5,7 @@ use super::files::Manifests;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use crate::coverage::Coverage;
-use crate::manifest::{ManifestSet, Object};
+use crate::manifest::{ManifestSet, Object, ObjectId};
 use crate::report::{plural, printable};
 use crate::words::{self, ALIKE};
 
@@ -85,4 +85,18 @@ pub(super) fn explain_unmatched(
         }
     }
     outcome
+}
+
+/// Says which ignores of the configs match no DaemonSet.
+pub(super) fn explain_unmatched_ignores(configs: &Configs, manifests: &Manifests, terminal: Terminal) {
+    let daemon_sets = manifests.set.objects.iter().filter(|object| object.is_daemon_set());
+    let with_argument = daemon_sets.filter_map(|object| {
+        let argument = manifests.arguments.get(object.file)?;
+        Some((*argument, &object.id))
+    });
+    let with_argument: Vec<(usize, &ObjectId)> = with_argument.collect();
+    for entry in configs.unmatched_ignores(&with_argument) {
+        let (origin, pattern) = (&entry.daemon_set.origin, entry.daemon_set.value.as_str());
+        terminal.warning(&format!("{origin}: the ignore for {pattern} matches no DaemonSet"));
+    }
 }

@@ -1,16 +1,16 @@
 //! `expectations`: where DaemonSets must run, and where not.
 
 use super::amount::Amount;
-use super::pattern::NamePattern;
+use super::daemon_set;
 use super::section::{Reader, Section, place};
 use crate::coverage::{Allowance, Declaration, Declarer, Expectation, NodeSet};
 use crate::lint::{Origin, Sourced};
-use crate::manifest::ObjectId;
+use crate::manifest::{NamePattern, ObjectId};
 use crate::placement::{Selector, SelectorError};
 use crate::yaml::{Entry, Node};
 
 /// The keys of an entry.
-pub(super) const KEYS: [&str; 4] = ["daemonSet", "mustRunOn", "mustNotRunOn", "allowMissing"];
+pub(super) const KEYS: [&str; 4] = [daemon_set::KEY, "mustRunOn", "mustNotRunOn", "allowMissing"];
 
 /// One entry.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: Entry<'_>) -> Vec<Expectation
 
 fn expectation(reader: &mut Reader<'_>, item: Node<'_>) -> Option<ExpectationEntry> {
     let section = reader.section(item, "the expectation", &KEYS);
-    let daemon_set = daemon_set(reader, &section);
+    let daemon_set = daemon_set::read(reader, &section, "the expectation");
     let required = parsed::<NodeSet>(reader, &section, "mustRunOn");
     let forbidden = parsed::<Selector>(reader, &section, "mustNotRunOn");
     let allowance = section.get("allowMissing").map(|entry| allowance(reader, entry));
@@ -75,28 +75,6 @@ fn expectation(reader: &mut Reader<'_>, item: Node<'_>) -> Option<ExpectationEnt
     let allowance = allowance.unwrap_or(Some(Allowance::Nodes(0)))?;
     let expectation = Expectation::bounds(required, forbidden, allowance);
     Some(ExpectationEntry { daemon_set: daemon_set?, written, expectation })
-}
-
-fn daemon_set(reader: &mut Reader<'_>, section: &Section<'_>) -> Option<Sourced<NamePattern>> {
-    let Some(entry) = section.get("daemonSet") else {
-        if section.is_whole {
-            let line = reader.first_line(section.span);
-            reader.faults.add(
-                line,
-                "the expectation names no daemonSet",
-                "write daemonSet: \"namespace/name\"",
-            );
-        }
-        return None;
-    };
-    let text = reader.text(entry.value, entry.key_span, "daemonSet")?;
-    match NamePattern::parse(text) {
-        Ok(pattern) => Some(Sourced::new(pattern, reader.origin(entry.key_span))),
-        Err((message, help)) => {
-            reader.faults.add(place(entry), message, help);
-            None
-        }
-    }
 }
 
 /// The value of a key that takes a selector.

@@ -1,7 +1,7 @@
 //! What is in force once config, preset and flags had their say.
 
 use super::file::{Config, Preset};
-use crate::lint::{Origin, Profile, Rule, Sourced};
+use crate::lint::{Origin, Profile, Rule, Sourced, Spared};
 
 /// What the command line says about rules.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,15 @@ impl InForce {
             }
             settings.severity.clone_from(&entry.severity);
             settings.options.extend(entry.options.iter().cloned());
+        }
+        profile.run_on(config.and_then(|config| config.kubernetes.as_ref()).map(|version| version.value));
+        for entry in config.iter().flat_map(|config| &config.ignores) {
+            let spared = Spared { daemon_sets: entry.daemon_set.value.clone(), reason: entry.reason.clone() };
+            for rule in &entry.rules {
+                if let Some(settings) = profile.of_mut(rule) {
+                    settings.spared.push(spared.clone());
+                }
+            }
         }
         if !overrides.select.is_empty() {
             profile.select(&overrides.select, &Origin::flag("--select"));

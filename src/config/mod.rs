@@ -4,19 +4,21 @@
 //! once presets and flags had their say ([`InForce`]).
 
 mod amount;
+mod daemon_set;
 mod expectations;
 mod fault;
 mod file;
+mod ignores;
 mod in_force;
-mod pattern;
 mod rule_settings;
 mod schema;
 mod section;
 mod show;
 
 pub use expectations::ExpectationEntry;
-pub(crate) use file::NodesFile;
-pub use file::{Config, NAME, Preset, parse};
+pub(crate) use file::NamedFile;
+pub use file::{Config, NAME, NAMES, Preset, Threshold, parse};
+pub use ignores::IgnoreEntry;
 pub use in_force::{InForce, Overrides};
 pub use schema::schema;
-pub use show::show;
+pub use show::{RunInForce, show};

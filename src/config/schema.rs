@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::file::Preset;
+use super::file::{Preset, Threshold};
 use super::rule_settings::LEVELS;
-use crate::lint::{Activation, Rule, RuleOption, Unit};
+use crate::lint::{Activation, KubernetesVersion, Rule, RuleOption, Unit};
 
 /// The schema of configs that may set the given rules.
 pub fn schema(rules: &[&'static Rule]) -> Value {
+    let ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
     let rules: Map<String, Value> =
         rules.iter().map(|rule| (rule.id.to_owned(), rule_schema(rule))).collect();
     json!({
@@ -26,6 +27,29 @@ pub fn schema(rules: &[&'static Rule]) -> Value {
                 "default": Preset::Default.name(),
                 "description": "default: the rules that are on by default; strict: all rules"
             },
+            "baseline": {
+                "type": "string",
+                "minLength": 1,
+                "description": "file with known findings, relative to this file; used when no --baseline is given"
+            },
+            "fail-on": {
+                "enum": Threshold::ALL.map(Threshold::name),
+                "default": Threshold::default().name(),
+                "description": "lowest severity that makes the exit status 1"
+            },
+            "kubernetes": {
+                "type": ["string", "number"],
+                "description": format!(
+                    "version that the manifests have to run on, {} to {}: what only newer ones take is reported",
+                    KubernetesVersion::OLDEST,
+                    KubernetesVersion::NEWEST
+                )
+            },
+            "ignores": {
+                "type": "array",
+                "description": "findings to leave out",
+                "items": ignore(&ids)
+            },
             "rules": {
                 "type": "object",
                 "description": "rules by name",
@@ -41,6 +65,23 @@ pub fn schema(rules: &[&'static Rule]) -> Value {
     })
 }
 
+fn ignore(rules: &[&str]) -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["rules", "daemonSet"],
+        "properties": {
+            "rules": {"type": "array", "minItems": 1, "items": {"enum": rules}, "description": "whose findings are left out"},
+            "daemonSet": daemon_set(),
+            "reason": {"type": "string", "minLength": 1, "description": "why"}
+        }
+    })
+}
+
+fn daemon_set() -> Value {
+    json!({"type": "string", "pattern": "^[^/]+/[^/]+$", "description": "namespace/name; globs are allowed"})
+}
+
 fn expectation() -> Value {
     json!({
         "type": "object",
@@ -48,7 +89,7 @@ fn expectation() -> Value {
         "required": ["daemonSet"],
         "anyOf": [{"required": ["mustRunOn"]}, {"required": ["mustNotRunOn"]}],
         "properties": {
-            "daemonSet": {"type": "string", "pattern": "^[^/]+/[^/]+$", "description": "namespace/name; globs are allowed"},
+            "daemonSet": daemon_set(),
             "mustRunOn": {"type": "string", "description": "all, none or a node label selector: a=b,c!=d,e in (x,y),!f"},
             "mustNotRunOn": {"type": "string", "description": "a node label selector"},
             "allowMissing": {

@@ -2,29 +2,57 @@
 
 use std::fmt::Write as _;
 
-use super::file::Config;
+use super::file::{Config, Threshold};
+use super::ignores::IgnoreEntry;
 use super::in_force::InForce;
-use crate::lint::{Origin, RuleSettings};
+use crate::lint::{Origin, RuleSettings, Sourced};
 use crate::yaml::quoted;
 
 /// Columns before the origins.
 const VALUES: usize = 44;
 
-/// Writes the config. `nodes` are those of the run, with their origins.
-pub fn show(
-    config: Option<&Config>,
-    in_force: &InForce,
-    nodes: &[(String, Origin)],
-    exclude: &[(String, Origin)],
-) -> String {
+/// What a run takes from flags or its config beside the rules, with its origins.
+#[derive(Clone, Debug)]
+pub struct RunInForce {
+    /// Files with nodes.
+    pub nodes: Vec<(String, Origin)>,
+    /// Globs of paths that are left out.
+    pub exclude: Vec<(String, Origin)>,
+    /// The file with known findings.
+    pub baseline: Option<(String, Origin)>,
+    /// The lowest severity that fails the run.
+    pub fail_on: Sourced<Threshold>,
+}
+
+impl Default for RunInForce {
+    fn default() -> Self {
+        let fail_on = Sourced::new(Threshold::default(), Origin::by_default());
+        Self { nodes: Vec::new(), exclude: Vec::new(), baseline: None, fail_on }
+    }
+}
+
+/// Writes the config.
+pub fn show(config: Option<&Config>, in_force: &InForce, run: &RunInForce) -> String {
     let mut page = Page(String::new());
     page.plain("version: 1");
     page.line(&format!("preset: {}", in_force.preset.value.name()), &in_force.preset.origin);
-    page.list("exclude", exclude);
-    page.list("nodes", nodes);
+    page.list("exclude", &run.exclude);
+    page.list("nodes", &run.nodes);
+    if let Some((path, origin)) = &run.baseline {
+        page.line(&format!("baseline: {}", quoted(path)), origin);
+    }
+    page.line(&format!("fail-on: {}", run.fail_on.value.name()), &run.fail_on.origin);
+    if let Some(version) = config.and_then(|config| config.kubernetes.as_ref()) {
+        page.line(&format!("kubernetes: {}", quoted(&version.value.to_string())), &version.origin);
+    }
     page.plain("rules:");
     for settings in in_force.profile.rules() {
         page.rule(settings);
+    }
+    let ignores = config.map_or(&[][..], |config| &config.ignores);
+    page.plain(if ignores.is_empty() { "ignores: []" } else { "ignores:" });
+    for entry in ignores {
+        page.ignore(entry);
     }
     let expectations = config.map_or(&[][..], |config| &config.expectations);
     page.plain(if expectations.is_empty() { "expectations: []" } else { "expectations:" });
@@ -60,6 +88,16 @@ impl Page {
         self.plain(&format!("{key}:"));
         for (item, origin) in items {
             self.line(&format!("  - {}", quoted(item)), origin);
+        }
+    }
+
+    fn ignore(&mut self, entry: &IgnoreEntry) {
+        let daemon_set = &entry.daemon_set;
+        self.line(&format!("  - daemonSet: {}", quoted(daemon_set.value.as_str())), &daemon_set.origin);
+        let rules: Vec<&str> = entry.rules.iter().map(|rule| rule.id).collect();
+        self.plain(&format!("    rules: [{}]", rules.join(", ")));
+        if let Some(reason) = &entry.reason {
+            self.plain(&format!("    reason: {}", quoted(reason)));
         }
     }
 

@@ -111,6 +111,11 @@ impl Outcome {
         unmatched.map(place).collect()
     }
 
+    /// Whether it asks for nodes that are not there, by a selector that matches none: then nothing has been shown.
+    pub fn asks_for_nothing(&self, fleet: &Fleet) -> bool {
+        self.unmatched_selectors(fleet).iter().any(|unmatched| unmatched.is_required)
+    }
+
     fn compare_nodes(&mut self, expectation: &Expectation, fleet: &Fleet, is_wanted: &dyn Fn(usize) -> bool) {
         for (index, node) in fleet.nodes().iter().enumerate() {
             let wanted = is_wanted(index);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::NAME;
+use crate::config::NAMES;
 
 /// The nearest config at or above a path, in a folder of the same repository; links are followed first.
 ///
@@ -11,8 +11,8 @@ use crate::config::NAME;
 pub(crate) fn find_config(start: &Path) -> Option<PathBuf> {
     let start = start.canonicalize().ok()?;
     for folder in start.ancestors() {
-        let config = folder.join(NAME);
-        if config.is_file() {
+        if let Some(config) = NAMES.map(|name| folder.join(name)).into_iter().find(|config| config.is_file())
+        {
             return Some(config);
         }
         if folder.join(".git").exists() {
@@ -20,4 +20,10 @@ pub(crate) fn find_config(start: &Path) -> Option<PathBuf> {
         }
     }
     None
+}
+
+/// The config beside one that is used, which is not read for it.
+pub(crate) fn shadowed_config(used: &Path) -> Option<PathBuf> {
+    let [first, second] = NAMES.map(|name| used.with_file_name(name));
+    (used == first && second.is_file()).then_some(second)
 }

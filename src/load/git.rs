@@ -129,10 +129,13 @@ impl Revision {
     }
 }
 
-/// Whether an argument takes a file: it names it, or the file lies below it, ends as manifests do, and is not left out.
+/// Whether an argument takes a file that is not left out: it names it, or the file lies below it and ends as manifests do.
 fn is_wanted(file: &Path, root: &Path, excludes: &Excludes) -> bool {
     let below = root.as_os_str().is_empty() || file.starts_with(root);
-    below && (file == root || (is_manifest(file) && !excludes.matches_below(root, file)))
+    if file == root {
+        return !excludes.matches_named(file);
+    }
+    below && is_manifest(file) && !excludes.matches_below(root, file)
 }
 
 /// Runs git in the current directory.

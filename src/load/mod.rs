@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use crate::manifest::Input;
 use crate::yaml::{SourceFile, Span, SyntaxError};
 
-pub(crate) use config::find_config;
+pub(crate) use config::{find_config, shadowed_config};
 pub(crate) use error::LoadError;
 pub(crate) use git::Revision;
 pub(crate) use piped::is_piped;

@@ -64,7 +64,7 @@ impl Excludes {
     }
 
     /// Whether a file that is named, or a folder on the way to it, is left out.
-    fn matches_named(&self, file: &Path) -> bool {
+    pub(super) fn matches_named(&self, file: &Path) -> bool {
         let hits = |globs: &GlobSet, path: &Path| {
             // The folders above a repository are none of its business.
             let steps = if path.is_absolute() { 1 } else { usize::MAX };
@@ -131,7 +131,10 @@ fn is_dead_link(entry: &DirEntry) -> bool {
 
 /// Whether a file found in a directory is taken: by its ending, unless it is our own config or baseline.
 pub(super) fn is_manifest(path: &Path) -> bool {
-    if path.file_name().is_some_and(|name| name == config::NAME || name == BASELINE_NAME) {
+    if path
+        .file_name()
+        .is_some_and(|name| name == BASELINE_NAME || config::NAMES.iter().any(|known| name == *known))
+    {
         return false;
     }
     let extension = path.extension().and_then(|extension| extension.to_str());

@@ -261,7 +261,7 @@ impl<'a> JsonExpectation<'a> {
         };
         (!outcomes.is_empty()).then(|| Self {
             declared: declared.join("; "),
-            met: outcomes.iter().all(Outcome::is_met),
+            met: outcomes.iter().all(|outcome| outcome.is_met() && !outcome.asks_for_nothing(fleet)),
             missing: names(|outcome| &outcome.missing),
             unexpected: names(|outcome| &outcome.unexpected),
             error: outcomes.iter().find_map(|outcome| {

@@ -2,7 +2,7 @@
 
 use crate::coverage::{DaemonSetDiff, Fate, Moved};
 use crate::lint::Finding;
-use crate::manifest::ManifestSet;
+use crate::manifest::{ManifestSet, ObjectId};
 use crate::placement::{Quantity, ResourceList};
 
 use super::cluster::{ClusterInfo, Clusters};
@@ -24,6 +24,8 @@ pub struct DiffSection<'a> {
     pub gone_set: &'a ManifestSet,
     /// Whether all documents of both sides could be read.
     pub is_whole: bool,
+    /// The DaemonSets that only one side has, while the other could not be read as a whole.
+    pub not_compared: &'a [ObjectId],
     /// The cluster, if it is compared with one.
     pub cluster: Option<&'a ClusterInfo>,
 }

@@ -10,7 +10,7 @@ use super::diff_update_json::JsonUpdate;
 use super::json;
 use crate::coverage::{DaemonSetDiff, Fate, Moved};
 use crate::lint::Finding;
-use crate::manifest::ManifestSet;
+use crate::manifest::{ManifestSet, ObjectId};
 
 /// Writes the change as one JSON document.
 ///
@@ -21,12 +21,14 @@ pub fn render(report: &DiffReport<'_>) -> serde_json::Result<String> {
         version: 1,
         contexts: cluster::json(report.clusters),
         daemon_sets: Vec::new(),
+        not_compared: Vec::new(),
         findings: JsonFindings { new: Vec::new(), gone: Vec::new() },
     };
     for section in report.sections {
         let context = section.cluster.map(|cluster| cluster.context.as_str());
         let changes = section.changes.iter().map(|change| JsonChange { context, ..change.into() });
         document.daemon_sets.extend(changes);
+        document.not_compared.extend(section.not_compared.iter().map(|id| JsonName { context, ..id.into() }));
         document.findings.new.extend(findings(context, section.new_set, section.new));
         document.findings.gone.extend(findings(context, section.gone_set, section.gone));
     }
@@ -48,7 +50,25 @@ struct JsonDiff<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contexts: Vec<JsonCluster<'a>>,
     daemon_sets: Vec<JsonChange<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_compared: Vec<JsonName<'a>>,
     findings: JsonFindings<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonName<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    namespace: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+}
+
+impl<'a> From<&'a ObjectId> for JsonName<'a> {
+    fn from(id: &'a ObjectId) -> Self {
+        Self { context: None, namespace: id.namespace.as_deref(), name: id.name.as_deref() }
+    }
 }
 
 #[derive(Serialize)]

@@ -46,7 +46,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("miette", &["src/report/human.rs", "src/report/window.rs"]),
     ("owo_colors", &["src/report"]),
     ("walkdir", &["src/load"]),
-    ("globset", &["src/load", "src/config"]),
+    ("globset", &["src/load", "src/config", "src/manifest/name_pattern.rs"]),
     ("clap", &["src/cli"]),
     ("similar", &["src/report"]),
     ("clap_complete", &["src/cli"]),

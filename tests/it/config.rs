@@ -5,7 +5,7 @@ use std::fs;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use daemonset_lint::config::{self, Config, InForce, Overrides};
+use daemonset_lint::config::{self, Config, InForce, Overrides, RunInForce};
 use daemonset_lint::lint::rules;
 use daemonset_lint::yaml::{self, SourceFile};
 
@@ -198,6 +198,11 @@ nodes: [nodes.json]
 rules:
   syntax: warning
 preset: strict
+baseline: known.json
+fail-on: error
+kubernetes: 1.30
+ignores:
+  - {rules: [missing-limits, syntax], daemonSet: "vendor-*/*", reason: "the vendor's"}
 expectations:
   - daemonSet: "logging/*"
     mustRunOn: all
@@ -244,7 +249,8 @@ fn texts_of_any_character_are_printed_as_texts_of_yaml() {
     let config = read(&text);
     let in_force = InForce::new(Some(&config), &Overrides::default(), rules::ALL);
     let nodes: Vec<_> = config.nodes.iter().map(|file| (file.path.clone(), file.origin.clone())).collect();
-    let shown = config::show(Some(&config), &in_force, &nodes, &[]);
+    let run = RunInForce { nodes, ..RunInForce::default() };
+    let shown = config::show(Some(&config), &in_force, &run);
     assert!(!shown.chars().any(|character| character.is_control() && character != '\n'), "{shown:?}");
     let again = read(&shown);
     assert_eq!(again.nodes.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), odd);

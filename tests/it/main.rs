@@ -55,6 +55,7 @@ mod related_kinds;
 mod rule_options;
 mod rule_tables;
 mod rules;
+mod run_config;
 mod sandbox;
 mod schema_table;
 mod server;

@@ -124,6 +124,13 @@ fn a_side_that_does_not_parse_is_not_compared() {
     assert!(!run.out.contains("removed") && !run.out.contains("nodes lost"), "{run:?}");
     assert!(run.err.contains("warning: bad.yaml:4: not read: "), "{run:?}");
     assert!(run.err.contains("warning: logging/log-agent is not compared: "), "{run:?}");
+    let json = sandbox.run(&["diff", "agents/log.yaml", "bad.yaml", "-o", "json"]);
+    let json: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(
+        json["notCompared"],
+        serde_json::json!([{"namespace": "logging", "name": "log-agent"}]),
+        "{json}"
+    );
     let run = sandbox.run(&["diff", "bad.yaml", "agents/log.yaml"]);
     assert!(!run.out.contains("added"), "{run:?}");
     assert!(run.err.contains("is not compared"), "{run:?}");
@@ -161,6 +168,9 @@ fn selectors_of_expectations_that_match_no_node_are_told() {
         sandbox.file(".daemonset-lint.yaml", config);
         let run = sandbox.run(&["coverage", "--nodes", "nodes.json", "-q"]);
         assert_eq!(run.status, status, "{run:?}");
+        let json = sandbox.run(&["coverage", "--nodes", "nodes.json", "-o", "json"]);
+        let json: Value = serde_json::from_str(&json.out).unwrap();
+        assert_eq!(json["daemonSets"][0]["expectation"]["met"], status == 0, "{json}");
         let said = format!(".daemonset-lint.yaml:3: {key}: pool=gpuu matches no node and no pool\n");
         assert!(run.err.contains(&said), "{run:?}");
     }

@@ -1,6 +1,6 @@
 //! Options of rules: declared as statics, set by configs, read by type.
 
-use daemonset_lint::config::{self, InForce, Overrides};
+use daemonset_lint::config::{self, InForce, Overrides, RunInForce};
 use daemonset_lint::lint::{
     Activation, Category, Check, ListOption, Needs, NumberOption, Page, QuantityOption, Rule, RuleOption,
     Severity, Unit, rules::ALL,
@@ -114,8 +114,11 @@ fn presets_turn_opt_in_rules_on_and_the_config_still_decides() {
 fn the_config_in_force_and_its_schema_show_options() {
     let source = SourceFile::new("config", "version: 1\nrules: {some-rule: {severity: error, names: [b]}}\n");
     let config = config::parse(&source, &[&RULE]).unwrap();
-    let shown =
-        config::show(Some(&config), &InForce::new(Some(&config), &Overrides::default(), &[&RULE]), &[], &[]);
+    let shown = config::show(
+        Some(&config),
+        &InForce::new(Some(&config), &Overrides::default(), &[&RULE]),
+        &RunInForce::default(),
+    );
     insta::assert_snapshot!("options_in_force", shown);
     let schema = serde_json::to_string_pretty(&config::schema(&[&RULE])["properties"]["rules"]).unwrap();
     insta::assert_snapshot!("options_in_the_schema", schema);

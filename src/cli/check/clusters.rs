@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 
 use super::super::Outcome;
 use super::super::args::CheckArgs;
-use super::super::baseline::BaselineFile;
+use super::super::baseline::Baselines;
 use super::super::configs::Configs;
 use super::super::error::CliError;
 use super::super::fixing::Fixing;
 use super::super::live::{self, Answer, Question};
 use super::super::terminal::Terminal;
+use super::demands::ensure_checked;
 use super::judge::{Judge, Part, Read};
 use super::write::{Format, outcome, write};
 use crate::cli::output::Output;
@@ -42,7 +43,8 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<Outcome, CliError> {
     ensure_writable(args)?;
-    let baseline = BaselineFile::open(&args.baseline, terminal)?;
+    let baseline =
+        Baselines::open(args.baseline.baseline.as_deref(), args.baseline.write_baseline, configs, terminal)?;
     let settings = configs.settings_by_config(overrides);
     let runs = |rule: &Rule| settings.iter().any(|settings| settings.runs_anywhere(rule));
     let question = Question::new((&args.input, &args.pods, &args.cluster), configs, terminal)?;
@@ -56,7 +58,10 @@ pub(super) fn run(
         let judge = Judge {
             args,
             configs,
-            settings: without_denied(configs.settings(overrides, &manifests.arguments), answer),
+            settings: without_denied(
+                args.rules.heeding(configs.settings(overrides, &manifests.arguments)),
+                answer,
+            ),
             by_config: configs.settings_by_config(overrides),
             arguments: manifests.arguments.clone(),
             view: Some(answer.view.clone()),
@@ -77,7 +82,8 @@ pub(super) fn run(
     live::explain(&question, &visited, &clusters, &runs, terminal);
     question.ensure_complete()?;
     live::ensure_all(&visited)?;
-    Ok(outcome(parts.iter().flat_map(|part| &part.findings), args.fail_on))
+    ensure_checked(args, &parts)?;
+    Ok(outcome(&parts, configs, &configs.thresholds(args.rules.threshold())))
 }
 
 /// Nothing is written to clusters, and files are written once.

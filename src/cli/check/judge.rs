@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::super::Outcome;
 use super::super::args::CheckArgs;
-use super::super::baseline::BaselineFile;
+use super::super::baseline::Baselines;
 use super::super::configs::Configs;
 use super::super::error::CliError;
 use super::super::files::{self, Manifests, ReadFiles};
@@ -80,7 +80,7 @@ impl Judge<'_> {
         &self,
         mut read: Read,
         inventory: Option<Inventory>,
-        baseline: Option<&BaselineFile<'_>>,
+        baseline: Option<&Baselines>,
     ) -> Result<ControlFlow<Outcome, Part>, CliError> {
         if let Some(name) = &self.args.stdin_filename {
             read.rename_stdin(name);
@@ -181,7 +181,7 @@ impl Judge<'_> {
         manifests: &Manifests,
         coverage: Option<&Coverage>,
         findings: Vec<Finding>,
-        baseline: Option<&BaselineFile<'_>>,
+        baseline: Option<&Baselines>,
     ) -> Result<(Vec<Finding>, Option<usize>), CliError> {
         let Some(baseline) = baseline else { return Ok((findings, None)) };
         // A baseline of half of the findings would be told as whole.
@@ -191,7 +191,9 @@ impl Judge<'_> {
         let set = &manifests.set;
         let expectations = self.configs.expectations(set, &self.arguments);
         let context = RunContext::new(set, coverage, &expectations, &self.settings);
-        let compared = baseline.apply(&context, findings, self.terminal)?;
-        Ok((compared.findings, Some(compared.hidden)))
+        let config_of =
+            |file: usize| self.arguments.get(file).map_or(0, |&argument| self.configs.number_of(argument));
+        let fresh = baseline.apply(&context, findings, &config_of, self.terminal)?;
+        Ok((fresh.findings, Some(fresh.hidden)))
     }
 }

@@ -1,45 +1,48 @@
 //! `check`: reads, lints, reports.
 
 mod clusters;
+mod demands;
 mod judge;
 mod write;
 
 use std::ops::ControlFlow;
 use std::slice;
 
-use super::args::{CheckArgs, FailOn, PresetArg};
-use super::baseline::BaselineFile;
+use super::args::CheckArgs;
+use super::baseline::Baselines;
 use super::configs::Configs;
 use super::error::CliError;
 use super::files::{self, ReadFiles};
 use super::fixing::Fixing;
 use super::terminal::Terminal;
-use super::{Outcome, inputs, live, output, remarks};
-use crate::config::{Overrides, Preset};
-use crate::lint::{self, FileFindings, Rule};
+use super::{Outcome, inputs, live, output, remarks, rule_choice};
+use crate::config::Overrides;
+use crate::lint::{FileFindings, Severity};
 use crate::manifest::FileManifest;
 pub(super) use clusters::{related_kinds, without_denied};
+use demands::ensure_checked;
 use judge::{Judge, Read};
 use write::{FORMATS, outcome, write};
 
 pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliError> {
     let outputs = output::parse(&args.output, &FORMATS)?;
-    let overrides = overrides(args)?;
+    let overrides = rule_choice::overrides(&args.rules)?;
     live::ensure_use(&args.cluster)?;
     let configs = Configs::new(&args.input, args.stdin_filename.as_deref(), terminal)?;
     if args.print_config {
-        output::print(&configs.show(&args.input, &overrides))?;
+        output::print(&configs.show(args, &overrides))?;
         return Ok(Outcome::Clean);
     }
     if args.cluster.is_wanted() {
         return clusters::run(args, &configs, &overrides, &outputs, terminal);
     }
-    let baseline = BaselineFile::open(&args.baseline, terminal)?;
+    let baseline =
+        Baselines::open(args.baseline.baseline.as_deref(), args.baseline.write_baseline, &configs, terminal)?;
     let files = read(args, &configs, &overrides, terminal)?;
     let judge = Judge {
         args,
         configs: &configs,
-        settings: configs.settings(&overrides, &files.arguments),
+        settings: args.rules.heeding(configs.settings(&overrides, &files.arguments)),
         by_config: configs.settings_by_config(&overrides),
         arguments: files.arguments.clone(),
         view: None,
@@ -54,9 +57,13 @@ pub(super) fn run(args: &CheckArgs, terminal: Terminal) -> Result<Outcome, CliEr
     write(slice::from_ref(&part), &[], &outputs, terminal)?;
     remarks::explain_emptiness(&part.manifests, terminal);
     let matched = remarks::explain_unmatched(&configs, &part.manifests, part.coverage.as_ref(), terminal);
+    remarks::explain_unmatched_ignores(&configs, &part.manifests, terminal);
     part.manifests.ensure_complete()?;
-    let matched = if args.fail_on == FailOn::Error { Outcome::Clean } else { matched };
-    Ok(outcome(&part.findings, args.fail_on).max(matched))
+    ensure_checked(args, slice::from_ref(&part))?;
+    let thresholds = configs.thresholds(args.rules.threshold());
+    let counts = thresholds.iter().any(|threshold| threshold.is_reached_by(Severity::Warning));
+    let matched = if counts { matched } else { Outcome::Clean };
+    Ok(outcome(slice::from_ref(&part), &configs, &thresholds).max(matched))
 }
 
 /// Reads the manifests; each file is judged by itself and closed as soon as it has been read.
@@ -75,25 +82,4 @@ fn read(
         if is_fixing { found } else { found.for_report() }
     };
     files::read(&args.input, configs, terminal, see)
-}
-
-/// What the flags say about rules.
-fn overrides(args: &CheckArgs) -> Result<Overrides, CliError> {
-    let rules = |ids: &[String]| ids.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>();
-    let preset = args.preset.map(|preset| match preset {
-        PresetArg::Default => Preset::Default,
-        PresetArg::Strict => Preset::Strict,
-    });
-    Ok(Overrides { preset, select: rules(&args.select)?, ignore: rules(&args.ignore)? })
-}
-
-/// The rule of a name.
-pub(super) fn known(id: &str) -> Result<&'static Rule, CliError> {
-    lint::find_rule(id).ok_or_else(|| {
-        let help = match lint::nearest_rule(id) {
-            Some(rule) => format!("did you mean {}?", rule.id),
-            None => "`kubectl daemonset-lint rules` lists them".to_owned(),
-        };
-        CliError::usage(format!("no rule {id:?}"), help)
-    })
 }

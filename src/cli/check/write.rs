@@ -1,13 +1,14 @@
 //! The reports of `check`, and what they come to.
 
-use super::super::args::FailOn;
+use super::super::configs::Configs;
 use super::super::error::CliError;
 use super::super::fixing::Fixing;
 use super::super::outcome::Outcome;
 use super::super::output::Output;
 use super::super::terminal::{self, Terminal};
 use super::judge::Part;
-use crate::lint::{Finding, Severity};
+use crate::config::Threshold;
+use crate::lint::Finding;
 use crate::report::{self, CheckReport, ClusterInfo, Clusters, Hidden, Width};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,12 +90,13 @@ fn human(report: &CheckReport<'_>, clusters: Clusters<'_>, terminal: Terminal) -
     }
 }
 
-pub(super) fn outcome<'a>(findings: impl IntoIterator<Item = &'a Finding>, fail_on: FailOn) -> Outcome {
-    let threshold = match fail_on {
-        FailOn::Note => Severity::Note,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Error => Severity::Error,
+/// What the findings come to; `thresholds` are those of the configs, by their number.
+pub(super) fn outcome(parts: &[Part], configs: &Configs, thresholds: &[Threshold]) -> Outcome {
+    let fails = |part: &Part, finding: &Finding| {
+        let argument = part.manifests.arguments.get(finding.at.file);
+        let number = argument.map_or(0, |&argument| configs.number_of(argument));
+        thresholds[number].is_reached_by(finding.severity)
     };
-    let fails = findings.into_iter().any(|finding| finding.severity >= threshold);
+    let fails = parts.iter().any(|part| part.findings.iter().any(|finding| fails(part, finding)));
     if fails { Outcome::Findings } else { Outcome::Clean }
 }

@@ -6,8 +6,9 @@ use crate::cli::outcome::Outcome;
 use crate::cli::output::Output;
 use crate::cli::remarks;
 use crate::cli::terminal::Terminal;
+use crate::config::Threshold;
 use crate::coverage::{self, DaemonSetDiff, Fate, Update};
-use crate::lint::{Check, Finding, Severity};
+use crate::lint::{Check, Finding};
 use crate::manifest::ObjectId;
 use crate::report::{self, ClusterInfo, Clusters, DiffReport, DiffSection};
 
@@ -63,9 +64,13 @@ impl Change {
         }
     }
 
-    /// Findings that fail, documents that do not parse after the change, and an update that the server refuses.
-    pub(super) fn outcome(&self) -> Outcome {
-        let fails = self.new.iter().any(|finding| finding.severity >= Severity::Warning);
+    /// Findings that fail, documents that do not parse after the change, and an update that the server refuses. `thresholds`
+    /// are those of the configs, by their number.
+    pub(super) fn outcome(&self, thresholds: &[Threshold]) -> Outcome {
+        let fails = self
+            .new
+            .iter()
+            .any(|finding| thresholds[self.after.config_of(finding.at.file)].is_reached_by(finding.severity));
         let mut updates = self.changes.iter().filter_map(|change| change.update.as_ref());
         let is_read = self.after.set.broken.is_empty();
         if fails || !is_read || updates.any(Update::is_refused) { Outcome::Findings } else { Outcome::Clean }
@@ -85,6 +90,7 @@ pub(super) fn write(
         gone: &change.gone,
         gone_set: &change.before.set,
         is_whole: change.before.is_whole() && change.after.is_whole(),
+        not_compared: &change.not_compared,
         cluster: change.cluster.map(|index| &clusters[index]),
     });
     let sections: Vec<DiffSection<'_>> = sections.collect();

@@ -7,12 +7,14 @@ use serde_json::Value;
 use super::change::{Change, Format, write};
 use super::side::Side;
 use crate::cli::Outcome;
-use crate::cli::args::{DiffArgs, PodArgs};
+use crate::cli::args::{DiffArgs, PodArgs, RuleChoice};
+use crate::cli::baseline::Baselines;
 use crate::cli::check::{related_kinds, without_denied};
 use crate::cli::configs::Configs;
 use crate::cli::error::CliError;
 use crate::cli::live::{self, Answer, Before, Question};
 use crate::cli::output::Output;
+use crate::cli::rule_choice;
 use crate::cli::terminal::Terminal;
 use crate::config::Overrides;
 use crate::coverage::{Coverage, ServerObject, Settings};
@@ -28,7 +30,10 @@ pub(super) fn run(
 ) -> Result<Outcome, CliError> {
     ensure_one_side(args)?;
     let configs = Configs::new(&args.input, None, terminal)?;
-    let settings = configs.settings_by_config(&Overrides::default());
+    let overrides = rule_choice::overrides(&args.rules)?;
+    let baselines = Baselines::open(args.baseline.as_deref(), false, &configs, terminal)?;
+    let baselines = baselines.map(Baselines::for_live_objects);
+    let settings = configs.settings_by_config(&overrides);
     let runs = |rule: &Rule| settings.iter().any(|settings| settings.runs_anywhere(rule));
     let pods = PodArgs { pods: Vec::new() };
     let question = Question::new((&args.input, &pods, &args.cluster), &configs, terminal)?;
@@ -37,7 +42,10 @@ pub(super) fn run(
     let mut changes = Vec::new();
     for (index, answer) in live::answers(&mut visited) {
         let Some(before) = answer.before.take() else { continue };
-        let (before, after) = sides(before, answer, &configs, terminal);
+        let choice = Choice { rules: &args.rules, overrides: &overrides };
+        let (before, after) = sides(before, answer, (&configs, choice), terminal);
+        let (before, after) =
+            (before.without_known(baselines.as_ref()), after.without_known(baselines.as_ref()));
         changes.push(Change::new(before, after, Some(index)));
     }
     let judged = changes.iter().filter_map(|change| Some((change.cluster, change.after.coverage.as_ref()?)));
@@ -46,7 +54,8 @@ pub(super) fn run(
     live::explain(&question, &visited, &clusters, &runs, terminal);
     question.ensure_complete()?;
     live::ensure_all(&visited)?;
-    let fails = changes.iter().any(|change| change.outcome() == Outcome::Findings);
+    let thresholds = configs.thresholds(args.rules.threshold());
+    let fails = changes.iter().any(|change| change.outcome(&thresholds) == Outcome::Findings);
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
@@ -64,21 +73,34 @@ fn ensure_one_side(args: &DiffArgs) -> Result<(), CliError> {
 }
 
 /// The cluster as it is, and as it would be.
-fn sides(before: Before, answer: &mut Answer, configs: &Configs, terminal: Terminal) -> (Side, Side) {
+fn sides(
+    before: Before,
+    answer: &mut Answer,
+    (configs, choice): (&Configs, Choice<'_>),
+    terminal: Terminal,
+) -> (Side, Side) {
     let Before { manifests: live, daemon_sets } = before;
     let manifests = std::mem::take(&mut answer.manifests);
     let applied = answer.view.apply(&manifests.set).into_owned();
     let after = merged(&applied, &live.set, &daemon_sets, terminal);
     let before = daemon_sets.into_iter().filter_map(|(index, value)| Some((index, on_server(value)?)));
     let inventory = std::mem::take(&mut answer.inventory);
-    let judge = Judge { configs, answer };
+    let judge = Judge { configs, choice, answer };
     let before = judge.side(live.set, &live.arguments, before.collect(), inventory.clone());
     let after = judge.side(applied, &manifests.arguments, after, inventory);
     (before, after)
 }
 
+/// What flags say about rules.
+#[derive(Clone, Copy)]
+struct Choice<'a> {
+    rules: &'a RuleChoice,
+    overrides: &'a Overrides,
+}
+
 struct Judge<'a> {
     configs: &'a Configs,
+    choice: Choice<'a>,
     answer: &'a Answer,
 }
 
@@ -90,12 +112,15 @@ impl Judge<'_> {
         objects: BTreeMap<usize, ServerObject>,
         inventory: Inventory,
     ) -> Side {
-        let settings = without_denied(self.configs.settings(&Overrides::default(), arguments), self.answer);
+        let Choice { rules, overrides } = self.choice;
+        let settings = rules.heeding(self.configs.settings(overrides, arguments));
+        let settings = without_denied(settings, self.answer);
+        let configs = arguments.iter().map(|&argument| self.configs.number_of(argument)).collect();
         let expectations = self.configs.expectations(&set, arguments);
         let placing = Settings { namespace: self.answer.view.namespace.clone(), ready_after: None };
         let mut coverage = Coverage::on_server(&set, inventory, &placing, &objects);
         coverage.check_expectations(&expectations);
-        let mut side = Side::new(set, Some(coverage), &expectations, &settings);
+        let mut side = Side::new(set, Some(coverage), &expectations, &settings, configs);
         side.objects = objects;
         side.coverage = side.coverage.map(|coverage| coverage.without_references(&side.set));
         side

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::slice;
 
 use super::side::Side;
-use crate::cli::args::DiffArgs;
+use crate::cli::args::{DiffArgs, RuleChoice};
 use crate::cli::configs::Configs;
 use crate::cli::error::CliError;
 use crate::cli::files;
 use crate::cli::inputs;
+use crate::cli::rule_choice;
 use crate::cli::terminal::Terminal;
 use crate::config::Overrides;
 use crate::coverage::Coverage;
@@ -28,7 +29,7 @@ pub(super) fn sides(
     terminal: Terminal,
 ) -> Result<(Side, Side), CliError> {
     let inputs = configs.inputs(&args.input.exclude)?;
-    let reader = Reader::new(args, configs, terminal);
+    let reader = Reader::new(args, configs, terminal)?;
     let Some(revision) = &args.since else {
         let [before, after] = inputs.as_slice() else {
             let help = "name BEFORE and AFTER, compare with git: kubectl daemonset-lint diff --since main, or with a \
@@ -60,16 +61,19 @@ fn then(revision: &Revision, now: &SourceFile) -> Result<SourceFile, CliError> {
 /// Reads the files of a side, and judges each by itself.
 struct Reader<'a> {
     configs: &'a Configs,
+    rules: &'a RuleChoice,
+    overrides: Overrides,
     by_config: Vec<Settings>,
     nodes: Nodes,
     terminal: Terminal,
 }
 
 impl<'a> Reader<'a> {
-    fn new(args: &DiffArgs, configs: &'a Configs, terminal: Terminal) -> Self {
+    fn new(args: &'a DiffArgs, configs: &'a Configs, terminal: Terminal) -> Result<Self, CliError> {
         let nodes = inputs::nodes(&args.input, &[], configs);
-        let by_config = configs.settings_by_config(&Overrides::default());
-        Self { configs, by_config, nodes, terminal }
+        let (rules, overrides) = (&args.rules, rule_choice::overrides(&args.rules)?);
+        let by_config = configs.settings_by_config(&overrides);
+        Ok(Self { configs, rules, overrides, by_config, nodes, terminal })
     }
 
     fn read(&self, argument: usize, input: Input) -> Judged {
@@ -89,7 +93,7 @@ impl<'a> Reader<'a> {
         let see = |argument: usize, file: &mut FileManifest| self.judge(argument, file);
         let (files, found) = files::complete(loaded.items, &loaded.arguments, see);
         let (set, found) = (manifest::gather(files), FileFindings::gather(found));
-        let settings = self.configs.settings(&Overrides::default(), &loaded.arguments);
+        let settings = self.rules.heeding(self.configs.settings(&self.overrides, &loaded.arguments));
         let expectations = self.configs.expectations(&set, &loaded.arguments);
         let coverage = match nodes {
             [] => None,
@@ -103,6 +107,7 @@ impl<'a> Reader<'a> {
         let findings = lint::judge_run(&context, found).findings;
         // What one side asks to leave out the other can ask for as well.
         let (left_out, objects) = (Vec::new(), BTreeMap::new());
-        Ok(Side { set, coverage, findings, left_out, objects, unread })
+        let configs = loaded.arguments.iter().map(|&argument| self.configs.number_of(argument)).collect();
+        Ok(Side { set, coverage, findings, left_out, objects, unread, configs })
     }
 }

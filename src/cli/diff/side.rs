@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cli::baseline::Baselines;
 use crate::coverage::{Coverage, DiffSide, Expectations, ServerObject, State};
 use crate::lint::{self, Checked, Finding, RunContext, Settings};
 use crate::manifest::ManifestSet;
@@ -18,6 +19,8 @@ pub(super) struct Side {
     pub(super) objects: BTreeMap<usize, ServerObject>,
     /// How many inputs could not be read.
     pub(super) unread: usize,
+    /// The number of the config of each file.
+    pub(super) configs: Vec<usize>,
 }
 
 impl Side {
@@ -27,12 +30,26 @@ impl Side {
         coverage: Option<Coverage>,
         expectations: &Expectations,
         settings: &Settings,
+        configs: Vec<usize>,
     ) -> Self {
         let context = RunContext::new(&set, coverage.as_ref(), expectations, settings);
         let judged = lint::judge(&context);
         let left_out = judged.suppressed.into_iter().map(|suppressed| suppressed.finding).collect();
         let (objects, unread) = (BTreeMap::new(), 0);
-        Self { set, coverage, findings: judged.findings, left_out, objects, unread }
+        Self { set, coverage, findings: judged.findings, left_out, objects, unread, configs }
+    }
+
+    /// The same without the findings that a baseline knows.
+    pub(super) fn without_known(mut self, baselines: Option<&Baselines>) -> Self {
+        let Some(baselines) = baselines else { return self };
+        let findings = std::mem::take(&mut self.findings);
+        self.findings = baselines.hide(&self.set, findings, &|file| self.config_of(file));
+        self
+    }
+
+    /// The number of the config of a file, 0 if it has none.
+    pub(super) fn config_of(&self, file: usize) -> usize {
+        self.configs.get(file).copied().unwrap_or_default()
     }
 
     /// Whether all of it could be read.

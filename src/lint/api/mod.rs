@@ -16,6 +16,7 @@ mod metadata;
 mod mounts;
 mod names;
 mod network;
+mod older_servers;
 mod os;
 mod overlaps;
 mod path_tree;
@@ -59,6 +60,7 @@ pub(super) fn faults(cx: &DaemonSetContext<'_>) -> Vec<Fault> {
     os::check(cx, &mut sink);
     windows::check(cx, &mut sink);
     network::check(cx, &mut sink);
+    older_servers::check(cx, &mut sink);
     sink.into_faults()
 }
 

@@ -109,6 +109,13 @@ fn is_data_key(text: &str) -> bool {
         && !text.starts_with("..")
 }
 
+/// `IsEnvVarName`: what servers before 1.32 take as the name of a variable.
+pub(super) fn is_env_var_name(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let is_dots = text == "." || text.starts_with("..");
+    text.bytes().all(is_part) && !text.starts_with(|first: char| first.is_ascii_digit()) && !is_dots
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

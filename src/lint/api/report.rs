@@ -13,8 +13,9 @@ pub(in crate::lint) fn report<'f>(
     fault: Fault,
     out: &'f mut Findings,
 ) -> &'f mut Finding {
-    let Fault { field, at, what, help, other, since, severity } = fault;
-    let since = since.map(|minor| format!(", since Kubernetes 1.{minor}")).unwrap_or_default();
+    let Fault { field, at, what, help, other, since, before, severity } = fault;
+    let since = since.map(|minor| format!(", since Kubernetes 1.{minor}"));
+    let since = since.or(before.map(|minor| format!(", before Kubernetes 1.{minor}"))).unwrap_or_default();
     let finding = out.report(cx.at(&at), format!("{}: {what}{since}", shortened(&field)));
     finding.field(field);
     if let Some(severity) = severity {

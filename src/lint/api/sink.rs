@@ -24,6 +24,8 @@ pub(in crate::lint) struct Fault {
     pub(in crate::lint) other: Option<(FieldPath, &'static str)>,
     /// The minor version since which servers refuse it, where older supported ones do not.
     pub(in crate::lint) since: Option<u32>,
+    /// The minor version from which on servers take it.
+    pub(in crate::lint) before: Option<u32>,
     /// How bad it is, where that is not what the rule says of all of them.
     pub(in crate::lint) severity: Option<Severity>,
 }
@@ -69,6 +71,12 @@ impl Fault {
         self.since = Some(minor);
         self
     }
+
+    /// Marks what newer servers take: the minor version of the first that does.
+    pub(super) fn before(&mut self, minor: u32) -> &mut Self {
+        self.before = Some(minor);
+        self
+    }
 }
 
 /// The faults of one DaemonSet.
@@ -85,7 +93,10 @@ impl<'a> Sink<'a> {
     /// The faults that no other rule reports.
     pub(super) fn into_faults(self) -> Vec<Fault> {
         let cx = self.cx;
-        self.list.into_iter().filter(|fault| !is_told(cx, &fault.at)).collect()
+        let is_refused = |fault: &Fault| {
+            fault.since.is_none_or(|minor| cx.kubernetes().is_none_or(|version| version.has(minor)))
+        };
+        self.list.into_iter().filter(|fault| is_refused(fault) && !is_told(cx, &fault.at)).collect()
     }
 
     /// A value that the server refuses.
@@ -97,6 +108,7 @@ impl<'a> Sink<'a> {
             help: None,
             other: None,
             since: None,
+            before: None,
             severity: None,
         };
         self.push(fault)

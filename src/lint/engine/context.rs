@@ -7,6 +7,7 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use super::facts::Facts;
 use super::finding::Place;
+use super::kubernetes_version::KubernetesVersion;
 use super::located_field::LocatedField;
 use super::options::Options;
 use super::rule::{Needs, Rule};
@@ -110,6 +111,11 @@ impl<'a> Context<'a> {
     pub fn runs(&self, id: &str) -> bool {
         let settings = self.run.settings.of_file(self.object.file).of_id(id);
         settings.is_some_and(|settings| self.run.runs(settings.rule, self.object.file))
+    }
+
+    /// The version of Kubernetes that the manifest has to run on, if that is said.
+    pub fn kubernetes(&self) -> Option<KubernetesVersion> {
+        self.run.settings.of_file(self.object.file).kubernetes()
     }
 
     /// What the object's annotation and the config declare about its nodes.

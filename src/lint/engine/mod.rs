@@ -10,6 +10,7 @@ pub(super) mod finding;
 pub(super) mod fix;
 pub(super) mod give_way;
 pub(super) mod ignore;
+pub(super) mod kubernetes_version;
 pub(super) mod located_field;
 pub(super) mod options;
 pub(super) mod origin;

@@ -13,7 +13,7 @@ use super::daemon_sets::object;
 use super::facts::Facts;
 use super::finding::{Finding, Findings};
 use super::give_way::give_way;
-use super::ignore::{self, Suppressed};
+use super::ignore::{self, Ignores, Suppressed};
 use super::read_facts::facts_of;
 use super::rule::{Check, Needs, Rule};
 use super::run_facts::RunFacts;
@@ -150,10 +150,10 @@ impl FileFindings {
     }
 }
 
-/// Takes out what the manifests ask to leave out, judges that, and sorts the rest.
+/// Takes out what manifests and configs ask to leave out, judges what manifests ask, and sorts the rest.
 fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Finding>) -> Judged {
     give_way(&mut findings);
-    let mut ignores = ignore::read(cx);
+    let mut ignores = if cx.settings.heeds_ignores() { ignore::read(cx) } else { Ignores::default() };
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {
         if let Check::Ignores(check) = rule.check {
@@ -164,6 +164,7 @@ fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Findin
             findings.extend(late);
         }
     }
+    suppressed.extend(ignore::spare(cx, &mut findings));
     findings.par_sort_by_cached_key(|finding| order(cx, finding));
     suppressed.sort_by_cached_key(|suppressed| order(cx, &suppressed.finding));
     Judged { findings, suppressed }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::kubernetes_version::KubernetesVersion;
 use super::options::{OptionValue, Options};
 use super::origin::{Origin, Sourced};
 use super::rule::{Activation, Rule, Severity};
+use crate::manifest::NamePattern;
 use crate::words::{ALIKE, nearest};
 
 /// How one rule runs.
@@ -18,6 +20,17 @@ pub struct RuleSettings {
     pub severity: Option<Sourced<Severity>>,
     /// The options that are set, by name.
     pub options: BTreeMap<&'static str, Sourced<OptionValue>>,
+    /// The DaemonSets on which its findings are left out.
+    pub spared: Vec<Spared>,
+}
+
+/// DaemonSets on which the findings of a rule are left out.
+#[derive(Clone, Debug)]
+pub struct Spared {
+    /// Which they are.
+    pub daemon_sets: NamePattern,
+    /// Why, as it is written: anything may stand there.
+    pub reason: Option<String>,
 }
 
 impl RuleSettings {
@@ -29,16 +42,19 @@ impl RuleSettings {
 
 /// How all rules run in one part of the run.
 #[derive(Clone, Debug)]
-pub struct Profile(BTreeMap<&'static str, RuleSettings>);
+pub struct Profile {
+    rules: BTreeMap<&'static str, RuleSettings>,
+    kubernetes: Option<KubernetesVersion>,
+}
 
 impl Profile {
     /// The rules as they declare themselves.
     pub fn new(rules: &[&'static Rule]) -> Self {
         let settings = rules.iter().map(|&rule| {
             let on = Sourced::new(rule.default == Activation::On, Origin::by_default());
-            (rule.id, RuleSettings { rule, on, severity: None, options: BTreeMap::new() })
+            (rule.id, RuleSettings { rule, on, severity: None, options: BTreeMap::new(), spared: Vec::new() })
         });
-        Self(settings.collect())
+        Self { rules: settings.collect(), kubernetes: None }
     }
 
     /// The given rules, all of them on.
@@ -48,9 +64,19 @@ impl Profile {
         profile
     }
 
+    /// Says what the manifests have to run on.
+    pub fn run_on(&mut self, version: Option<KubernetesVersion>) {
+        self.kubernetes = version;
+    }
+
+    /// What the manifests have to run on, if that is said.
+    pub fn kubernetes(&self) -> Option<KubernetesVersion> {
+        self.kubernetes
+    }
+
     /// All rules with their settings, by name.
     pub fn rules(&self) -> impl Iterator<Item = &RuleSettings> {
-        self.0.values()
+        self.rules.values()
     }
 
     /// The rules that run, by name.
@@ -60,29 +86,29 @@ impl Profile {
 
     /// The settings of a rule.
     pub fn of(&self, rule: &Rule) -> Option<&RuleSettings> {
-        self.0.get(rule.id)
+        self.rules.get(rule.id)
     }
 
     /// The settings of the rule of a name.
     pub(crate) fn of_id(&self, id: &str) -> Option<&RuleSettings> {
-        self.0.get(id)
+        self.rules.get(id)
     }
 
     /// The settings of a rule, to be changed.
     pub fn of_mut(&mut self, rule: &Rule) -> Option<&mut RuleSettings> {
-        self.0.get_mut(rule.id)
+        self.rules.get_mut(rule.id)
     }
 
     /// Turns on what is off.
     pub fn turn_all_on(&mut self, origin: &Origin) {
-        for settings in self.0.values_mut().filter(|settings| !settings.on.value) {
+        for settings in self.rules.values_mut().filter(|settings| !settings.on.value) {
             settings.on = Sourced::new(true, origin.clone());
         }
     }
 
     /// Turns all rules off but the given ones, and those on.
     pub fn select(&mut self, rules: &[&'static Rule], origin: &Origin) {
-        for settings in self.0.values_mut() {
+        for settings in self.rules.values_mut() {
             let chosen = rules.iter().any(|rule| rule.id == settings.rule.id);
             settings.on = Sourced::new(chosen, origin.clone());
         }
@@ -105,17 +131,30 @@ pub struct Settings {
     profiles: Vec<Profile>,
     /// The profile of each file of the run; files behind its end have the first.
     of_file: Vec<usize>,
+    /// Whether comments and annotations of manifests leave out findings.
+    heeds_ignores: bool,
 }
 
 impl Settings {
     /// One profile for everything.
     pub fn uniform(profile: Profile) -> Self {
-        Self { profiles: vec![profile], of_file: Vec::new() }
+        Self::by_file(vec![profile], Vec::new())
+    }
+
+    /// The same without what comments and annotations of manifests ask for.
+    #[must_use]
+    pub fn without_ignores(mut self) -> Self {
+        self.heeds_ignores = false;
+        self
+    }
+
+    pub(crate) fn heeds_ignores(&self) -> bool {
+        self.heeds_ignores
     }
 
     /// The profile of each file of the run, by its index.
     pub fn by_file(profiles: Vec<Profile>, of_file: Vec<usize>) -> Self {
-        Self { profiles, of_file }
+        Self { profiles, of_file, heeds_ignores: true }
     }
 
     /// The rule of a name, whether it runs or not.
@@ -136,7 +175,7 @@ impl Settings {
 
     /// Turns rules off in every part of the run.
     pub fn turn_off(&mut self, which: impl Fn(&Rule) -> bool, origin: &Origin) {
-        let rules = self.profiles.iter_mut().flat_map(|profile| profile.0.values_mut());
+        let rules = self.profiles.iter_mut().flat_map(|profile| profile.rules.values_mut());
         for settings in rules.filter(|settings| which(settings.rule)) {
             settings.on = Sourced::new(false, origin.clone());
         }

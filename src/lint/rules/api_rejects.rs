@@ -22,7 +22,8 @@ exclude each other. The message starts with the field as the server names it (th
 fault; the place is.
 Defaults count as in the server. Placeholders such as `${NAME}` are passed over, as are pods that an operator completes. Images where no
 container has one are a warning, since something may write them in, and a note where that shows: `image:` without a value, or a label that names
-an operator. What servers refuse since a version that not all supported ones have reached says since when.\
+an operator. What servers refuse since a version that not all supported ones have reached says since when; where the config says what
+the manifests have to run on (`kubernetes: \"1.33\"`), that version decides.\
 ",
         why: "\
 kubectl and schema checkers let these pass, since the values have the right types. The server answers when the change is rolled

@@ -1,7 +1,8 @@
 //! unknown-field: a field that the API does not have.
 
 use crate::lint::prelude::*;
-use crate::manifest::schema::{ProblemKind, Suggestion};
+use crate::manifest::schema::{self, ProblemKind, Suggestion};
+use crate::yaml::Segment;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-field",
@@ -17,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 A field that its object does not have in Kubernetes 1.37, nor in any version before it that is still in use: a misspelt name
 (`nodeSelectors`), another case (`hostPid` for hostPID), the spelling of another tool (`mount_path`), or a key of one's own
 (`x-labels` that only holds an anchor). The finding names the field that was meant, where one is near. Names are compared with the
-schema of the API, letter by letter. Fields that only removed API versions had count as known under these versions.",
+schema of the API, letter by letter. Fields that only removed API versions had count as known under these versions. Where the config
+says what the manifests have to run on (`kubernetes: \"1.33\"`), fields that only newer servers know are reported, too.",
         why: "\
 kubectl asks the server to be strict, which answers `strict decoding error: unknown field \"spec.template.spec.hostPid\"` and
 creates nothing. Clients that are not strict (`--validate=ignore`, most controllers, servers before 1.25) drop the field without
@@ -62,6 +64,7 @@ const OLD: &[(&str, &str, &str)] = &[
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     out.server(Server::Rejects);
+    newer(cx, out);
     for problem in cx.problems() {
         let ProblemKind::UnknownField { name, suggestion, holds_anchors } = &problem.kind else { continue };
         if was_known(cx, &problem.path) {
@@ -83,6 +86,22 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             ),
             None => finding.help("remove it: kubectl refuses it, and clients that are not strict drop it silently"),
         };
+    }
+}
+
+/// Fields that the version does not have which the manifest has to run on.
+fn newer(cx: &Context<'_>, out: &mut Findings) {
+    let Some(version) = cx.kubernetes() else { return };
+    let id = &cx.object.id;
+    let Some(root) = schema::root(&id.api_version, &id.kind) else { return };
+    for field in schema::new_fields(cx.object.node(), root, &|minor| !version.has(minor)) {
+        let Some(Segment::Key(name)) = field.path.segments().last() else { continue };
+        let since = format!("Kubernetes 1.{}", field.minor);
+        let message = format!("unknown field `{name}` in Kubernetes {version}: it came with {since}");
+        out.report(cx.place(field.key, &field.path), message).help(format!(
+            "remove it, or say that the manifests run on 1.{} at least (`kubernetes`)",
+            field.minor
+        ));
     }
 }
 

@@ -13,12 +13,14 @@ mod names;
 mod places;
 mod problem;
 pub(in crate::manifest) mod scalar;
+mod since;
 mod types;
 mod way;
 
 pub use check::check;
 pub use lost::{LostIndentation, lost_indentation};
 pub use problem::{Found, Place, Problem, ProblemKind, Step, Suggestion};
+pub use since::{NewField, new_fields};
 pub use types::{Field, Ty, Type, TypeRef};
 
 use types::{Root, opt, req};

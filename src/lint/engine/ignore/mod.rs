@@ -1,14 +1,16 @@
 //! What manifests ask to leave out: `# daemonset-lint: ignore[rule] reason`, and the annotation `daemonset-lint/ignore`.
 //!
 //! A comment before the first key of a document holds for the document, one behind a value for its line, and one on a
-//! line of its own for the line below it. An annotation holds for its object.
+//! line of its own for the line below it. An annotation holds for its object. Configs [spare](spare) DaemonSets from rules.
 
 mod annotation;
 mod comment;
 mod ignores;
 mod named;
+mod spared;
 
 pub(crate) use ignores::{Ignore, IgnoredRule, Ignores, Suppressed};
+pub(crate) use spared::spare;
 
 use super::context::RunContext;
 

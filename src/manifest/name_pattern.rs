@@ -1,8 +1,8 @@
-//! Globs over paths and over names of DaemonSets.
+//! Globs over names of DaemonSets.
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 
-use crate::manifest::ObjectId;
+use super::id::ObjectId;
 
 /// `namespace/name`, each with globs.
 #[derive(Clone, Debug)]
@@ -12,18 +12,25 @@ pub struct NamePattern {
     name: GlobMatcher,
 }
 
+/// Why a text is no pattern.
+#[derive(Clone, Debug)]
+pub struct PatternError {
+    /// What is wrong.
+    pub problem: String,
+    /// What to write.
+    pub help: String,
+}
+
 impl NamePattern {
     /// Reads a pattern.
     ///
     /// # Errors
     /// Says in words what is wrong, and what to write.
-    pub(super) fn parse(text: &str) -> Result<Self, (String, String)> {
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
         let Some((namespace, name)) = text.split_once('/').filter(|(_, name)| !name.contains('/')) else {
             let name = text.rsplit('/').next().unwrap_or(text);
-            return Err((
-                format!("{text:?} is no namespace/name"),
-                format!("write \"*/{name}\" for any namespace"),
-            ));
+            let problem = format!("{text:?} is no namespace/name");
+            return Err(PatternError { problem, help: format!("write \"*/{name}\" for any namespace") });
         };
         Ok(Self { text: text.to_owned(), namespace: matcher(namespace)?, name: matcher(name)? })
     }
@@ -40,16 +47,14 @@ impl NamePattern {
     }
 }
 
-fn matcher(text: &str) -> Result<GlobMatcher, (String, String)> {
+fn matcher(text: &str) -> Result<GlobMatcher, PatternError> {
     let glob = GlobBuilder::new(text).literal_separator(true).build();
-    glob.map(|glob| glob.compile_matcher()).map_err(|error| broken(&error))
+    glob.map(|glob| glob.compile_matcher()).map_err(PatternError::from)
 }
 
-/// Whether a text is a glob over paths.
-pub(super) fn check_glob(text: &str) -> Result<(), (String, String)> {
-    Glob::new(text).map(|_| ()).map_err(|error| broken(&error))
-}
-
-fn broken(error: &globset::Error) -> (String, String) {
-    (format!("no glob: {}", error.kind()), "globs know *, **, ?, [abc] and {a,b}".to_owned())
+impl From<globset::Error> for PatternError {
+    fn from(error: globset::Error) -> Self {
+        let help = "globs know *, **, ?, [abc] and {a,b}".to_owned();
+        Self { problem: format!("no glob: {}", error.kind()), help }
+    }
 }
