@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::platform::Platform;
+use super::system::System;
 use crate::placement::{Allocatable, Taint};
 use crate::yaml::Span;
 
@@ -29,6 +30,10 @@ pub struct NodePool {
     pub unknown: Unknown,
     /// Whether its machines are known to have no GPU of NVIDIA, so that no agent labels them as if they had.
     pub has_no_nvidia_gpu: bool,
+    /// What its nodes run.
+    pub system: System,
+    /// The Pod Security level of namespaces without a label, if the file configures the API server.
+    pub pod_security: Option<PodSecurityDefault>,
     /// Whether no machine stands behind its nodes (Fargate, virtual-kubelet).
     pub is_virtual: bool,
     /// Facts that the file does not state and the platform adds, in words: `control-plane taint (kubeadm default)`.
@@ -37,6 +42,15 @@ pub struct NodePool {
     pub file: String,
     /// Where in the file.
     pub span: Span,
+}
+
+/// The defaults of the admission plugin `PodSecurity`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PodSecurityDefault {
+    /// The level that is enforced: `baseline`.
+    pub enforce: String,
+    /// The namespaces of which nothing is asked.
+    pub exempt: Vec<String>,
 }
 
 /// Parts of a pool that are decided only when it is made: Terraform's `(known after apply)`.

@@ -82,10 +82,12 @@ impl Object {
         self.placement = facts.map(Box::new);
     }
 
-    /// Drops what a workload holds. Other kinds stay open: rules across objects ask for them. So do items of a list: to
-    /// read one again would be to read the whole list.
+    /// Drops what a workload holds, and what a ConfigMap or a Secret does, of which only the name matters. Other kinds stay
+    /// open: rules across objects ask for them. So do items of a list: to read one again would be to read the whole list.
     pub fn close(&mut self) {
-        if self.is_whole_document && self.is_workload() {
+        let is_large =
+            || self.id.group().is_empty() && matches!(self.id.kind.as_str(), "ConfigMap" | "Secret");
+        if self.is_whole_document && (self.is_workload() || is_large()) {
             self.content.take();
         }
     }

@@ -15,8 +15,11 @@ pub(super) enum Relevance {
 
 /// Kinds that rules look at beside DaemonSets; each stands for the kinds that start with it.
 const RELATED: &[&str] = &[
+    "Certificate",
     "ClusterRole",
     "Component",
+    "ConfigMap",
+    "ExternalSecret",
     "HorizontalPodAutoscaler",
     "Ingress",
     "Kustomization",
@@ -31,6 +34,9 @@ const RELATED: &[&str] = &[
     "Role",
     "RuntimeClass",
     "ScaledObject",
+    "SealedSecret",
+    "Secret",
+    "SecurityContextConstraints",
     "Service",
     "VerticalPodAutoscaler",
 ];
@@ -142,7 +148,7 @@ mod tests {
 
     #[test]
     fn kinds_that_no_rule_reads_do_not_matter() {
-        assert_eq!(relevance("kind: ConfigMap\ndata: {a: kind}"), Relevance::None);
+        assert_eq!(relevance("kind: CustomResourceDefinition\nspec: {a: kind}"), Relevance::None);
         assert_eq!(relevance("name: check\non: push"), Relevance::None);
         assert_eq!(relevance("kind: ClusterRoleBinding"), Relevance::Related);
         assert_eq!(relevance("kind: ServiceAccount"), Relevance::Related);

@@ -39,8 +39,9 @@ mod hostile;
 mod ignore;
 mod inventories;
 mod inventory_rules;
-mod kubectl;
 #[cfg(feature = "cluster")]
+mod joined;
+mod kubectl;
 mod ladder;
 mod live;
 mod live_objects;

@@ -11,6 +11,7 @@ use super::parts::{ARCH, Count, Labels, OS, TaintFields, Text, count_range, tain
 use super::{Format, Found};
 use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
+use crate::inventory::system::{Os, System};
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::{List, Node};
 
@@ -167,6 +168,9 @@ fn described(group: &Group, node: Node<'_>, cluster: &str) -> NodePool {
     let is_windows = group.ami_family.as_ref().is_some_and(|family| family.0.starts_with("Windows"));
     let by = if group.ami_family.is_some() { "by amiFamily" } else { "eksctl default" };
     pool.imply_label(OS, if is_windows { "windows" } else { "linux" }, by);
+    if group.ami_family.as_ref().is_some_and(|family| family.0 == "Bottlerocket") {
+        pool.system = System::of_os(Os::Bottlerocket);
+    }
     pool
 }
 

@@ -8,6 +8,7 @@ use super::parts::{CONTROL_PLANE, CapacityHints, Count, Labels, OS, TaintFields,
 use super::{Format, Found};
 use crate::inventory::platform;
 use crate::inventory::pool::NodePool;
+use crate::inventory::system::{Os, System};
 use crate::placement::{Taint, TaintEffect};
 
 pub(super) static FORMAT: Format = Format {
@@ -74,6 +75,7 @@ fn pool(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
     imply_machine(&mut pool, document, &["spec", "template", "spec", "providerSpec", "value"]);
     CapacityHints::of_open_shift(root)?.add_to(&mut pool);
     imply_role(&mut pool, document);
+    pool.system = System::of_os(Os::RedHatCoreOs);
     Ok(pool)
 }
 

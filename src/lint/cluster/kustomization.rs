@@ -46,7 +46,7 @@ fn sets_version(image: Node<'_>) -> bool {
     ["newTag", "digest"].iter().any(|key| image.get(key).is_some_and(|value| !value.is_null()))
 }
 
-fn name(image: Node<'_>) -> Option<String> {
+pub(super) fn name(image: Node<'_>) -> Option<String> {
     Some(image.get("name")?.as_str()?.to_owned())
 }
 
@@ -145,14 +145,14 @@ fn writes_selectors(object: &Object) -> bool {
 }
 
 /// The way from what kustomizations name to files of the run.
-struct Way<'a> {
+pub(super) struct Way<'a> {
     by_path: BTreeMap<String, usize>,
     /// The kustomizations of each file.
     by_file: BTreeMap<usize, Vec<&'a Object>>,
 }
 
 impl<'a> Way<'a> {
-    fn of(set: &'a ManifestSet) -> Self {
+    pub(super) fn of(set: &'a ManifestSet) -> Self {
         let files: BTreeSet<usize> = set.objects.iter().map(|object| object.file).collect();
         let paths = files.into_iter().filter_map(|file| Some((join("", set.files[file].name())?, file)));
         let mut by_file: BTreeMap<usize, Vec<&Object>> = BTreeMap::new();
@@ -173,7 +173,7 @@ impl<'a> Way<'a> {
     }
 
     /// The files that a kustomization names, and those named by kustomizations that it names.
-    fn follow(&self, set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
+    pub(super) fn follow(&self, set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
         let folder = folder_of(set.source_of(object).name());
         let lists = ["resources", "bases", "components"].into_iter();
         let lists = lists.filter_map(|key| object.node().get(key)?.as_list());
@@ -189,7 +189,7 @@ impl<'a> Way<'a> {
     }
 }
 
-fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {
+pub(super) fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {
     set.objects.iter().filter(|object| {
         let file = set.source_of(object).name();
         matches!(object.id.kind.as_str(), "Kustomization" | "Component")

@@ -16,6 +16,7 @@ use crate::lint::pod::host_ports::claimed_ports;
 use crate::lint::pod::image::{ImageReference, main_container};
 use crate::lint::pod::node_critical::{has_priority, node_critical};
 use crate::lint::pod::node_scope::{is_for_control_plane, is_for_every_node};
+use crate::lint::pod::references::references;
 use crate::manifest::{Object, Workload};
 use crate::placement::DaemonPod;
 use crate::yaml::FieldPath;
@@ -45,6 +46,7 @@ pub(crate) fn facts_of(cx: &Context<'_>) -> Option<Facts> {
         ports: claimed_ports(cx).into(),
         repositories: pod.map(repositories).unwrap_or_default(),
         main: pod.and_then(|pod| main_container_of(cx, pod)),
+        references: references(cx).into(),
     })
 }
 

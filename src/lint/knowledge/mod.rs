@@ -10,3 +10,4 @@ pub(super) mod known_taints;
 pub(super) mod least_memory;
 pub(super) mod node_labels;
 pub(super) mod single_arch_images;
+pub(super) mod system_paths;

@@ -5,6 +5,7 @@ use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{ARCH, OS};
 use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
+use crate::inventory::system::{Os, System};
 
 /// A managed node group.
 ///
@@ -48,6 +49,9 @@ fn machine(resource: &Resource<'_>, pool: &mut NodePool) {
         pool.imply_label(OS, "windows", "ami_type");
     } else if !matches!(image.as_str(), "" | "CUSTOM") {
         pool.imply_label(OS, "linux", "ami_type");
+    }
+    if image.starts_with("BOTTLEROCKET") {
+        pool.system = System::of_os(Os::Bottlerocket);
     }
     if image.contains("ARM_64") {
         pool.imply_label(ARCH, "arm64", "ami_type");

@@ -3,6 +3,7 @@
 use super::{Block, resource::no_schedule};
 use crate::inventory::formats::parts::{ARCH, OS, architecture};
 use crate::inventory::pool::NodePool;
+use crate::inventory::system::{Distribution, Os};
 
 /// Which taints GKE adds by itself.
 #[derive(Clone, Copy)]
@@ -26,6 +27,11 @@ pub(super) fn imply(config: &Block<'_>, pool: &mut NodePool, adds: Taints) {
     let image = config.text("image_type").unwrap_or_default().to_ascii_uppercase();
     let is_windows = image.starts_with("WINDOWS");
     pool.imply_label(OS, if is_windows { "windows" } else { "linux" }, "GKE");
+    // COS and COS_CONTAINERD; without a type GKE takes the latter ("Node images" of the GKE documentation).
+    if image.is_empty() || image.starts_with("COS") {
+        pool.system.os = Some(Os::ContainerOptimized);
+    }
+    pool.system.distribution = Some(Distribution::Gke);
     pool.imply_instance_types([machine]);
     if architecture(machine) == Some("arm64") && adds.architecture {
         pool.imply_taint(no_schedule(ARCH, "arm64"), "GKE on Arm machines");
