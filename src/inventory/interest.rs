@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::node::v1::RuntimeClass;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 
+use super::system::LABELS;
 use crate::manifest::{ManifestSet, Object};
 
 /// Which labels of nodes a run reads.
@@ -43,6 +44,7 @@ impl Interest {
     pub fn new(set: &ManifestSet) -> Self {
         let of_pods = budget_keys(set).collect();
         let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()), of_pods: Some(of_pods) };
+        interest.add(LABELS);
         interest.add(runtime_keys(set));
         for facts in set.daemon_sets().filter_map(Object::placement) {
             interest.add(facts.pod.label_keys());

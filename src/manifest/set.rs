@@ -109,6 +109,8 @@ pub struct ManifestSet {
     pub references: usize,
     /// Kinds of which the run has every object of its namespaces: what it does not have does not exist.
     pub complete: BTreeSet<String>,
+    /// The namespace of objects that name none, if somebody said so; otherwise it is `default`.
+    pub default_namespace: Option<String>,
     /// The objects of each kind; found when first asked for.
     by_kind: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
@@ -243,6 +245,12 @@ impl ManifestSet {
     /// What a PodDisruptionBudget of a live cluster allows now.
     pub fn live_budget(&self, object: &Object) -> Option<&BudgetStatus> {
         self.origins.get(object.file)?.live.as_ref()?.budget.as_ref()
+    }
+
+    /// The namespace that an object with a namespace goes to.
+    pub fn namespace_of<'a>(&'a self, object: &'a Object) -> &'a str {
+        let written = object.id.namespace.as_deref();
+        written.or(self.default_namespace.as_deref()).unwrap_or("default")
     }
 
     /// The file of an object.

@@ -7,11 +7,16 @@ mod api_rejects;
 mod api_warns;
 mod application_as_daemonset;
 mod arch_mismatch;
+mod autopilot_rejects_pods;
 mod blanket_toleration;
 mod blanket_toleration_hits_virtual_nodes;
 mod blocking_pod_affinity;
+mod config_by_subpath;
+mod control_plane_not_tolerated;
 mod cpu_limit_on_datapath;
 mod critical_agent_without_priority;
+mod csi_mount_propagation;
+mod dangling_reference;
 mod default_service_account;
 mod deployment_field_on_daemonset;
 mod deployment_with_anti_affinity;
@@ -25,10 +30,14 @@ mod duplicate_key;
 mod empty_node_selector_term;
 mod excess_capabilities;
 mod forbidden_pod_field;
+mod foreign_host_path;
+mod hardware_agent_everywhere;
 mod heavy_daemonset;
+mod host_file_without_type;
 mod host_namespace;
 mod host_path_mount;
 mod host_port_conflict;
+mod host_port_in_node_port_range;
 mod hostnetwork_cluster_dns;
 mod hpa_targets_daemonset;
 mod ignored_rolling_update;
@@ -42,10 +51,13 @@ mod karpenter_overhead_miscount;
 mod label_absent_from_inventory;
 mod legacy_master_selector;
 mod legacy_master_toleration;
+mod limit_range_conflict;
 mod limits_without_requests;
 mod liveness_leaves_the_node;
 mod local_service_coverage;
+mod log_links_outside_mount;
 mod lost_indentation;
+mod misdirected_binding;
 mod misplaced_eviction_annotation;
 mod misplaced_field;
 mod missing_cpu_limit;
@@ -65,6 +77,7 @@ mod networkpolicy_cannot_apply;
 mod no_eligible_node;
 mod no_health_gate;
 mod no_rollback_history;
+mod no_room_now;
 mod node_critical_without_priority;
 mod noexecute_not_tolerated;
 mod non_preempting_priority;
@@ -79,19 +92,25 @@ mod placement_expectation;
 mod pod_security_level;
 mod pod_slot_budget;
 mod pods_rejected;
+mod pre_stop_outlasts_grace_period;
 mod privilege_escalation;
 mod privileged_container;
+mod probe_asks_the_node;
+mod quota_refuses_pods;
+mod read_only_host_path;
 mod redundant_toleration;
 mod removed_annotation;
 mod removed_api_version;
 mod rollout_blocked_by_unready_nodes;
 mod rollout_duration;
 mod run_as_root;
+mod scc_not_granted;
 mod selector_mismatch;
 mod service_account_token;
 mod shared_rwo_volume;
 mod short_toleration_seconds;
 mod startup_taint_unowned;
+mod state_in_tmp;
 mod surge_with_exclusive_host_file;
 mod surge_with_host_port;
 mod suspicious_quantity;
@@ -100,12 +119,18 @@ mod tier_overlap;
 mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
+mod undeclared_probe_port;
+mod undefined_variable;
 mod unknown_api;
 mod unknown_field;
+mod unknown_probe_port;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
 mod untrusted_registry;
 mod unused_ignore;
+mod unused_volume;
+mod version_in_selector;
+mod windows_ignores_field;
 mod writable_host_root;
 mod writable_root_filesystem;
 
@@ -120,11 +145,16 @@ pub static ALL: &[&Rule] = &[
     &api_warns::RULE,
     &application_as_daemonset::RULE,
     &arch_mismatch::RULE,
+    &autopilot_rejects_pods::RULE,
     &blanket_toleration::RULE,
     &blanket_toleration_hits_virtual_nodes::RULE,
     &blocking_pod_affinity::RULE,
+    &config_by_subpath::RULE,
+    &control_plane_not_tolerated::RULE,
     &cpu_limit_on_datapath::RULE,
     &critical_agent_without_priority::RULE,
+    &csi_mount_propagation::RULE,
+    &dangling_reference::RULE,
     &default_service_account::RULE,
     &deployment_field_on_daemonset::RULE,
     &deployment_with_anti_affinity::RULE,
@@ -138,10 +168,14 @@ pub static ALL: &[&Rule] = &[
     &empty_node_selector_term::RULE,
     &excess_capabilities::RULE,
     &forbidden_pod_field::RULE,
+    &hardware_agent_everywhere::RULE,
+    &foreign_host_path::RULE,
     &heavy_daemonset::RULE,
+    &host_file_without_type::RULE,
     &host_namespace::RULE,
     &host_path_mount::RULE,
     &host_port_conflict::RULE,
+    &host_port_in_node_port_range::RULE,
     &hostnetwork_cluster_dns::RULE,
     &hpa_targets_daemonset::RULE,
     &ignored_rolling_update::RULE,
@@ -155,10 +189,13 @@ pub static ALL: &[&Rule] = &[
     &label_absent_from_inventory::RULE,
     &legacy_master_selector::RULE,
     &legacy_master_toleration::RULE,
+    &limit_range_conflict::RULE,
     &limits_without_requests::RULE,
     &liveness_leaves_the_node::RULE,
     &local_service_coverage::RULE,
+    &log_links_outside_mount::RULE,
     &lost_indentation::RULE,
+    &misdirected_binding::RULE,
     &misplaced_eviction_annotation::RULE,
     &misplaced_field::RULE,
     &missing_cpu_limit::RULE,
@@ -178,6 +215,7 @@ pub static ALL: &[&Rule] = &[
     &no_eligible_node::RULE,
     &no_health_gate::RULE,
     &no_rollback_history::RULE,
+    &no_room_now::RULE,
     &node_critical_without_priority::RULE,
     &noexecute_not_tolerated::RULE,
     &non_preempting_priority::RULE,
@@ -192,19 +230,25 @@ pub static ALL: &[&Rule] = &[
     &pod_security_level::RULE,
     &pod_slot_budget::RULE,
     &pods_rejected::RULE,
+    &pre_stop_outlasts_grace_period::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
+    &probe_asks_the_node::RULE,
+    &quota_refuses_pods::RULE,
+    &read_only_host_path::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
     &removed_api_version::RULE,
     &rollout_blocked_by_unready_nodes::RULE,
     &rollout_duration::RULE,
     &run_as_root::RULE,
+    &scc_not_granted::RULE,
     &selector_mismatch::RULE,
     &service_account_token::RULE,
     &shared_rwo_volume::RULE,
     &short_toleration_seconds::RULE,
     &startup_taint_unowned::RULE,
+    &state_in_tmp::RULE,
     &surge_with_exclusive_host_file::RULE,
     &surge_with_host_port::RULE,
     &suspicious_quantity::RULE,
@@ -213,12 +257,18 @@ pub static ALL: &[&Rule] = &[
     &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
+    &undeclared_probe_port::RULE,
+    &undefined_variable::RULE,
     &unknown_api::RULE,
     &unknown_field::RULE,
+    &unknown_probe_port::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
     &untrusted_registry::RULE,
     &unused_ignore::RULE,
+    &unused_volume::RULE,
+    &version_in_selector::RULE,
+    &windows_ignores_field::RULE,
     &writable_host_root::RULE,
     &writable_root_filesystem::RULE,
 ];
