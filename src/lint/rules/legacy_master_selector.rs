@@ -59,7 +59,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let beside = |one: &&Constraint<'_>| {
         all.iter().any(|other| other.key == CONTROL_PLANE && other.is_positive() && other.term == one.term)
     };
-    let help = if needed.iter().any(|one| beside(&one)) {
+    let help = if needed.iter().any(beside) {
         "drop this label: beside the present one it asks for both, and the two were meant as alternatives"
             .to_owned()
     } else if in_selector {
