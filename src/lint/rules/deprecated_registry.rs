@@ -63,7 +63,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             Patch::all(concerned.iter().map(|image| moved(cx, image))),
         );
     for other in others {
-        finding.label(cx.at(&other.path).span, "of a frozen registry, too");
+        finding.label(cx.at(&other.path).span, "also of a frozen registry");
     }
 }
 
