@@ -23,6 +23,30 @@ pub(crate) fn slip<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     known.iter().copied().min_by_key(distance).filter(|known| distance(known) <= 2)
 }
 
+/// Whether one name of an object is probably the other one, misspelt: one or two letters differ, in a part of some length.
+/// Names that differ in their numbers, or in short parts such as `a` and `b`, `gpu` and `cpu`, are meant to differ.
+pub(crate) fn is_slip(name: &str, other: &str) -> bool {
+    let parts = |name: &str| name.split(['-', '.']).map(str::to_owned).collect::<Vec<_>>();
+    let without_digits = |name: &str| name.chars().filter(|char| !char.is_ascii_digit()).collect::<String>();
+    if name == other || name.len().abs_diff(other.len()) > 2 || without_digits(name) == without_digits(other)
+    {
+        return false;
+    }
+    let (ours, theirs) = (parts(name), parts(other));
+    if ours.len() != theirs.len() {
+        // A hyphen too many, or too few.
+        return name.replace('-', "") == other.replace('-', "");
+    }
+    let differing: Vec<_> = ours.iter().zip(&theirs).filter(|(one, other)| one != other).collect();
+    let [(one, other)] = differing.as_slice() else { return false };
+    let most = match one.chars().count().max(other.chars().count()) {
+        0..=3 => 0,
+        4 => 1,
+        _ => 2,
+    };
+    strsim::osa_distance(one, other) <= most
+}
+
 /// The known name that differs from a written one by its case only.
 pub(crate) fn in_other_case<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     known.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
@@ -51,6 +75,30 @@ mod tests {
         assert_eq!(slip("noshcedule", &["NoSchedule", "NoExecute"]), Some("NoSchedule"));
         assert_eq!(slip("never", &["NoSchedule", "NoExecute"]), None);
         assert_eq!(in_other_case("noschedule", &["NoSchedule"]), Some("NoSchedule"));
+    }
+
+    #[test]
+    fn slips_are_told_from_names_that_are_meant_to_differ() {
+        for (one, other) in [
+            ("agent", "agnet"),
+            ("node-exporter", "node-exportr"),
+            ("node-exporter", "nodeexporter"),
+            ("agent-config", "agent-confg"),
+            ("csi-nodeplugin", "csi-nodeplugins"),
+        ] {
+            assert!(is_slip(one, other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("agent", "agent"),
+            ("config-v1", "config-v2"),
+            ("driver-gpu", "driver-cpu"),
+            ("agent-a", "agent-b"),
+            ("proxy-east", "proxy-west"),
+            ("agent", "agent-config"),
+            ("csi-cephfs", "csi-rbd"),
+        ] {
+            assert!(!is_slip(one, other), "{one} {other}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::system::LABELS;
 use crate::manifest::{ManifestSet, Object};
 
 /// Which labels of nodes a run reads.
@@ -37,6 +38,7 @@ impl Interest {
     /// The labels that verdicts on the DaemonSets of a run read, and those that reports and rules always read.
     pub fn new(set: &ManifestSet) -> Self {
         let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()) };
+        interest.add(LABELS);
         for facts in set.daemon_sets().filter_map(Object::placement) {
             interest.add(facts.pod.label_keys());
             interest.add(facts.preferred_labels.iter().map(String::as_str));

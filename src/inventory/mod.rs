@@ -3,12 +3,16 @@
 mod formats;
 mod interest;
 mod node;
+pub mod platform;
 mod pool;
+mod system;
 
 pub use formats::{FORMATS, Format, InventoryError, Page, PageError};
 pub use interest::Interest;
 pub use node::{Inventory, Node};
-pub use pool::{CountRange, LabelValues, NodePool, Unknown};
+pub use pool::{CountRange, LabelValues, NodePool, PodSecurityDefault, Unknown};
+pub(crate) use system::OPENSHIFT;
+pub use system::{Distribution, Os, System};
 
 use crate::placement::RunningPod;
 use crate::yaml::SourceFile;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::pool::NodePool;
+use super::system::System;
 use crate::placement::{Allocatable, NodeFacts, RunningPod, Taint};
 
 /// The nodes of a run.
@@ -31,6 +32,8 @@ pub struct Node {
     pub allocatable: Option<Allocatable>,
     /// Whether the condition `Ready` is true; `None` if the dump has no such condition.
     pub ready: Option<bool>,
+    /// What it runs.
+    pub system: System,
 }
 
 impl Node {

@@ -7,6 +7,7 @@ use k8s_openapi::api::apps::v1::DaemonSet;
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 use memchr::{memchr, memmem};
 
+use super::classify;
 use super::content::{Content, Workload};
 use super::id::ObjectId;
 use super::id::WorkloadKind;
@@ -81,10 +82,12 @@ impl Object {
         self.placement = facts.map(Box::new);
     }
 
-    /// Drops what a workload holds. Other kinds stay open: rules across objects ask for them. So do items of a list: to
-    /// read one again would be to read the whole list.
+    /// Drops what a workload holds, and what a ConfigMap or a Secret does, of which only the name matters. Other kinds stay
+    /// open: rules across objects ask for them. So do items of a list: to read one again would be to read the whole list.
     pub fn close(&mut self) {
-        if self.is_whole_document && self.is_workload() {
+        let is_large =
+            || self.id.group().is_empty() && matches!(self.id.kind.as_str(), "ConfigMap" | "Secret");
+        if self.is_whole_document && (self.is_workload() || is_large()) {
             self.content.take();
         }
     }
@@ -97,6 +100,11 @@ impl Object {
     /// The object with what it holds: where it was closed, that is read for this look only.
     pub fn open(&self) -> Cow<'_, Self> {
         if self.content.get().is_some() { Cow::Borrowed(self) } else { Cow::Owned(self.clone()) }
+    }
+
+    /// Whether no container of a workload says anything of its image, which an overlay need not repeat.
+    pub(crate) fn is_without_images(&self) -> bool {
+        self.is_workload() && classify::is_without_images(self.node())
     }
 
     /// The pod of a DaemonSet, if it is [kept](Self::keep_placement).

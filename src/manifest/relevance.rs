@@ -15,8 +15,11 @@ pub(super) enum Relevance {
 
 /// Kinds that rules look at beside DaemonSets; each stands for the kinds that start with it.
 const RELATED: &[&str] = &[
+    "Certificate",
     "ClusterRole",
     "Component",
+    "ConfigMap",
+    "ExternalSecret",
     "HorizontalPodAutoscaler",
     "Ingress",
     "Kustomization",
@@ -31,6 +34,9 @@ const RELATED: &[&str] = &[
     "Role",
     "RuntimeClass",
     "ScaledObject",
+    "SealedSecret",
+    "Secret",
+    "SecurityContextConstraints",
     "Service",
     "VerticalPodAutoscaler",
 ];
@@ -64,7 +70,7 @@ fn is_nearly_ours(kind: &str) -> bool {
         && strsim::levenshtein(&kind.to_ascii_lowercase(), OURS) <= SLIPS
 }
 
-/// Whether a text without a kind is a kustomization: it lists resources, or sets versions of images.
+/// Whether a text without a kind is a kustomization: it lists resources or patches, or sets versions of images.
 fn is_kustomization(text: &str) -> bool {
     let has = |word: &[u8]| memmem::find(text.as_bytes(), word).is_some();
     let lists = |key: &str| {
@@ -72,6 +78,8 @@ fn is_kustomization(text: &str) -> bool {
         lines.nth(1).is_some_and(|line| line.trim_start().starts_with("- "))
     };
     (has(b"resources:") && lists("resources:"))
+        || (has(b"patches:") && lists("patches:"))
+        || (has(b"patchesStrategicMerge:") && lists("patchesStrategicMerge:"))
         || (has(b"images:") && lists("images:") && (has(b"newTag") || has(b"digest")))
 }
 
@@ -140,7 +148,7 @@ mod tests {
 
     #[test]
     fn kinds_that_no_rule_reads_do_not_matter() {
-        assert_eq!(relevance("kind: ConfigMap\ndata: {a: kind}"), Relevance::None);
+        assert_eq!(relevance("kind: CustomResourceDefinition\nspec: {a: kind}"), Relevance::None);
         assert_eq!(relevance("name: check\non: push"), Relevance::None);
         assert_eq!(relevance("kind: ClusterRoleBinding"), Relevance::Related);
         assert_eq!(relevance("kind: ServiceAccount"), Relevance::Related);

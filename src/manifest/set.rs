@@ -85,6 +85,8 @@ pub struct ManifestSet {
     pub documents: usize,
     /// How many of the files, the first ones, are [references](Object::is_reference) only.
     pub references: usize,
+    /// The namespace of objects that name none, if somebody said so; otherwise it is `default`.
+    pub default_namespace: Option<String>,
     /// The objects of each kind; found when first asked for.
     by_kind: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
@@ -214,6 +216,12 @@ impl ManifestSet {
             return live.managed_by.clone();
         }
         object.managed_by().cloned()
+    }
+
+    /// The namespace that an object with a namespace goes to.
+    pub fn namespace_of<'a>(&'a self, object: &'a Object) -> &'a str {
+        let written = object.id.namespace.as_deref();
+        written.or(self.default_namespace.as_deref()).unwrap_or("default")
     }
 
     /// The file of an object.

@@ -25,7 +25,7 @@ const KINDS: [&str; 12] = [
 ];
 
 /// Look at what stands in the same file; every object of a cluster is a file of its own, and we write it.
-const OWN_FILE: [&str; 2] = ["duplicate-key", "no-health-gate"];
+const OWN_FILE: [&str; 3] = ["dangling-reference", "duplicate-key", "no-health-gate"];
 
 fn messages(rule: &'static Rule, path: &std::path::Path, set: &ManifestSet) -> Vec<String> {
     check(rule, path, set).1.into_iter().map(|finding| finding.message).collect()

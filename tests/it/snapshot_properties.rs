@@ -200,6 +200,7 @@ fn hostile_nodes() -> impl Strategy<Value = Vec<Node>> {
         taints,
         allocatable,
         ready,
+        ..Node::default()
     });
     vec(node, 1..16)
 }

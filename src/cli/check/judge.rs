@@ -85,6 +85,7 @@ impl Judge<'_> {
         if let Some(name) = &self.args.stdin_filename {
             read.rename_stdin(name);
         }
+        self.name_namespace(&mut read.manifests.set);
         let fixing = Fixing::of(self.args.fixes, &read.manifests.from);
         if let Some(fixing) = fixing
             && let Some(outcome) = self.fix(fixing, &mut read, inventory.as_ref())?
@@ -129,11 +130,17 @@ impl Judge<'_> {
         };
         let outcome = fixing.finish(&before, &fixed, &read.manifests.from, self.terminal)?;
         read.manifests.set = fixed.set;
+        self.name_namespace(&mut read.manifests.set);
         read.found = fixed.files.into_iter().map(|(_, found)| found).collect();
         if let Some(view) = &self.view {
             view.mark(&mut read.manifests.set);
         }
         Ok(outcome)
+    }
+
+    /// Says where objects go that name no namespace.
+    fn name_namespace(&self, set: &mut ManifestSet) {
+        set.default_namespace.clone_from(&self.args.cluster.namespace);
     }
 
     /// The nodes that the arguments or the configs name.

@@ -73,7 +73,7 @@ impl Members<'_> {
             labels
                 .insert("node.kubernetes.io/exclude-from-external-load-balancers".to_owned(), String::new());
         }
-        Ok(node::Node { name, labels, taints, allocatable: None, ready: None })
+        Ok(node::Node { name, labels, taints, ..node::Node::default() })
     }
 
     /// What the patches say of a node: those of the cluster first, then its own; a later one replaces an earlier one's

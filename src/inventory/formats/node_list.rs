@@ -12,6 +12,7 @@ use super::error::{Fault, InventoryError};
 use super::parts::Amounts;
 use super::{Format, Found, Interest, json_list};
 use crate::inventory::node::Node;
+use crate::inventory::system::System;
 use crate::placement::{Allocatable, Taint, TaintEffect};
 use crate::yaml::SourceFile;
 
@@ -76,11 +77,23 @@ struct RawTaint<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Status<'a> {
     #[serde(default)]
     allocatable: Option<Amounts>,
     #[serde(borrow, default)]
     conditions: Option<Vec<Condition<'a>>>,
+    #[serde(borrow, default)]
+    node_info: Option<NodeInfo<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NodeInfo<'a> {
+    #[serde(borrow, default)]
+    os_image: Option<Borrowed<'a>>,
+    #[serde(borrow, default)]
+    kubelet_version: Option<Borrowed<'a>>,
 }
 
 /// The Nodes of a text that is JSON and holds nothing but Nodes, without a tree of located values: lists of 100,000
@@ -113,9 +126,17 @@ impl Object<'_> {
         let status = self.status;
         let labels = metadata.labels.unwrap_or_default().into_iter();
         let labels = labels.filter(|(key, _)| interest.covers(key));
+        let labels = labels.map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+        let info = status.as_ref().and_then(|status| status.node_info.as_ref());
+        let system = System::of_node(
+            info.and_then(|info| info.os_image.as_deref()),
+            info.and_then(|info| info.kubelet_version.as_deref()),
+            &labels,
+        );
         Node {
+            system,
             name: metadata.name.map(Borrowed::into_owned).unwrap_or_default(),
-            labels: labels.map(|(key, value)| (key.into_owned(), value.into_owned())).collect(),
+            labels,
             taints: taints.into_iter().map(Taint::from).collect(),
             ready: status.as_ref().and_then(|status| is_ready(status.conditions.as_deref()?)),
             allocatable: status

@@ -163,7 +163,7 @@ fn concrete(node: Node<'_>) -> Result<node::Node, Fault> {
         labels: labels.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
         taints: bare(raw.taints),
         allocatable: raw.allocatable.and_then(Amounts::allocatable),
-        ready: None,
+        ..node::Node::default()
     })
 }
 

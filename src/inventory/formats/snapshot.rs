@@ -189,6 +189,7 @@ impl Model {
             // What is not named is not there, as in the status of a node.
             allocatable: raw.allocatable.map(|amounts| Allocatable::from(&amounts.into())),
             ready: raw.ready,
+            ..node::Node::default()
         };
         let bytes = bytes(group, &["labels", "taints", "allocatable", "daemonSets"]);
         let mut pods = Vec::new();

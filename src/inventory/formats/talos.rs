@@ -8,7 +8,9 @@ use super::document::{Document, Documents, decode, decode_at};
 use super::error::Fault;
 use super::parts::{CONTROL_PLANE, KubeletArgs, Labels, OS, Text, control_plane_taint, effect};
 use super::{Format, Found};
-use crate::inventory::pool::{CountRange, NodePool};
+use crate::inventory::platform;
+use crate::inventory::pool::{CountRange, NodePool, PodSecurityDefault};
+use crate::inventory::system::{Os, System};
 use crate::placement::Taint;
 use crate::yaml::Node;
 
@@ -83,7 +85,7 @@ fn pool(document: &Document, complements: &[&Document]) -> Result<NodePool, Faul
     let role = if is_control_plane { "controlplane" } else { "worker" };
     let hostname = hostname(&machine, complements);
     let name = hostname.as_deref().unwrap_or(role);
-    let mut pool = NodePool::declared(name, FORMAT.name, document.span());
+    let mut pool = NodePool::declared(name, FORMAT.name, document.span()).on(&platform::TALOS);
     if hostname.is_some() {
         pool.count = CountRange::exactly(1);
     }
@@ -107,7 +109,45 @@ fn pool(document: &Document, complements: &[&Document]) -> Result<NodePool, Faul
         drop_restricted(&mut pool);
     }
     pool.imply_label(OS, "linux", "Talos");
+    pool.system = System::of_os(Os::Talos);
+    pool.pod_security = pod_security(document)?;
     Ok(pool)
+}
+
+/// What the API server asks of pods in namespaces without a label: `talosctl gen config` writes it down, and what is taken
+/// out again is not asked ("Pod Security" of docs.siderolabs.com).
+fn pod_security(document: &Document) -> Result<Option<PodSecurityDefault>, Fault> {
+    #[derive(Deserialize)]
+    struct Plugin {
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        configuration: Configuration,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Configuration {
+        defaults: Defaults,
+        exemptions: Exemptions,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Defaults {
+        enforce: Option<String>,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Exemptions {
+        namespaces: Option<Vec<String>>,
+    }
+    let plugins: Option<Vec<Plugin>> =
+        decode_at(document.node(), &["cluster", "apiServer", "admissionControl"])?;
+    let plugin = plugins.into_iter().flatten().find(|plugin| plugin.name == "PodSecurity");
+    Ok(plugin.and_then(|plugin| {
+        let Configuration { defaults, exemptions } = plugin.configuration;
+        let exempt = exemptions.namespaces.unwrap_or_default();
+        Some(PodSecurityDefault { enforce: defaults.enforce?, exempt })
+    }))
 }
 
 /// The name of the machine, if the file is for one.

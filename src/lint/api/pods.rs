@@ -9,13 +9,18 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use super::resources::{amount, below_sum, read, without_limits};
 use super::{Sink, metadata};
 use crate::lint::engine::context::DaemonSetContext;
-use crate::lint::engine::placeholder::is_operator_asset;
+use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
 use crate::placement::pod_requests;
+use crate::words::nearest;
 use crate::yaml::FieldPath;
 
 /// Priorities of the classes that every cluster has.
 const CLASSES: [(&str, i32); 2] =
     [("system-node-critical", 2_000_001_000), ("system-cluster-critical", 2_000_000_000)];
+
+/// What only those may start with (`SystemPriorityClassPrefix` in `pkg/apis/scheduling/types.go`, held by
+/// `ValidatePriorityClass` in `pkg/apis/scheduling/validation/validation.go`, 1.37).
+const RESERVED: &str = "system-";
 
 /// `ValidatePodCreate` in `pkg/apis/core/validation/validation.go` after `SetDefaults_Pod` in
 /// `pkg/apis/core/v1/defaults.go`, and the admission plugins `Priority` and `RuntimeClass`, 1.37.
@@ -122,6 +127,12 @@ fn priority(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
     let class = cx.pod.priority_class_name.as_deref().unwrap_or_default();
     let known = CLASSES.iter().find(|(name, _)| *name == class).map(|(_, number)| *number);
     let computed = if class.is_empty() { Some(0) } else { known };
+    if known.is_none() && class.starts_with(RESERVED) && !has_placeholder(class) {
+        let names = CLASSES.iter().map(|(name, _)| *name);
+        let meant = nearest(class, names, 0.0).unwrap_or_default();
+        sink.invalid(spec.clone().key("priorityClassName"), format!("no such class; did you mean {meant}?"))
+            .help(format!("write {meant}: no other class may start with {RESERVED}"));
+    }
     if let (Some(computed), Some(written)) = (computed, cx.pod.priority)
         && computed != written
     {

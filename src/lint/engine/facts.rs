@@ -47,12 +47,16 @@ pub struct Facts {
     pub(crate) wanted: WantedLabels,
     /// Whether the pods are meant for every node.
     pub(crate) is_for_every_node: bool,
+    /// Whether the pods ask for control plane nodes.
+    pub(crate) is_for_control_plane: bool,
     /// The host ports of its pods.
     pub(crate) ports: Box<[ClaimedPort]>,
     /// The repositories of the images of its containers.
     pub(crate) repositories: Box<[Box<str>]>,
     /// The container that says what the pods are for.
     pub(crate) main: Option<MainContainer>,
+    /// The objects that its pods cannot do without, by their names; only of a DaemonSet.
+    pub(crate) references: Box<[Reference]>,
 }
 
 /// The container that says what a pod is for.
@@ -72,6 +76,63 @@ pub(crate) struct ClaimedPort {
     pub(crate) port: HostPort,
     /// The field that claims it.
     pub(crate) field: LocatedField,
+}
+
+/// An object that a pod names.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    pub(crate) kind: ReferenceKind,
+    pub(crate) name: Box<str>,
+    /// The field that names it; the first of several.
+    pub(crate) field: LocatedField,
+}
+
+/// The kinds of objects that pods name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ReferenceKind {
+    ServiceAccount,
+    ConfigMap,
+    Secret,
+    PersistentVolumeClaim,
+    PriorityClass,
+    RuntimeClass,
+}
+
+impl ReferenceKind {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::ServiceAccount,
+        Self::ConfigMap,
+        Self::Secret,
+        Self::PersistentVolumeClaim,
+        Self::PriorityClass,
+        Self::RuntimeClass,
+    ];
+
+    /// The name of the kind.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ServiceAccount => "ServiceAccount",
+            Self::ConfigMap => "ConfigMap",
+            Self::Secret => "Secret",
+            Self::PersistentVolumeClaim => "PersistentVolumeClaim",
+            Self::PriorityClass => "PriorityClass",
+            Self::RuntimeClass => "RuntimeClass",
+        }
+    }
+
+    /// Its API group, empty for the core group.
+    pub(crate) fn group(self) -> &'static str {
+        match self {
+            Self::PriorityClass => "scheduling.k8s.io",
+            Self::RuntimeClass => "node.k8s.io",
+            _ => "",
+        }
+    }
+
+    /// Whether objects of the kind lie in namespaces.
+    pub(crate) fn is_namespaced(self) -> bool {
+        !matches!(self, Self::PriorityClass | Self::RuntimeClass)
+    }
 }
 
 impl Facts {

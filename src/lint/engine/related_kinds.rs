@@ -15,10 +15,20 @@ const RBAC: &[&str] = &["ClusterRole", "ClusterRoleBinding", "Role", "RoleBindin
 
 const READS: &[Reads] = &[
     Reads {
-        rules: &["agent-is-cluster-admin", "api-fanout", "service-account-token", "trampoline-permissions"],
+        rules: &[
+            "agent-is-cluster-admin",
+            "api-fanout",
+            "misdirected-binding",
+            "scc-not-granted",
+            "service-account-token",
+            "trampoline-permissions",
+        ],
         kinds: RBAC,
         needed: true,
     },
+    Reads { rules: &["dangling-reference"], kinds: &["PriorityClass", "ServiceAccount"], needed: true },
+    Reads { rules: &["limit-range-conflict"], kinds: &["LimitRange"], needed: true },
+    Reads { rules: &["quota-refuses-pods"], kinds: &["LimitRange", "ResourceQuota"], needed: true },
     Reads {
         rules: &["application-as-daemonset", "local-service-coverage"],
         kinds: &["Service"],
@@ -30,7 +40,7 @@ const READS: &[Reads] = &[
         needed: true,
     },
     Reads {
-        rules: &["namespace-node-selector-conflict", "pod-security-level"],
+        rules: &["namespace-node-selector-conflict", "pod-security-level", "scc-not-granted"],
         kinds: &["Namespace"],
         needed: true,
     },

@@ -105,7 +105,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
     if only_spread {
         let patch = cx.remove_items(&constraints_path(), &hard_constraints(cx));
-        finding.fix(Applicability::Safe, "remove what can only block", patch);
+        finding.fix(Applicability::Unsafe, "remove what can only block", patch);
     }
     for blocker in rest {
         finding.label(cx.at(&blocker.path).span, blocker.why);

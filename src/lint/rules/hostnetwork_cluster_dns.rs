@@ -1,7 +1,5 @@
 //! hostnetwork-cluster-dns: an agent on the host network looks up Services, which the node's DNS does not know.
 
-use crate::lint::pod::agent_class::agent_class;
-use crate::lint::pod::node_critical::node_critical;
 use crate::lint::pod::service_names::{is_compared, service_name, short_hosts};
 use crate::lint::prelude::*;
 
@@ -81,7 +79,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .report(cx.at(path), format!("the DNS of the node does not know {name}"))
         .help("set `dnsPolicy: ClusterFirstWithHostNet` in the pod spec")
         .fix(
-            applicability(cx, *is_service),
+            // All names of the pod are looked up elsewhere then, and the DNS of the cluster may itself wait for the agent.
+            Applicability::Unsafe,
             "set dnsPolicy to ClusterFirstWithHostNet",
             cx.set_in_pod("dnsPolicy", "ClusterFirstWithHostNet", Some("hostNetwork")),
         );
@@ -98,12 +97,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     for lookup in lookups.iter().skip(1) {
         finding.label(cx.at(&lookup.path).span, "nor this");
     }
-}
-
-/// What the DNS of the cluster may itself wait for must not wait for it: a person has to know.
-fn applicability(cx: &DaemonSetContext<'_>, is_service: bool) -> Applicability {
-    let starts_early = agent_class(cx).is_some() || node_critical(cx).is_some();
-    if starts_early || !is_service { Applicability::Unsafe } else { Applicability::Safe }
 }
 
 /// A name of which the DNS of the node knows nothing, with its place.

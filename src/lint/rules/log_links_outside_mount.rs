@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::pod::agent_class::is_in;
+use crate::lint::pod::host_access::is_in;
 use crate::lint::pod::mounts::{has_host_path, host_volumes};
 use crate::lint::prelude::*;
 

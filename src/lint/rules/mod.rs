@@ -7,6 +7,7 @@ mod api_rejects;
 mod api_warns;
 mod application_as_daemonset;
 mod arch_mismatch;
+mod autopilot_rejects_pods;
 mod blanket_toleration;
 mod blanket_toleration_hits_virtual_nodes;
 mod blocking_pod_affinity;
@@ -15,6 +16,7 @@ mod control_plane_not_tolerated;
 mod cpu_limit_on_datapath;
 mod critical_agent_without_priority;
 mod csi_mount_propagation;
+mod dangling_reference;
 mod default_service_account;
 mod deployment_field_on_daemonset;
 mod deployment_with_anti_affinity;
@@ -28,6 +30,7 @@ mod duplicate_key;
 mod empty_node_selector_term;
 mod excess_capabilities;
 mod forbidden_pod_field;
+mod foreign_host_path;
 mod hardware_agent_everywhere;
 mod heavy_daemonset;
 mod host_file_without_type;
@@ -48,11 +51,13 @@ mod karpenter_overhead_miscount;
 mod label_absent_from_inventory;
 mod legacy_master_selector;
 mod legacy_master_toleration;
+mod limit_range_conflict;
 mod limits_without_requests;
 mod liveness_leaves_the_node;
 mod local_service_coverage;
 mod log_links_outside_mount;
 mod lost_indentation;
+mod misdirected_binding;
 mod misplaced_eviction_annotation;
 mod misplaced_field;
 mod missing_cpu_limit;
@@ -72,6 +77,7 @@ mod networkpolicy_cannot_apply;
 mod no_eligible_node;
 mod no_health_gate;
 mod no_rollback_history;
+mod no_room_now;
 mod node_critical_without_priority;
 mod noexecute_not_tolerated;
 mod non_preempting_priority;
@@ -90,12 +96,15 @@ mod pre_stop_outlasts_grace_period;
 mod privilege_escalation;
 mod privileged_container;
 mod probe_asks_the_node;
+mod quota_refuses_pods;
+mod read_only_host_path;
 mod redundant_toleration;
 mod removed_annotation;
 mod removed_api_version;
 mod rollout_blocked_by_unready_nodes;
 mod rollout_duration;
 mod run_as_root;
+mod scc_not_granted;
 mod selector_mismatch;
 mod service_account_token;
 mod shared_rwo_volume;
@@ -136,6 +145,7 @@ pub static ALL: &[&Rule] = &[
     &api_warns::RULE,
     &application_as_daemonset::RULE,
     &arch_mismatch::RULE,
+    &autopilot_rejects_pods::RULE,
     &blanket_toleration::RULE,
     &blanket_toleration_hits_virtual_nodes::RULE,
     &blocking_pod_affinity::RULE,
@@ -144,6 +154,7 @@ pub static ALL: &[&Rule] = &[
     &cpu_limit_on_datapath::RULE,
     &critical_agent_without_priority::RULE,
     &csi_mount_propagation::RULE,
+    &dangling_reference::RULE,
     &default_service_account::RULE,
     &deployment_field_on_daemonset::RULE,
     &deployment_with_anti_affinity::RULE,
@@ -158,6 +169,7 @@ pub static ALL: &[&Rule] = &[
     &excess_capabilities::RULE,
     &forbidden_pod_field::RULE,
     &hardware_agent_everywhere::RULE,
+    &foreign_host_path::RULE,
     &heavy_daemonset::RULE,
     &host_file_without_type::RULE,
     &host_namespace::RULE,
@@ -177,11 +189,13 @@ pub static ALL: &[&Rule] = &[
     &label_absent_from_inventory::RULE,
     &legacy_master_selector::RULE,
     &legacy_master_toleration::RULE,
+    &limit_range_conflict::RULE,
     &limits_without_requests::RULE,
     &liveness_leaves_the_node::RULE,
     &local_service_coverage::RULE,
     &log_links_outside_mount::RULE,
     &lost_indentation::RULE,
+    &misdirected_binding::RULE,
     &misplaced_eviction_annotation::RULE,
     &misplaced_field::RULE,
     &missing_cpu_limit::RULE,
@@ -201,6 +215,7 @@ pub static ALL: &[&Rule] = &[
     &no_eligible_node::RULE,
     &no_health_gate::RULE,
     &no_rollback_history::RULE,
+    &no_room_now::RULE,
     &node_critical_without_priority::RULE,
     &noexecute_not_tolerated::RULE,
     &non_preempting_priority::RULE,
@@ -219,12 +234,15 @@ pub static ALL: &[&Rule] = &[
     &privilege_escalation::RULE,
     &privileged_container::RULE,
     &probe_asks_the_node::RULE,
+    &quota_refuses_pods::RULE,
+    &read_only_host_path::RULE,
     &redundant_toleration::RULE,
     &removed_annotation::RULE,
     &removed_api_version::RULE,
     &rollout_blocked_by_unready_nodes::RULE,
     &rollout_duration::RULE,
     &run_as_root::RULE,
+    &scc_not_granted::RULE,
     &selector_mismatch::RULE,
     &service_account_token::RULE,
     &shared_rwo_volume::RULE,

@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::pod::image::{ImageReference, is_moving};
 use crate::lint::prelude::*;
@@ -23,7 +24,7 @@ finding a DaemonSet, with a label at each image. Tags that follow a branch or a 
 `nightly`, `dev`, `stable`, `latest-v8`, `2-latest`, `1.4-SNAPSHOT`, and whatever has no number in it, such as `alpine`) are a note, where
 no other image is worse: they move just so, but their name does not say whether anybody still pushes to them.
 
-Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`), images whose tag or
+Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`, `registry.example/changeme`), images whose tag or
 digest a kustomization of the same run sets (`images:` with `newTag` or `digest`), and containers with
 `imagePullPolicy: Never`, which take what lies on the node.",
         why: "\
@@ -63,7 +64,8 @@ fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
 
 /// The image of a container, if nodes may have different versions of it.
 fn mutable_image(container: &Container) -> Option<ImageReference<'_>> {
-    let image = ImageReference::parse(container.image.as_deref()?)?;
+    let text = container.image.as_deref().filter(|text| !has_placeholder(text))?;
+    let image = ImageReference::parse(text)?;
     let is_pulled = container.image_pull_policy.as_deref() != Some("Never");
     (is_pulled && (image.is_mutable() || follows_branch(&image))).then_some(image)
 }

@@ -11,13 +11,14 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     default: Activation::On,
     needs: Needs::File,
-    yields_to: &[],
+    yields_to: &[Yields::on_field("dangling-reference")],
     options: &[],
     page: Page {
         what: "\
 What the API server looks at only when the DaemonSet controller creates the pods: on the host network one port in two containers
 (each containerPort becomes a port of the node), spaces around an image, limits of the pod as a whole that are below what its containers
-request, a priority or a preemptionPolicy that no class gives, overhead without a RuntimeClass, finalizers without a domain,
+request, a priority or a preemptionPolicy that no class gives, a priorityClassName that
+starts with `system-` and is none of the two that exist, overhead without a RuntimeClass, finalizers without a domain,
 schedulingGates beside nodeName, and matchLabelKeys that repeat a key of the labelSelector. A runtimeClassName whose RuntimeClass is not in
 the input is a note: it may be in the cluster.
 Where the DaemonSet itself is refused, api-rejects says so.",

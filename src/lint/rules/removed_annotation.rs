@@ -83,7 +83,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let finding = out.report(cx.at_key(path), message).help(advice(cx, start, field));
         finding.server(warns(start, path).then_some(Server::Warns));
         if lacks_class(cx, start) {
-            finding.fix(class_applicability(cx), "write it as priorityClassName", as_class(cx, &paths));
+            // Servers of today take it for nothing: a class gives the pods a priority that they do not have.
+            finding.fix(Applicability::Unsafe, "write it as priorityClassName", as_class(cx, &paths));
         } else {
             finding.fix(Applicability::Safe, "remove the annotation", cx.remove_all(&paths));
         }
@@ -115,12 +116,6 @@ fn annotations<'a>(
 /// Whether the annotation says that the pods are critical, and nothing else does.
 fn lacks_class(cx: &DaemonSetContext<'_>, start: &str) -> bool {
     start == CRITICAL_POD && !has_priority(cx.pod)
-}
-
-/// Servers took the annotation for the class in kube-system; elsewhere it never meant anything.
-fn class_applicability(cx: &DaemonSetContext<'_>) -> Applicability {
-    let is_system = cx.object.id.namespace.as_deref() == Some("kube-system");
-    if is_system { Applicability::Safe } else { Applicability::Unsafe }
 }
 
 /// The priority class in place of the annotation.

@@ -3,6 +3,7 @@
 use super::{Block, resource::no_schedule};
 use crate::inventory::formats::parts::{ARCH, OS, architecture};
 use crate::inventory::pool::NodePool;
+use crate::inventory::system::{Distribution, Os};
 
 /// Which taints GKE adds by itself.
 #[derive(Clone, Copy)]
@@ -14,7 +15,7 @@ pub(super) struct Taints {
 }
 
 /// Machine types with GPUs that are not attached, but built in.
-const GPU_FAMILIES: [&str; 7] = ["a2", "a3", "a4", "a4x", "g2", "g4", "g4x"];
+const GPU_FAMILIES: [&str; 6] = ["a2", "a3", "a4", "a4x", "g2", "g4"];
 
 /// Adds the labels and taints that follow from machine type, accelerators, image and the kind of capacity.
 ///
@@ -26,6 +27,11 @@ pub(super) fn imply(config: &Block<'_>, pool: &mut NodePool, adds: Taints) {
     let image = config.text("image_type").unwrap_or_default().to_ascii_uppercase();
     let is_windows = image.starts_with("WINDOWS");
     pool.imply_label(OS, if is_windows { "windows" } else { "linux" }, "GKE");
+    // COS and COS_CONTAINERD; without a type GKE takes the latter ("Node images" of the GKE documentation).
+    if image.is_empty() || image.starts_with("COS") {
+        pool.system.os = Some(Os::ContainerOptimized);
+    }
+    pool.system.distribution = Some(Distribution::Gke);
     pool.imply_instance_types([machine]);
     if architecture(machine) == Some("arm64") && adds.architecture {
         pool.imply_taint(no_schedule(ARCH, "arm64"), "GKE on Arm machines");
@@ -47,6 +53,7 @@ fn imply_accelerators(config: &Block<'_>, machine: &str, pool: &mut NodePool, ad
     let accelerators = config.blocks("guest_accelerator");
     let accelerator = accelerators.iter().find_map(|block| block.text("type"));
     if let Some(accelerator) = accelerator {
+        pool.has_no_nvidia_gpu = false;
         pool.imply_label("cloud.google.com/gke-accelerator", accelerator, "GKE");
     }
     let family = machine.split('-').next().unwrap_or_default();
