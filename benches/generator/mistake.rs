@@ -40,9 +40,9 @@ const MISTAKES: &[(u64, Edit)] = &[
     (1, Replace("      priorityClassName:", "      replicas: 1\n      priorityClassName:")),
 ];
 
-/// Puts up to three mistakes into the text; none into three of ten.
+/// Puts up to three mistakes into the text; none into one of ten.
 pub(crate) fn add(text: &mut String, numbers: &mut Numbers) {
-    let wanted = numbers.one_of(&[0, 0, 0, 1, 1, 1, 1, 2, 2, 3]);
+    let wanted = numbers.one_of(&[0, 1, 1, 1, 1, 2, 2, 3, 3, 3]);
     for _ in 0..wanted {
         // Not every mistake fits every agent.
         let fitting = (0..6).find_map(|_| draw(numbers).on(text));

@@ -57,6 +57,7 @@ impl Fixing {
             let reason = match dropped.reason {
                 DropReason::ChangesMore => "it would change more than it says",
                 DropReason::NotSettled => "the rule would report the same again",
+                DropReason::MakesFinding => "another rule would report what it does",
             };
             let (file, rule) = (printable(files[dropped.file].name()), dropped.rule);
             terminal

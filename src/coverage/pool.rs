@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::{LabelValues, NodePool};
-use crate::placement::{DaemonPod, NodeFacts, Reason, Selector, Taint, TaintEffect, Verdict, judge};
+use crate::placement::{
+    Allocatable, DaemonPod, NodeFacts, Reason, Selector, Taint, TaintEffect, Verdict, judge,
+};
 
 /// Where a DaemonSet lands in a pool.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct PoolVerdict {
     pub admitted: Matches,
     /// Why some are left out, or why the pods cannot start; each reason once.
     pub reasons: Vec<Reason>,
+    /// The labels that the file leaves open and on which it depends whether a node is wanted.
+    pub depends_on: Vec<String>,
 }
 
 /// How many of the nodes that a pool may create; ordered from few to many.
@@ -58,16 +62,38 @@ pub(crate) fn judge_pool(pod: &DaemonPod, pool: &NodePool) -> PoolVerdict {
             pending: false,
             keeps_running: true,
             reasons: Vec::new(),
+            depends_on: pod
+                .label_keys()
+                .into_iter()
+                .filter(|key| pool.is_open(key))
+                .map(str::to_owned)
+                .collect(),
         };
     };
-    let allocatable = pool.allocatable.as_ref();
+    let allocatable = pool.allocatable.as_ref().map(|known| with_unknown_devices(known, pod));
+    let allocatable = allocatable.as_ref();
     let facts = |labels, taints| NodeFacts { name: &pool.name, labels, taints, allocatable };
     let verdicts = variants.iter().map(|labels| judge(pod, &facts(labels, &pool.taints), None));
-    let verdict = summarise(&verdicts.collect::<Vec<_>>());
+    let verdicts: Vec<Verdict> = verdicts.collect();
+    let mut verdict = summarise(&verdicts);
+    if verdict.matches == Matches::Some {
+        let is_wanted = |index: usize| verdicts[index].should_run();
+        verdict.depends_on = deciding(&pod.label_keys(), &variants, &is_wanted);
+    }
     if pool.unknown.taints && verdict.matches == Matches::All && !tolerates_anything(pod) {
         return PoolVerdict { matches: Matches::Some, ..verdict };
     }
     verdict
+}
+
+/// What the nodes of a pool give, with enough of the devices of which the file says nothing: plugins name them when a node
+/// is there.
+fn with_unknown_devices(known: &Allocatable, pod: &DaemonPod) -> Allocatable {
+    let mut allocatable = known.clone();
+    for resource in pod.units.scalars.keys() {
+        allocatable.units.scalars.entry(resource.clone()).or_insert(i64::MAX);
+    }
+    allocatable
 }
 
 /// Whether no taint that a pool may turn out to have keeps the DaemonSet off.
@@ -108,7 +134,23 @@ fn summarise(verdicts: &[Verdict]) -> PoolVerdict {
             reasons.push(reason.clone());
         }
     }
-    PoolVerdict { matches, pending, keeps_running, admitted, reasons }
+    PoolVerdict { matches, pending, keeps_running, admitted, reasons, depends_on: Vec::new() }
+}
+
+/// The labels of which a change alone makes a wanted node of one that is not, or the other way round.
+fn deciding(
+    keys: &BTreeSet<&str>,
+    variants: &[BTreeMap<String, String>],
+    is_wanted: &dyn Fn(usize) -> bool,
+) -> Vec<String> {
+    let decides = |key: &&&str| {
+        let mut by_rest: BTreeMap<Vec<(&String, &String)>, bool> = BTreeMap::new();
+        variants.iter().enumerate().any(|(index, labels)| {
+            let rest = labels.iter().filter(|(other, _)| other.as_str() != **key).collect();
+            *by_rest.entry(rest).or_insert_with(|| is_wanted(index)) != is_wanted(index)
+        })
+    };
+    keys.iter().filter(decides).map(|key| (*key).to_owned()).collect()
 }
 
 /// All labellings of a node that differ in the given keys, as far as the mentioned values tell them apart; `None` if there
@@ -145,19 +187,37 @@ fn values(key: &str, pool: &NodePool, mentioned: &BTreeSet<&str>) -> Vec<Option<
         let named = mentioned.iter().map(|value| (*value).to_owned());
         named.chain(beside(mentioned)).chain([fresh(mentioned)]).collect::<BTreeSet<String>>().into_iter()
     };
+    let key = current_name(key);
     match pool.labels.get(key) {
         Some(LabelValues::OneOf(values)) => values.iter().cloned().map(Some).collect(),
-        Some(LabelValues::NoneOf(excluded)) => {
-            others().filter(|value| !excluded.contains(value)).map(Some).collect()
-        }
+        Some(LabelValues::NoneOf(excluded)) => match known_values(key, pool) {
+            Some(known) => {
+                let left = known.iter().filter(|value| !excluded.contains(**value));
+                left.map(|value| Some((*value).to_owned())).collect()
+            }
+            None => others().filter(|value| !excluded.contains(value)).map(Some).collect(),
+        },
         Some(LabelValues::Between { above, below }) => between(*above, *below, mentioned),
         Some(LabelValues::Absent) => vec![None],
-        None if !NodePool::is_open(key) && !pool.unknown.labels => vec![None],
-        None => match always_there(key) {
-            Some([]) => others().map(Some).collect(),
+        Some(LabelValues::Open) => others().map(Some).chain([None]).collect(),
+        None if !pool.is_open(key) => vec![None],
+        None => match known_values(key, pool) {
             Some(known) => known.iter().map(|value| Some((*value).to_owned())).collect(),
+            None if key == HOSTNAME => others().map(Some).collect(),
             None => others().map(Some).chain([None]).collect(),
         },
+    }
+}
+
+/// The name under which a pool has a label that the kubelet also sets under its former name.
+fn current_name(key: &str) -> &str {
+    match key {
+        "beta.kubernetes.io/os" => OS,
+        "beta.kubernetes.io/arch" => ARCH,
+        "beta.kubernetes.io/instance-type" => "node.kubernetes.io/instance-type",
+        "failure-domain.beta.kubernetes.io/zone" => "topology.kubernetes.io/zone",
+        "failure-domain.beta.kubernetes.io/region" => "topology.kubernetes.io/region",
+        current => current,
     }
 }
 
@@ -178,14 +238,18 @@ fn fresh(mentioned: &BTreeSet<&str>) -> String {
     value
 }
 
-/// Labels that the kubelet puts on every node, with all values they can have; an empty list stands for any value.
+/// Labels that the kubelet puts on every node.
 ///
 /// Source: `pkg/kubelet/kubelet_node_status.go::initialNode`, and kubernetes.io/docs/reference/labels-annotations-taints.
-fn always_there(key: &str) -> Option<&'static [&'static str]> {
+const OS: &str = "kubernetes.io/os";
+const ARCH: &str = "kubernetes.io/arch";
+const HOSTNAME: &str = "kubernetes.io/hostname";
+
+/// All values that a label can have on the nodes of a pool, where they are known.
+fn known_values(key: &str, pool: &NodePool) -> Option<&'static [&'static str]> {
     match key {
-        "kubernetes.io/os" | "beta.kubernetes.io/os" => Some(&["linux", "windows"]),
-        "kubernetes.io/arch" | "beta.kubernetes.io/arch" => Some(&["amd64", "arm64", "ppc64le", "s390x"]),
-        "kubernetes.io/hostname" => Some(&[]),
+        OS => Some(&["linux", "windows"]),
+        ARCH => Some(pool.platform.architectures),
         _ => None,
     }
 }

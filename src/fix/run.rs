@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::choose::{Candidate, candidates, compatible};
 use super::verify;
-use crate::lint::{Applicability, FileFindings, Finding};
+use crate::lint::{Applicability, FileFindings, Finding, Server, Severity};
 use crate::manifest::{self, FileManifest, ManifestSet};
 use crate::yaml::{FieldPath, Limits};
 
@@ -64,6 +64,8 @@ pub enum DropReason {
     ChangesMore,
     /// The rule would have reported the same again.
     NotSettled,
+    /// Another rule would have reported what it does.
+    MakesFinding,
 }
 
 /// A rule and an object: what a fix is to settle.
@@ -76,7 +78,7 @@ type FixKey = (Concern, Option<FieldPath>, String);
 /// judged again.
 ///
 /// A fix is only applied if the text that it makes reads as before but for the fields of the fix, and `checks` have less to
-/// say of the object then.
+/// say of the object then: the rule of the fix, and no other rule more.
 pub fn run(files: Vec<(FileManifest, FileFindings)>, up_to: Applicability, checks: Checks<'_>) -> Outcome {
     let (set, found) = gather(&files);
     let findings = (checks.run)(&set, found);
@@ -121,18 +123,24 @@ impl Outcome {
     fn round(&mut self, up_to: Applicability, checks: Checks<'_>) -> bool {
         self.dropped.clear();
         let mut given_up: BTreeSet<FixKey> = BTreeSet::new();
+        // Fixes that wait until it is clear which of those of their object makes a finding.
+        let mut waiting: BTreeSet<FixKey> = BTreeSet::new();
         loop {
             let findings = std::mem::take(&mut self.findings);
             let wanted: Vec<_> = candidates(&findings, up_to)
                 .into_iter()
                 .filter(|candidate| !self.set.is_live(candidate.finding.at.file))
-                .filter(|candidate| !given_up.contains(&key(candidate)))
+                .filter(|candidate| !given_up.contains(&key(candidate)) && !waiting.contains(&key(candidate)))
                 .collect();
             let (texts, applied, refused) = self.applied(&wanted);
             self.note_dropped(&refused, DropReason::ChangesMore, &mut given_up);
             if applied.is_empty() {
                 self.findings = findings;
-                return false;
+                if waiting.is_empty() {
+                    return false;
+                }
+                waiting.clear();
+                continue;
             }
             let changed = self.changed(texts, checks);
             let mut files = self.files.clone();
@@ -144,7 +152,18 @@ impl Outcome {
             let is_settled = |one: &Candidate<'_>| is_settled(concern(one), &findings, &left);
             let (settled, useless): (Vec<_>, Vec<_>) = applied.into_iter().partition(is_settled);
             self.note_dropped(&useless, DropReason::NotSettled, &mut given_up);
-            if useless.is_empty() {
+            let harmful = self.harmful(&settled, &findings, &set, &left);
+            for fixes in harmful.values() {
+                match &fixes[..] {
+                    [single] => {
+                        self.note_dropped(&[*single], DropReason::MakesFinding, &mut given_up);
+                        waiting.clear();
+                    }
+                    [_, others @ ..] => waiting.extend(others.iter().map(key)),
+                    [] => {}
+                }
+            }
+            if useless.is_empty() && harmful.is_empty() {
                 self.note_settled(&settled);
                 (self.files, self.set, self.findings) = (files, set, left);
                 return true;
@@ -186,6 +205,37 @@ impl Outcome {
         files.collect()
     }
 
+    /// The fixes of each object of which rules have more to say than before.
+    ///
+    /// What was refused or ran nowhere before is judged for the first time, and so is what becomes a DaemonSet: what rules say
+    /// then was so before the fix.
+    fn harmful<'f>(
+        &self,
+        applied: &[Candidate<'f>],
+        before: &[Finding],
+        set: &ManifestSet,
+        after: &[Finding],
+    ) -> BTreeMap<usize, Vec<Candidate<'f>>> {
+        let (before, after) = (counts(before), counts(after));
+        let mut harmful: BTreeMap<usize, Vec<Candidate<'f>>> = BTreeMap::new();
+        for candidate in applied {
+            harmful.entry(candidate.object).or_default().push(*candidate);
+        }
+        harmful.retain(|object, fixes| {
+            let did_not_work = |one: &Candidate<'_>| {
+                one.finding.rule.severity == Severity::Error
+                    || one.finding.server.is_some_and(Server::is_refusal)
+            };
+            let is_judged_anew = fixes.iter().any(did_not_work)
+                || self.set.objects[*object].id.kind != set.objects[*object].id.kind;
+            let has_more = |((rule, of), count): (&Concern, &usize)| {
+                of == object && *count > before.get(&(*rule, *of)).copied().unwrap_or_default()
+            };
+            !is_judged_anew && after.iter().any(has_more)
+        });
+        harmful
+    }
+
     fn note_settled(&mut self, settled: &[Candidate<'_>]) {
         for Candidate { finding, .. } in settled {
             let file = self.fixed.entry(finding.at.file).or_default();
@@ -221,4 +271,15 @@ fn is_settled(concern: Concern, before: &[Finding], after: &[Finding]) -> bool {
         of_concern.count()
     };
     count(after) < count(before)
+}
+
+/// How much each rule has to say of each object.
+fn counts(findings: &[Finding]) -> BTreeMap<Concern, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        if let Some(object) = finding.at.object {
+            *counts.entry((finding.rule.id, object)).or_default() += 1;
+        }
+    }
+    counts
 }

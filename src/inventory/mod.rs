@@ -3,6 +3,7 @@
 mod formats;
 mod interest;
 mod node;
+pub mod platform;
 mod pool;
 mod system;
 

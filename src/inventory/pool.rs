@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::platform::Platform;
 use super::system::System;
 use crate::placement::{Allocatable, Taint};
 use crate::yaml::Span;
@@ -13,6 +14,8 @@ pub struct NodePool {
     pub name: String,
     /// The format it was read from, as people call it: `Karpenter NodePool`.
     pub format: &'static str,
+    /// What makes its nodes.
+    pub platform: &'static Platform,
     /// What is known of the nodes' labels. A key that is not here is [open](Self::is_open) or absent.
     pub labels: BTreeMap<String, LabelValues>,
     /// Taints that its nodes keep.
@@ -25,6 +28,8 @@ pub struct NodePool {
     pub allocatable: Option<Allocatable>,
     /// What the file cannot say, because it is decided only when the pool is made.
     pub unknown: Unknown,
+    /// Whether its machines are known to have no GPU of NVIDIA, so that no agent labels them as if they had.
+    pub has_no_nvidia_gpu: bool,
     /// What its nodes run.
     pub system: System,
     /// The Pod Security level of namespaces without a label, if the file configures the API server.
@@ -73,6 +78,8 @@ pub enum LabelValues {
     },
     /// On no node.
     Absent,
+    /// On some nodes or on none, with any value.
+    Open,
 }
 
 impl LabelValues {
@@ -103,26 +110,6 @@ impl CountRange {
     }
 }
 
-/// Domains of labels that platforms and node agents put on nodes without any file saying so.
-const PLATFORM_DOMAINS: [&str; 16] = [
-    "kubernetes.io",
-    "k8s.io",
-    "eks.amazonaws.com",
-    "alpha.eksctl.io",
-    "k8s.aws",
-    "karpenter.sh",
-    "karpenter.azure.com",
-    "openshift.io",
-    "x-k8s.io",
-    "cloud.google.com",
-    "kubernetes.azure.com",
-    "agentpool",
-    "nvidia.com",
-    "amd.com",
-    "intel.com",
-    "gke.io",
-];
-
 impl NodePool {
     /// The values that a label may have, if the file limits them to some.
     pub fn values(&self, key: &str) -> Option<&BTreeSet<String>> {
@@ -140,17 +127,10 @@ impl NodePool {
         pool
     }
 
-    /// Whether nodes of the pool may carry a label that the file does not mention: the platform sets labels in its own
-    /// domains (`topology.kubernetes.io/zone`, `node.kubernetes.io/instance-type`, `nvidia.com/gpu.present`), but
-    /// nobody sets labels in the domain of the users.
-    pub fn is_open(key: &str) -> bool {
-        // Roles are given by name; a pool that does not mention one does not have it.
-        if key.starts_with("node-role.kubernetes.io/") || key.starts_with("node-restriction.kubernetes.io/") {
-            return false;
-        }
-        let domain = key.split_once('/').map_or(key, |(domain, _)| domain);
-        PLATFORM_DOMAINS.iter().any(|known| {
-            domain == *known || domain.strip_suffix(known).is_some_and(|prefix| prefix.ends_with('.'))
-        })
+    /// Whether nodes of the pool may carry a label that the file does not mention; see [`Platform::may_set`].
+    pub fn is_open(&self, key: &str) -> bool {
+        let is_of_gpu = self.has_no_nvidia_gpu && key.starts_with("nvidia.com/");
+        let may_have = self.unknown.labels || (self.platform.may_set(key) && !is_of_gpu);
+        may_have && !Platform::never_sets(key)
     }
 }

@@ -49,8 +49,9 @@ pub(super) fn is_template(node: Node<'_>, id: &ObjectId) -> bool {
 
 /// Whether the object is a patch for another one (strategic merge, overlay) and not an object of its own.
 ///
-/// A selector makes it complete. Without one it still counts as complete if it could have run as
-/// `extensions/v1beta1` did: labels to derive the selector from, and an image in every container.
+/// It counts as complete if it could have run as `extensions/v1beta1` did: labels to derive a selector from, and an image in
+/// every container. A selector stands for the images, so that one that was forgotten is told, but not for the labels as well:
+/// the API leaves the image optional for patches.
 pub(super) fn is_partial(node: Node<'_>, id: &ObjectId) -> bool {
     if has_directive(node) {
         return true;
@@ -63,14 +64,22 @@ pub(super) fn is_partial(node: Node<'_>, id: &ObjectId) -> bool {
         Some(spec) if spec.as_map().is_none_or(|map| map.entries.is_empty()) => return false,
         Some(_) => {}
     }
-    if id.api_version.is_empty() || node.at(&FieldPath::parse("spec.selector")).is_some() {
+    if id.api_version.is_empty() {
         return false;
     }
     let labels = node.at(&FieldPath::parse("spec.template.metadata.labels")).and_then(Node::as_map);
+    let has_labels = labels.is_some_and(|labels| !labels.entries.is_empty());
+    let lacks_image = containers(node).any(|container| container.get("image").is_none());
+    if node.at(&FieldPath::parse("spec.selector")).is_some() {
+        return lacks_image && !has_labels;
+    }
+    !has_labels || lacks_image || containers(node).next().is_none()
+}
+
+/// Whether no container says anything of its image: an overlay that repeats selector and labels, as far as can be told.
+pub(crate) fn is_without_images(node: Node<'_>) -> bool {
     let mut containers = containers(node).peekable();
-    labels.is_none_or(|labels| labels.entries.is_empty())
-        || containers.peek().is_none()
-        || containers.any(|container| container.get("image").is_none())
+    containers.peek().is_some() && containers.all(|container| container.get("image").is_none())
 }
 
 /// Whether nothing but its name is written of an object.

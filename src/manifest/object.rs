@@ -7,6 +7,7 @@ use k8s_openapi::api::apps::v1::DaemonSet;
 use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 use memchr::{memchr, memmem};
 
+use super::classify;
 use super::content::{Content, Workload};
 use super::id::ObjectId;
 use super::id::WorkloadKind;
@@ -99,6 +100,11 @@ impl Object {
     /// The object with what it holds: where it was closed, that is read for this look only.
     pub fn open(&self) -> Cow<'_, Self> {
         if self.content.get().is_some() { Cow::Borrowed(self) } else { Cow::Owned(self.clone()) }
+    }
+
+    /// Whether no container of a workload says anything of its image, which an overlay need not repeat.
+    pub(crate) fn is_without_images(&self) -> bool {
+        self.is_workload() && classify::is_without_images(self.node())
     }
 
     /// The pod of a DaemonSet, if it is [kept](Self::keep_placement).

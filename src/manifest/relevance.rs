@@ -70,7 +70,7 @@ fn is_nearly_ours(kind: &str) -> bool {
         && strsim::levenshtein(&kind.to_ascii_lowercase(), OURS) <= SLIPS
 }
 
-/// Whether a text without a kind is a kustomization: it lists resources, or sets versions of images.
+/// Whether a text without a kind is a kustomization: it lists resources or patches, or sets versions of images.
 fn is_kustomization(text: &str) -> bool {
     let has = |word: &[u8]| memmem::find(text.as_bytes(), word).is_some();
     let lists = |key: &str| {
@@ -78,6 +78,8 @@ fn is_kustomization(text: &str) -> bool {
         lines.nth(1).is_some_and(|line| line.trim_start().starts_with("- "))
     };
     (has(b"resources:") && lists("resources:"))
+        || (has(b"patches:") && lists("patches:"))
+        || (has(b"patchesStrategicMerge:") && lists("patchesStrategicMerge:"))
         || (has(b"images:") && lists("images:") && (has(b"newTag") || has(b"digest")))
 }
 

@@ -142,6 +142,12 @@ struct JsonNode<'a> {
     matches: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<JsonCount>,
+    /// The labels that the file leaves open and that decide.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    depends_on: &'a [String],
+    /// Facts that the file does not state and the platform adds.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    implicit: &'a [String],
     verdict: &'static str,
     should_run: bool,
     should_continue_running: bool,
@@ -278,6 +284,8 @@ impl<'a> JsonNode<'a> {
             pool: None,
             matches: None,
             count: None,
+            depends_on: &[],
+            implicit: &[],
             verdict: match verdict {
                 Verdict::Runs => "runs",
                 Verdict::Pending(_) => "pending",
@@ -296,6 +304,8 @@ impl<'a> JsonNode<'a> {
             pool: Some(true),
             matches: Some(verdict.matches.name()),
             count: Some(JsonCount { min: pool.count.min, max: pool.count.max }),
+            depends_on: &verdict.depends_on,
+            implicit: &pool.implicit,
             verdict: if verdict.pending { "pending" } else { words },
             should_run: verdict.matches != Matches::None,
             should_continue_running: verdict.keeps_running,

@@ -53,7 +53,7 @@ pub(super) fn replacement(replacement: &Replacement) -> String {
 }
 
 /// What to do where the server refuses the update.
-pub(super) const REFUSAL_HELP: &str = "keep the selector, or delete the DaemonSet without its pods (kubectl delete --cascade=orphan) and create it";
+pub(super) const REFUSAL_HELP: &str = "keep the selector, or delete the DaemonSet and create it anew; pods kept by kubectl delete --cascade=orphan are adopted only if their labels match the new selector";
 
 /// What `kubectl apply` does to an object that it did not make.
 pub(super) const KEEPS_UNNAMED: &str =

@@ -116,6 +116,9 @@ fn handler(painter: Painter) -> GraphicalReportHandler {
         .without_syntax_highlighting()
 }
 
+/// Places that are so many lines apart are drawn in one frame: each has a line of context.
+const FRAME: usize = 2;
+
 /// A finding as miette wants to see it.
 #[derive(Debug)]
 struct Shown<'a> {
@@ -130,7 +133,9 @@ impl<'a> Shown<'a> {
     fn new(report: &CheckReport<'a>, finding: &Finding) -> Self {
         let source = &report.set.files[finding.at.file];
         let line = |span: Span| source.position(span.start).line;
-        let near = |span: &Span| line(*span).abs_diff(line(finding.at.span)) <= REACH;
+        // What stands before the place, and not beside it, would be drawn first, as if it were the place.
+        let is_first = |span: &Span| line(*span) + FRAME < line(finding.at.span);
+        let near = |span: &Span| line(*span).abs_diff(line(finding.at.span)) <= REACH && !is_first(span);
         let spans: Vec<Span> = finding.labels.iter().map(|label| label.span).filter(near).collect();
         let name = printable(source.name()).into_owned();
         let window = Window::around(source, name, finding.at.span, &spans);

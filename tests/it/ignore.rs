@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::sandbox::{Run, Sandbox};
 
-/// An agent with two faults: no memory limit (note, line of `resources`), and a boolean where a string is needed.
+/// An agent with two faults: no memory limit (note, line of the container's name), and a boolean where a string is needed.
 const AGENT: &str = "\
 apiVersion: apps/v1
 kind: DaemonSet
@@ -19,11 +19,12 @@ spec:
       labels: {app: agent}
     spec:
       containers:
-        - name: agent
-          image: registry.example/agent:1.0.0
+        - image: registry.example/agent:1.0.0
+          args: [--verbose]
           env:
             - name: DEBUG
               value: yes
+          name: agent
           resources:
             requests: {cpu: 10m, memory: 64Mi}
 ";
@@ -81,7 +82,7 @@ fn a_comment_before_the_first_key_covers_its_document_only() {
     let (mut told, suppressed) = told(&format!("{comment}{AGENT}---\n{AGENT}"));
     // The second document is the same agent again, which other rules have something to say of.
     told.retain(|finding| finding.starts_with("unquoted-scalar") || finding.starts_with("missing-limits"));
-    assert_eq!((told, suppressed), (vec!["unquoted-scalar@40".into(), "missing-limits@41".into()], 2));
+    assert_eq!((told, suppressed), (vec!["unquoted-scalar@41".into(), "missing-limits@42".into()], 2));
 }
 
 #[test]
@@ -188,8 +189,8 @@ fn suppressed_findings_do_not_fail_and_are_listed_with_their_reasons() {
         &format!("              value: yes # daemonset-lint: ignore[unquoted-scalar] {esc}\n"),
     );
     let text = text.replace(
-        "          resources",
-        "          # daemonset-lint: ignore[missing-limits]\n          resources",
+        "          name: agent",
+        "          # daemonset-lint: ignore[missing-limits]\n          name: agent",
     );
     let sandbox = Sandbox::new();
     sandbox.file("agent.yaml", text);

@@ -9,6 +9,8 @@ use daemonset_lint::inventory::{self, CountRange, Inventory, LabelValues, Node, 
 use daemonset_lint::placement::{Allocatable, RunningPod, Taint, Units};
 use daemonset_lint::yaml::SourceFile;
 
+use crate::sandbox::Sandbox;
+
 const ROOT: &str = "testdata/inventories";
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -167,5 +169,81 @@ fn label(values: &LabelValues) -> String {
             format!("is {}", bounds.into_iter().flatten().collect::<Vec<_>>().join(" and "))
         }
         LabelValues::Absent => "is absent".to_owned(),
+        LabelValues::Open => "is open".to_owned(),
     }
 }
+
+/// What `coverage` says of DaemonSets with the affinities that agents have, on pools that leave labels open.
+#[test]
+fn what_is_left_open_is_told_in_a_line() {
+    let sandbox = Sandbox::new();
+    sandbox.file("agents.yaml", OPEN_AGENTS);
+    let pools =
+        ["karpenter/node-pools.yaml", "talos/worker.yaml", "capi/topology.yaml", "eksctl/auto-mode.yaml"];
+    let mut args = vec!["coverage".to_owned(), "agents.yaml".to_owned()];
+    for pool in pools {
+        let text = include_dir(pool);
+        args.extend(["--nodes".to_owned(), pool.to_owned()]);
+        sandbox.file(pool, text);
+    }
+    let run = sandbox.run(&args);
+    insta::assert_snapshot!("pools_open", run.out);
+    args.extend(["-o".to_owned(), "json".to_owned()]);
+    let json: serde_json::Value = serde_json::from_str(&sandbox.run(&args).out).unwrap();
+    let edge = json["daemonSets"][2]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|node| node["name"] == "edge-7")
+        .unwrap();
+    assert_eq!(edge["dependsOn"], serde_json::json!(["nvidia.com/gpu.present"]), "{edge}");
+    assert!(edge["implicit"].as_array().is_some_and(|facts| !facts.is_empty()), "{edge}");
+}
+
+fn include_dir(path: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/inventories");
+    fs::read_to_string(folder.join(path)).unwrap()
+}
+
+const OPEN_AGENTS: &str = "\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: linux, namespace: a}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      nodeSelector: {kubernetes.io/os: linux}
+      containers: [{name: a, image: r/a:1.0.0}]
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: not-fargate, namespace: a}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions:
+                  - {key: eks.amazonaws.com/compute-type, operator: NotIn, values: [fargate, hybrid, auto]}
+                  - {key: kubernetes.io/arch, operator: In, values: [amd64, arm64]}
+      tolerations: [{operator: Exists}]
+      containers: [{name: a, image: r/a:1.0.0}]
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: gpu, namespace: a}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      nodeSelector: {nvidia.com/gpu.present: \"true\"}
+      tolerations: [{operator: Exists}]
+      containers: [{name: a, image: r/a:1.0.0}]
+";

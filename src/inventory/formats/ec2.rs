@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::parts::{ARCH, architecture, is_templated};
+use super::parts::{ARCH, architecture, is_templated, nvidia_gpu};
 use crate::inventory::pool::{LabelValues, NodePool};
 
 /// The label with the instance type.
@@ -13,8 +13,9 @@ const INSTANCE_TYPE: &str = "node.kubernetes.io/instance-type";
 ///
 /// Source: "Amazon EC2 instance type naming conventions" of the EC2 user guide. `None` for text that is no type.
 pub(super) fn arch(instance_type: &str) -> Option<&'static str> {
-    let (family, _) = instance_type.split_once('.')?;
-    if is_templated(instance_type) {
+    let (family, size) = instance_type.split_once('.')?;
+    // A third part is the name of another cloud's: `c3.large.arm64` (Equinix), `kc1.large.2` (Huawei).
+    if is_templated(instance_type) || size.contains('.') {
         return None;
     }
     let generation = family.find(|c: char| c.is_ascii_digit())?;
@@ -33,6 +34,9 @@ impl NodePool {
         let all: BTreeSet<String> = types.iter().map(|text| (*text).to_owned()).collect();
         self.labels.entry(INSTANCE_TYPE.to_owned()).or_insert(LabelValues::OneOf(all));
         let archs: Option<BTreeSet<&str>> = types.iter().map(|text| architecture(text)).collect();
+        if types.iter().all(|text| nvidia_gpu(text) == Some(false)) {
+            self.has_no_nvidia_gpu = true;
+        }
         let Some(archs) = archs else { return };
         if self.labels.contains_key(ARCH) {
             return;

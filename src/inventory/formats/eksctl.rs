@@ -9,6 +9,7 @@ use super::document::{Document, Documents, decode, decode_at};
 use super::error::Fault;
 use super::parts::{ARCH, Count, Labels, OS, TaintFields, Text, count_range, taint};
 use super::{Format, Found};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 use crate::inventory::system::{Os, System};
 use crate::placement::{Taint, TaintEffect};
@@ -151,12 +152,12 @@ fn managed_node_group(node: Node<'_>, cluster: &str) -> Result<NodePool, Fault> 
 ///
 /// `setDefaultNodeLabels` in eksctl `pkg/apis/eksctl.io/v1alpha5/defaults.go`, 0.220.
 fn described(group: &Group, node: Node<'_>, cluster: &str) -> NodePool {
-    let mut pool = NodePool::declared(&group.name.0, FORMAT.name, node.span);
+    let mut pool = NodePool::declared(&group.name.0, FORMAT.name, node.span).on(&platform::EKS);
     if let Some(labels) = &group.labels {
         pool.add_labels(labels);
     }
     pool.add_taints(group.taints.iter().flat_map(|taints| taints.0.clone()));
-    pool.count = count_range(group.desired_capacity, group.min_size, group.max_size);
+    pool.count = sizes(group, &mut pool);
     for (key, value) in
         [("alpha.eksctl.io/cluster-name", cluster), ("alpha.eksctl.io/nodegroup-name", group.name.0.as_str())]
     {
@@ -171,6 +172,22 @@ fn described(group: &Group, node: Node<'_>, cluster: &str) -> NodePool {
         pool.system = System::of_os(Os::Bottlerocket);
     }
     pool
+}
+
+/// Without sizes a group has two nodes, and without an upper bound as many as the lower one.
+///
+/// `ValidateNodeGroup` and `setDefaults` in eksctl `pkg/apis/eksctl.io/v1alpha5`, `nodegroup.go` in `pkg/cfn/builder`, 0.220:
+/// `DefaultNodeCount` is 2.
+fn sizes(group: &Group, pool: &mut NodePool) -> CountRange {
+    const DEFAULT: Count = Count(Some(2));
+    let (desired, min, max) = (group.desired_capacity, group.min_size, group.max_size);
+    if desired.is_none() && min.is_none() && max.is_none() {
+        pool.imply("2 nodes, eksctl default");
+        return count_range(Some(DEFAULT), None, None);
+    }
+    let max = max.or(desired).or(min);
+    let min = min.or(desired).or(max);
+    count_range(None, min, max)
 }
 
 /// Adds what the instance types say; a group that names none, nor a way to choose them, has eksctl's default type.
@@ -189,7 +206,7 @@ fn add_types(pool: &mut NodePool, group: &Group, several: &[&str]) {
 fn fargate_profile(node: Node<'_>) -> Result<NodePool, Fault> {
     let name: Option<Text> = decode_at(node, &["name"])?;
     let name = name.unwrap_or_default().0;
-    let mut pool = NodePool::declared(&name, "eksctl Fargate profile", node.span);
+    let mut pool = NodePool::declared(&name, "eksctl Fargate profile", node.span).on(&platform::EKS);
     pool.is_virtual = true;
     pool.count = CountRange { min: Some(0), max: None };
     let key = "eks.amazonaws.com/compute-type";
@@ -216,7 +233,7 @@ fn add_auto_mode(document: &Document, found: &mut Found) -> Result<(), Fault> {
     let all = || vec![Text("general-purpose".to_owned()), Text("system".to_owned())];
     for Text(name) in mode.node_pools.unwrap_or_else(all) {
         let span = document.at(&["autoModeConfig"]).map_or(document.span(), |node| node.span);
-        let mut pool = NodePool::declared(&name, "EKS Auto Mode", span);
+        let mut pool = NodePool::declared(&name, "EKS Auto Mode", span).on(&platform::KARPENTER_AWS);
         pool.count = CountRange { min: Some(0), max: None };
         pool.imply_label("karpenter.sh/nodepool", &name, "EKS Auto Mode");
         pool.imply_label("eks.amazonaws.com/compute-type", "auto", "EKS Auto Mode");

@@ -38,6 +38,7 @@ impl Found {
         self.pools.sort_by_key(|pool| pool.span.start);
         for pool in &mut self.pools {
             source.name().clone_into(&mut pool.file);
+            pool.settle();
         }
         self
     }

@@ -6,7 +6,8 @@ use super::document::{Document, Documents, decode};
 use super::error::Fault;
 use super::parts::{ARCH, Count, Labels, OS, TaintFields, count_range};
 use super::{Format, Found};
-use crate::inventory::pool::NodePool;
+use crate::inventory::platform;
+use crate::inventory::pool::{LabelValues, NodePool};
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Node;
 
@@ -63,7 +64,7 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
 
 fn pool(node: Node<'_>) -> Result<NodePool, Fault> {
     let worker: Worker = decode(node)?;
-    let mut pool = NodePool::declared(&worker.name, FORMAT.name, node.span);
+    let mut pool = NodePool::declared(&worker.name, FORMAT.name, node.span).on(&platform::GARDENER);
     pool.add_labels(&worker.labels.unwrap_or_default());
     pool.add_taints(worker.taints.into_iter().flatten().map(|taint| taint.0));
     pool.count = count_range(None, worker.minimum, worker.maximum);
@@ -74,14 +75,18 @@ fn pool(node: Node<'_>) -> Result<NodePool, Fault> {
 
 /// What Gardener adds to the nodes of a worker.
 ///
-/// `NodeLabelsForWorkerPool` in gardener `pkg/utils/gardener/shoot.go`, 1.90: pool, role, architecture (`amd64` by the
-/// defaulting of the Shoot), and whether system components may run there. Nodes register with a taint that
+/// `NodeLabelsForWorkerPool` in gardener `pkg/utils/gardener/shoot.go`, 1.110: pool, role, architecture (`amd64` by the
+/// defaulting of the Shoot), and a label where system components may run. Nodes register with a taint that
 /// gardener-resource-manager takes away once the critical components are ready (`docs/usage/advanced/node-readiness.md`).
 fn imply(pool: &mut NodePool, architecture: Option<&str>, takes_system: bool) {
     const NOT_READY: &str = "node.gardener.cloud/critical-components-not-ready";
     let name = pool.name.clone();
     pool.imply_label("worker.gardener.cloud/pool", &name, "Gardener");
-    pool.imply_label("worker.gardener.cloud/system-components", &takes_system.to_string(), "Gardener");
+    if takes_system {
+        pool.imply_label("worker.gardener.cloud/system-components", "true", "Gardener");
+    } else {
+        pool.labels.insert("worker.gardener.cloud/system-components".to_owned(), LabelValues::Absent);
+    }
     pool.imply_label("node.kubernetes.io/role", "node", "Gardener");
     pool.imply_label(OS, "linux", "Gardener");
     match architecture {

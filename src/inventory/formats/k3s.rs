@@ -7,7 +7,8 @@ use super::document::{Document, Documents, decode};
 use super::error::Fault;
 use super::parts::{CONTROL_PLANE, OS, Text, label_list, taint_list};
 use super::{Format, Found};
-use crate::inventory::pool::{CountRange, NodePool};
+use crate::inventory::platform;
+use crate::inventory::pool::{CountRange, LabelValues, NodePool};
 use crate::placement::Taint;
 use crate::yaml::{Node, Value};
 
@@ -207,8 +208,13 @@ fn pool(document: &Document) -> Result<NodePool, Fault> {
     let config: Config = decode(document.node())?;
     let is_server = is_server(document);
     let name = config.node_name.map(|name| name.0);
-    let role = if is_server { "server" } else { "agent" };
-    let mut pool = NodePool::declared(name.as_deref().unwrap_or(role), FORMAT.name, document.span());
+    let role = match is_server {
+        Some(true) => "server",
+        Some(false) => "agent",
+        None => "node",
+    };
+    let mut pool =
+        NodePool::declared(name.as_deref().unwrap_or(role), FORMAT.name, document.span()).on(&platform::K3S);
     if name.is_some() {
         pool.count = CountRange::exactly(1);
     }
@@ -235,30 +241,50 @@ fn taints(document: &Document, key: &str, text: &str) -> Result<Vec<Taint>, Faul
     taint_list(text).map_err(|problem| Fault::new(place, problem))
 }
 
-/// An agent must be told its server; a server may be told another one, and then only its own flags give it away.
-fn is_server(document: &Document) -> bool {
+/// Whether a file is that of a server; `None` if nothing tells.
+///
+/// An agent must be told its server, in the file or by `K3S_URL`; a server may be told another one, and then only its own flags
+/// give it away.
+fn is_server(document: &Document) -> Option<bool> {
     let entries = document.node().as_map().map(|map| map.entries).unwrap_or_default();
-    document.at(&["server"]).is_none()
-        || entries.iter().any(|entry| is_of_servers(entry.key.trim_end_matches('+')))
+    if entries.iter().any(|entry| is_of_servers(entry.key.trim_end_matches('+'))) {
+        return Some(true);
+    }
+    document.at(&["server"]).map(|_| false)
 }
 
-/// Servers carry the labels of their roles and no taint, unless the file sets one.
+/// Servers carry the labels of their roles and no taint, unless the file sets one. Those with etcd have a role more: the first
+/// of k3s if it says `cluster-init`, all that joined such a one, and all of RKE2. Up to Kubernetes 1.33 they have the role
+/// `master`, too.
 ///
-/// `setNodeLabelsAndRoles` in k3s `pkg/server/server.go`, 1.28; "Dedicated control plane nodes" of docs.k3s.io:
-/// servers are schedulable by default, as those of RKE2.
-fn imply_role(pool: &mut NodePool, document: &Document, is_server: bool) {
+/// `setNodeLabelsAndAnnotations` in k3s `pkg/server/server.go`, 1.33, and its change 12395; "Dedicated control plane nodes" of
+/// docs.k3s.io: servers are schedulable by default, as those of RKE2.
+fn imply_role(pool: &mut NodePool, document: &Document, is_server: Option<bool>) {
     pool.imply_label(OS, "linux", "k3s and RKE2 default");
-    if !is_server {
-        pool.imply("taken for an agent: it names a server and has no flag of servers");
-        return;
+    let roles = [CONTROL_PLANE, ETCD, MASTER];
+    match is_server {
+        Some(false) => return pool.imply("taken for an agent: it names a server and has no flag of servers"),
+        None => {
+            for role in roles {
+                pool.labels.entry(role.to_owned()).or_insert(LabelValues::Open);
+            }
+            return pool.imply("a server or an agent: no flag tells");
+        }
+        Some(true) => {}
     }
     if !is_set(document, "disable-apiserver") {
         pool.imply_label(CONTROL_PLANE, "true", "k3s and RKE2 servers");
+        pool.labels.entry(MASTER.to_owned()).or_insert(LabelValues::Open);
     }
     if is_set(document, "cluster-init") && !is_set(document, "disable-etcd") {
-        pool.imply_label("node-role.kubernetes.io/etcd", "true", "servers with etcd");
+        pool.imply_label(ETCD, "true", "servers with etcd");
+    } else if !is_set(document, "disable-etcd") {
+        pool.labels.entry(ETCD.to_owned()).or_insert(LabelValues::Open);
     }
     if pool.taints.is_empty() {
         pool.imply("no taint, k3s and RKE2 servers take all pods by default");
     }
 }
+
+const ETCD: &str = "node-role.kubernetes.io/etcd";
+const MASTER: &str = "node-role.kubernetes.io/master";

@@ -1,11 +1,14 @@
 //! Karpenter: `NodePool` (`karpenter.sh/v1`, `v1beta1`) and its predecessor `Provisioner` (`v1alpha5`).
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::document::{Document, Documents, below, decode, decode_at};
 use super::error::Fault;
-use super::parts::{ARCH, Count, Labels, OS, Requirement, TaintFields, Text, both};
+use super::parts::{ARCH, Count, Labels, OS, Requirement, TaintFields, Text, architecture, both};
 use super::{Format, Found};
+use crate::inventory::platform::{self, Platform};
 use crate::inventory::pool::{CountRange, LabelValues, NodePool};
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Node;
@@ -46,21 +49,38 @@ struct Constraints {
 struct NodeClassRef {
     #[serde(default)]
     group: Text,
+    /// All that there is in `v1beta1`.
+    #[serde(default)]
+    kind: Text,
+}
+
+impl NodeClassRef {
+    /// The provider by the group of its node classes, or by their kind.
+    fn platform(&self) -> &'static Platform {
+        match (self.group.0.as_str(), self.kind.0.as_str()) {
+            ("karpenter.k8s.aws" | "eks.amazonaws.com", _) | ("", "EC2NodeClass") => &platform::KARPENTER_AWS,
+            ("karpenter.azure.com", _) | ("", "AKSNodeClass") => &platform::KARPENTER_AZURE,
+            _ => &platform::KARPENTER,
+        }
+    }
 }
 
 /// `NodePoolSpec` and `NodeClaimTemplateSpec` in karpenter `pkg/apis/v1/nodepool.go`, 1.8: a pool with `replicas` keeps
 /// that many nodes, another one as many as its pods need, up to `limits.nodes`.
 fn node_pool(document: &Document) -> Result<NodePool, Fault> {
     let root = document.node();
-    let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
+    let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span()).on(&platform::KARPENTER);
     add_labels(&mut pool, root, &["spec", "template", "metadata", "labels"])?;
     add_constraints(&mut pool, root, &["spec", "template", "spec"])?;
     pool.count = count(root)?;
     if !document.name().is_empty() {
         pool.imply_label("karpenter.sh/nodepool", document.name(), "Karpenter");
     }
+    let class: Option<NodeClassRef> = decode_at(root, &["spec", "template", "spec", "nodeClassRef"])?;
+    let class = class.unwrap_or_default();
+    pool.platform = class.platform();
     if document.api_version == "karpenter.sh/v1" {
-        imply_v1(&mut pool, root)?;
+        imply_v1(&mut pool, &class);
     }
     Ok(pool)
 }
@@ -76,23 +96,21 @@ fn count(root: Node<'_>) -> Result<CountRange, Fault> {
 
 /// `UnregisteredNoExecuteTaint` in karpenter `pkg/apis/v1/taints.go`; the label of EKS Auto Mode is that of its user
 /// guide, "Control if a workload is deployed on EKS Auto Mode nodes".
-fn imply_v1(pool: &mut NodePool, root: Node<'_>) -> Result<(), Fault> {
+fn imply_v1(pool: &mut NodePool, class: &NodeClassRef) {
     let key = "karpenter.sh/unregistered".to_owned();
     let taint = Taint { key, value: String::new(), effect: TaintEffect::NoExecute };
     pool.imply(format!("startup taint {taint}, Karpenter"));
     pool.startup_taints.push(taint);
-    let class = decode_at(root, &["spec", "template", "spec", "nodeClassRef"])?;
-    let class: NodeClassRef = class.unwrap_or_default();
     if class.group.0 == "eks.amazonaws.com" {
         pool.imply_label("eks.amazonaws.com/compute-type", "auto", "EKS Auto Mode");
     }
-    Ok(())
 }
 
 /// `SetDefaults` in karpenter-provider-aws `pkg/apis/v1alpha5/provisioner.go`, 0.31: Linux, amd64 and on demand, unless
 /// the requirements say otherwise.
 fn provisioner(document: &Document) -> Result<NodePool, Fault> {
-    let mut pool = NodePool::declared(document.name(), "Karpenter Provisioner", document.span());
+    let mut pool = NodePool::declared(document.name(), "Karpenter Provisioner", document.span())
+        .on(&platform::KARPENTER_AWS);
     add_labels(&mut pool, document.node(), &["spec", "labels"])?;
     add_constraints(&mut pool, document.node(), &["spec"])?;
     pool.count = CountRange { min: Some(0), max: None };
@@ -121,7 +139,22 @@ fn add_constraints(pool: &mut NodePool, root: Node<'_>, keys: &[&str]) -> Result
     if let Some(LabelValues::OneOf(types)) = pool.labels.get("node.kubernetes.io/instance-type").cloned() {
         pool.imply_instance_types(types.iter().map(String::as_str));
     }
+    imply_families(pool);
     Ok(())
+}
+
+/// The architecture by the families of instances of AWS, where no size is named; any size of a family has the same.
+fn imply_families(pool: &mut NodePool) {
+    const FAMILIES: [&str; 2] = ["karpenter.k8s.aws/instance-family", "eks.amazonaws.com/instance-family"];
+    let families = FAMILIES.iter().find_map(|key| pool.values(key)).cloned();
+    let Some(families) = families.filter(|_| !pool.labels.contains_key(ARCH)) else { return };
+    let archs: Option<BTreeSet<String>> =
+        families.iter().map(|family| Some(architecture(&format!("{family}.large"))?.to_owned())).collect();
+    if let Some(archs) = archs {
+        let names: Vec<&str> = archs.iter().map(String::as_str).collect();
+        pool.imply(format!("label {ARCH}={}, by the instance families", names.join(" or ")));
+        pool.labels.insert(ARCH.to_owned(), LabelValues::OneOf(archs));
+    }
 }
 
 /// Requirements on the same key must all hold, and those on a key that is also a label.

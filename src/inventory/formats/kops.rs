@@ -4,8 +4,11 @@ use serde::Deserialize;
 
 use super::document::{Document, Documents, decode};
 use super::error::Fault;
-use super::parts::{ARCH, CONTROL_PLANE, Count, Labels, OS, TaintText, control_plane_taint, count_range};
+use super::parts::{
+    ARCH, CONTROL_PLANE, Count, Labels, OS, TaintText, control_plane_taint, count_range, nvidia_gpu,
+};
 use super::{Format, Found};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 use crate::placement::{Taint, TaintEffect};
 
@@ -31,6 +34,25 @@ struct Spec {
     image: Option<String>,
     manager: Option<String>,
     mixed_instances_policy: Option<MixedInstances>,
+    kubelet: Option<Kubelet>,
+    containerd: Option<Containerd>,
+}
+
+impl Spec {
+    /// The machine types that a group may use.
+    fn machine_types(&self) -> Vec<&str> {
+        let mixed = self.mixed_instances_policy.as_ref().and_then(|policy| policy.instances.as_deref());
+        match mixed {
+            Some(instances) if !instances.is_empty() => instances.iter().map(String::as_str).collect(),
+            _ => self.machine_type.as_deref().unwrap_or_default().split(',').collect(),
+        }
+    }
+}
+
+/// What a cluster says of all of its groups.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ClusterSpec {
     kubelet: Option<Kubelet>,
     containerd: Option<Containerd>,
 }
@@ -72,6 +94,9 @@ fn claims(document: &Document) -> bool {
 }
 
 fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
+    let cluster = documents.of(GROUP, "Cluster").next();
+    let cluster: ClusterSpec =
+        cluster.and_then(|cluster| cluster.at(&["spec"])).map(decode).transpose()?.unwrap_or_default();
     for document in documents.iter().filter(|document| claims(document)) {
         let spec: Spec = document.at(&["spec"]).map(decode).transpose()?.unwrap_or_default();
         let role = match spec.role.as_deref() {
@@ -86,23 +111,26 @@ fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
                 return Err(fault.help("roles are ControlPlane (or Master), APIServer, Node and Bastion"));
             }
         };
-        found.pools.push(pool(document, &spec, role));
+        found.pools.push(pool(document, &spec, role, &cluster));
     }
     Ok(())
 }
 
-fn pool(document: &Document, spec: &Spec, role: Role) -> NodePool {
+fn pool(document: &Document, spec: &Spec, role: Role, cluster: &ClusterSpec) -> NodePool {
     let kubelet = spec.kubelet.as_ref();
-    let labels = [kubelet.and_then(|kubelet| kubelet.node_labels.as_ref()), spec.node_labels.as_ref()];
-    let taints = [kubelet.and_then(|kubelet| kubelet.taints.as_ref()), spec.taints.as_ref()];
-    let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
-    labels.into_iter().flatten().for_each(|labels| pool.add_labels(labels));
-    pool.add_taints(taints.into_iter().flatten().flatten().map(|taint| taint.0.clone()));
+    let of_all = cluster.kubelet.as_ref().filter(|_| role == Role::Node);
+    let kubelets = [of_all, kubelet].into_iter().flatten();
+    let labels =
+        kubelets.clone().map(|kubelet| kubelet.node_labels.as_ref()).chain([spec.node_labels.as_ref()]);
+    let taints = kubelets.map(|kubelet| kubelet.taints.as_ref()).chain([spec.taints.as_ref()]);
+    let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span()).on(&platform::KOPS);
+    labels.flatten().for_each(|labels| pool.add_labels(labels));
+    pool.add_taints(taints.flatten().flatten().map(|taint| taint.0.clone()));
     imply_role(&mut pool, role);
     let name = pool.name.clone();
     pool.imply_label("kops.k8s.io/instancegroup", &name, "kOps");
     pool.imply_label(OS, "linux", "kOps");
-    imply_gpu(&mut pool, spec);
+    imply_gpu(&mut pool, spec, cluster);
     imply_machine(&mut pool, spec);
     size(&mut pool, spec, role);
     pool
@@ -110,11 +138,10 @@ fn pool(document: &Document, spec: &Spec, role: Role) -> NodePool {
 
 /// Labels and taints of the roles.
 ///
-/// Labels: `BuildNodeLabels` in kops `pkg/nodelabels/builder.go`, 1.33. Taints: `buildKubeletConfigSpec` in kops
-/// `nodeup/pkg/model/kubelet.go`, 1.26: the taint of a role is given where no taint is set, under the name of
-/// Kubernetes 1.24 and newer.
+/// Labels: `BuildNodeLabels` and `BuildMandatoryControlPlaneLabels` in kops `pkg/nodelabels/builder.go`, 1.33. Taints:
+/// `PopulateInstanceGroupSpec` in kops `upup/pkg/fi/cloudup/populate_instancegroup_spec.go`, 1.26 and newer: the taint of a role
+/// is added to those that are written.
 fn imply_role(pool: &mut NodePool, role: Role) {
-    let decides_on_taints = !pool.taints.is_empty();
     match role {
         Role::ControlPlane => {
             pool.imply_label(CONTROL_PLANE, "", "kOps on control planes");
@@ -124,25 +151,24 @@ fn imply_role(pool: &mut NodePool, role: Role) {
                 "kOps on control planes",
             );
             pool.imply_label("kops.k8s.io/kops-controller-pki", "", "kOps on control planes");
-            if !decides_on_taints {
-                pool.imply_taint(control_plane_taint(), "kOps on control planes");
-            }
+            pool.imply_taint(control_plane_taint(), "kOps on control planes");
         }
         Role::ApiServer => {
             pool.imply_label(API_SERVER, "", "kOps on API servers");
-            pool.imply_label("kops.k8s.io/kops-controller-pki", "", "kOps on API servers");
-            if !decides_on_taints {
-                pool.imply_taint(no_schedule(API_SERVER), "kOps on API servers");
-            }
+            pool.imply_taint(no_schedule(API_SERVER), "kOps on API servers");
         }
         Role::Node => pool.imply_label("node-role.kubernetes.io/node", "", "kOps on nodes"),
     }
 }
 
 /// `PopulateInstanceGroupSpec` in kops `upup/pkg/fi/cloudup/populate_instancegroup_spec.go`, 1.22 and newer.
-fn imply_gpu(pool: &mut NodePool, spec: &Spec) {
-    let gpu = spec.containerd.as_ref().and_then(|containerd| containerd.nvidia_gpu.as_ref());
-    if !gpu.is_some_and(|gpu| gpu.enabled) {
+///
+/// The group decides where it says anything, else the cluster, whose setting reaches the groups with GPUs alone (`docs/gpu.md`).
+fn imply_gpu(pool: &mut NodePool, spec: &Spec, cluster: &ClusterSpec) {
+    let gpu =
+        |containerd: &Option<Containerd>| containerd.as_ref()?.nvidia_gpu.as_ref().map(|gpu| gpu.enabled);
+    let by_cluster = || gpu(&cluster.containerd) == Some(true) && has_gpu(spec);
+    if !gpu(&spec.containerd).unwrap_or_else(by_cluster) {
         return;
     }
     pool.imply_label("kops.k8s.io/gpu", "1", "kOps on GPU machines");
@@ -151,16 +177,14 @@ fn imply_gpu(pool: &mut NodePool, spec: &Spec) {
     }
 }
 
+/// Whether the machines of a group have GPUs of NVIDIA.
+fn has_gpu(spec: &Spec) -> bool {
+    spec.machine_types().into_iter().any(|machine_type| nvidia_gpu(machine_type) == Some(true))
+}
+
 /// The instance types, and the architecture that they have, or else the one in the name of the image.
 fn imply_machine(pool: &mut NodePool, spec: &Spec) {
-    let mixed = spec.mixed_instances_policy.as_ref().and_then(|policy| policy.instances.as_deref());
-    let machine_type = spec.machine_type.as_deref().unwrap_or_default();
-    match mixed {
-        Some(instances) if !instances.is_empty() => {
-            pool.imply_instance_types(instances.iter().map(String::as_str));
-        }
-        _ => pool.imply_instance_types(machine_type.split(',')),
-    }
+    pool.imply_instance_types(spec.machine_types());
     if pool.labels.contains_key(ARCH) {
         return;
     }

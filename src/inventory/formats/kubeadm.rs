@@ -4,6 +4,7 @@ use super::document::{Document, Documents, decode_at};
 use super::error::Fault;
 use super::parts::{NodeRegistration, OS};
 use super::{Format, Found};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 
 pub(super) static FORMAT: Format = Format {
@@ -35,7 +36,7 @@ fn pool(document: &Document) -> Result<NodePool, Fault> {
         decode_at(document.node(), &["nodeRegistration"])?.unwrap_or_default();
     let role = if is_control_plane { "control-plane" } else { "worker" };
     let name = registration.name.as_ref().map_or(role, |name| name.0.as_str());
-    let mut pool = NodePool::declared(name, FORMAT.name, document.span());
+    let mut pool = NodePool::declared(name, FORMAT.name, document.span()).on(&platform::KUBEADM);
     pool.count = CountRange { min: Some(1), max: is_init.then_some(1) };
     add_registration(&mut pool, &registration, is_control_plane);
     Ok(pool)

@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use super::document::{Document, Documents, decode_at};
 use super::error::Fault;
-use super::parts::{CapacityHints, Count, Labels, OS, TaintFields, Text, count_range};
+use super::parts::{CONTROL_PLANE, CapacityHints, Count, Labels, OS, TaintFields, Text, count_range};
 use super::{Format, Found};
+use crate::inventory::platform;
 use crate::inventory::pool::NodePool;
 use crate::inventory::system::{Os, System};
 use crate::placement::{Taint, TaintEffect};
@@ -20,21 +21,45 @@ pub(super) static FORMAT: Format = Format {
 const GROUP: &str = "machine.openshift.io";
 
 fn claims(document: &Document) -> bool {
-    document.is(GROUP, "MachineSet")
+    document.is(GROUP, "MachineSet") || document.is(GROUP, "ControlPlaneMachineSet")
 }
 
 fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     for document in documents.of(GROUP, "MachineSet") {
         found.pools.push(pool(document, documents)?);
     }
+    for document in documents.of(GROUP, "ControlPlaneMachineSet") {
+        found.pools.push(control_plane(document)?);
+    }
     Ok(())
 }
+
+/// Control planes: their labels and taint are those of the kubelet of masters (`templates/master` of
+/// openshift/machine-config-operator), unless the cluster's `Scheduler` lets pods run there (`mastersSchedulable`).
+fn control_plane(document: &Document) -> Result<NodePool, Fault> {
+    const VALUE: &[&str] =
+        &["spec", "template", "machines_v1beta1_machine_openshift_io", "spec", "providerSpec", "value"];
+    let mut pool = NodePool::declared(document.name(), "OpenShift ControlPlaneMachineSet", document.span())
+        .on(&platform::OPENSHIFT);
+    let replicas: Option<Count> = decode_at(document.node(), &["spec", "replicas"])?;
+    pool.count = count_range(replicas, None, None);
+    imply_machine(&mut pool, document, VALUE);
+    let by = "machine configuration of masters";
+    for role in [CONTROL_PLANE, MASTER] {
+        pool.imply_label(role, "", by);
+    }
+    let taint = Taint { key: MASTER.to_owned(), value: String::new(), effect: TaintEffect::NoSchedule };
+    pool.imply_taint(taint, &format!("{by}, unless mastersSchedulable"));
+    Ok(pool)
+}
+
+const MASTER: &str = "node-role.kubernetes.io/master";
 
 /// Labels of nodes are those of `spec.template.spec.metadata`, not of `spec.template.metadata`, which are the Machine's
 /// (`MachineSpec` in openshift/api `machine/v1beta1/types_machine.go`).
 fn pool(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
     let root = document.node();
-    let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span());
+    let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span()).on(&platform::OPENSHIFT);
     let labels: Option<Labels> = decode_at(root, &["spec", "template", "spec", "metadata", "labels"])?;
     pool.add_labels(&labels.unwrap_or_default());
     let taints: Option<Vec<TaintFields>> = decode_at(root, &["spec", "template", "spec", "taints"])?;
@@ -47,10 +72,25 @@ fn pool(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
         Some(Count(Some(1)))
     });
     pool.count = count_range(wanted, min, max);
+    imply_machine(&mut pool, document, &["spec", "template", "spec", "providerSpec", "value"]);
     CapacityHints::of_open_shift(root)?.add_to(&mut pool);
     imply_role(&mut pool, document);
     pool.system = System::of_os(Os::RedHatCoreOs);
     Ok(pool)
+}
+
+/// The machine type, by the provider of the `providerSpec.value` that `value` leads to; machines of a public cloud have one of two
+/// architectures.
+///
+/// Fields: `AWSMachineProviderConfig`, `AzureMachineProviderSpec` and `GCPMachineProviderSpec` in openshift/api
+/// `machine/v1beta1`.
+fn imply_machine(pool: &mut NodePool, document: &Document, value: &[&str]) {
+    let text = |key: &str| document.text_at(&[value, &[key]].concat());
+    let provider = text("kind").unwrap_or_default();
+    pool.imply_instance_types(["instanceType", "machineType", "vmSize"].into_iter().find_map(text));
+    if ["AWS", "Azure", "GCP"].iter().any(|cloud| provider.starts_with(cloud)) {
+        pool.platform = &platform::OPENSHIFT_CLOUD;
+    }
 }
 
 /// The bounds of the autoscaler that targets the machine set.
@@ -79,7 +119,6 @@ fn imply_role(pool: &mut NodePool, document: &Document) {
     let os = document.text_at(&["spec", "template", "metadata", "labels", "machine.openshift.io/os-id"]);
     if os == Some("Windows") {
         pool.imply_label(OS, "windows", "Windows Machine Config Operator");
-        pool.imply_label("node-role.kubernetes.io/worker", "", "Windows Machine Config Operator");
         let (key, value) = ("os".to_owned(), "Windows".to_owned());
         let taint = Taint { key, value, effect: TaintEffect::NoSchedule };
         return pool.imply_taint(taint, "Windows Machine Config Operator");
@@ -105,11 +144,14 @@ impl CapacityHints {
             cpu: Option<Text>,
             #[serde(rename = "machine.openshift.io/memoryMb")]
             memory: Option<Text>,
+            #[serde(rename = "machine.openshift.io/GPU")]
+            gpu: Option<Text>,
         }
         let mut hints = Self::of_annotations(root, &["metadata", "annotations"])?;
         let notes: Notes = decode_at(root, &["metadata", "annotations"])?.unwrap_or_default();
         let memory = notes.memory.map(|mega| Text(format!("{}Mi", mega.0)));
         hints.fill(notes.cpu, memory).map_err(|problem| Fault::new(root.span, problem))?;
+        hints.add_gpus(notes.gpu).map_err(|problem| Fault::new(root.span, problem))?;
         Ok(hints)
     }
 }

@@ -8,6 +8,7 @@ use super::document::{Document, Documents, decode, decode_at};
 use super::error::Fault;
 use super::parts::{CONTROL_PLANE, KubeletArgs, Labels, OS, Text, control_plane_taint, effect};
 use super::{Format, Found};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool, PodSecurityDefault};
 use crate::inventory::system::{Os, System};
 use crate::placement::Taint;
@@ -84,7 +85,7 @@ fn pool(document: &Document, complements: &[&Document]) -> Result<NodePool, Faul
     let role = if is_control_plane { "controlplane" } else { "worker" };
     let hostname = hostname(&machine, complements);
     let name = hostname.as_deref().unwrap_or(role);
-    let mut pool = NodePool::declared(name, FORMAT.name, document.span());
+    let mut pool = NodePool::declared(name, FORMAT.name, document.span()).on(&platform::TALOS);
     if hostname.is_some() {
         pool.count = CountRange::exactly(1);
     }

@@ -10,6 +10,7 @@ use super::{Sink, env, handlers, mounts, ports};
 use crate::lint::engine::context::DaemonSetContext;
 use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
 use crate::lint::engine::rule::Severity;
+use crate::lint::pod::operator_owned::is_of_operator;
 use crate::manifest::schema::ProblemKind;
 use crate::yaml::{FieldPath, Node};
 
@@ -105,13 +106,6 @@ fn images(cx: &DaemonSetContext<'_>, all: &[(FieldPath, &Container, bool)], sink
             fault.severity(if is_open || is_of_operator(cx) { Severity::Note } else { Severity::Warning });
         }
     }
-}
-
-/// Whether the labels say that an operator manages the DaemonSet.
-fn is_of_operator(cx: &DaemonSetContext<'_>) -> bool {
-    let labels = cx.daemon_set.metadata.labels.as_ref();
-    let manager = labels.and_then(|labels| labels.get("app.kubernetes.io/managed-by"));
-    manager.is_some_and(|manager| manager.ends_with("operator"))
 }
 
 /// `validateInitContainers`.

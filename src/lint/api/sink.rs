@@ -133,7 +133,16 @@ impl<'a> Sink<'a> {
         if is_told {
             return None;
         }
-        Some(self.invalid(path, "required"))
+        let name = path.last_key().unwrap_or_default().to_owned();
+        let is_empty = self.cx.object.node().at(&path).is_some_and(|node| !node.is_null());
+        let (what, help) = if is_empty {
+            ("must not be empty", format!("write a value for {name}"))
+        } else {
+            ("required", format!("set {name}"))
+        };
+        let fault = self.invalid(path, what);
+        fault.help(help);
+        Some(fault)
     }
 
     /// A text that must be there.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lint::pod::image::ImageReference;
 use crate::manifest::{ManifestSet, Object};
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
 /// Names of files in which kustomize looks for its own object, which may then go without a kind.
 const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -46,8 +46,14 @@ fn sets_version(image: Node<'_>) -> bool {
     ["newTag", "digest"].iter().any(|key| image.get(key).is_some_and(|value| !value.is_null()))
 }
 
-fn name(image: Node<'_>) -> Option<String> {
+pub(super) fn name(image: Node<'_>) -> Option<String> {
     Some(image.get("name")?.as_str()?.to_owned())
+}
+
+/// The names that kustomizations of a run replace wherever `$(NAME)` stands (`vars`).
+pub(crate) fn kustomize_variables(set: &ManifestSet) -> BTreeSet<&str> {
+    let lists = kustomizations(set).filter_map(|object| object.node().get("vars")?.as_list());
+    lists.flatten().filter_map(|variable| variable.get("name")?.as_str()).collect()
 }
 
 /// Which files the kustomizations of a run bring together.
@@ -85,80 +91,68 @@ impl Gatherings {
     }
 }
 
-/// What kustomizations of a run make of objects and names.
+/// What kustomizations of a run do to files that they name.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Kustomized {
-    /// The files whose objects get the namespace of a kustomization.
-    namespaced: BTreeSet<usize>,
-    /// The files that are brought together with what is not in the run: resources of the network, charts.
-    incomplete: BTreeSet<usize>,
-    /// The names of ConfigMaps and Secrets that are generated, with their kinds.
-    generated: BTreeSet<(&'static str, String)>,
+pub(crate) struct KustomizedFiles {
+    /// Files that are patches for something else, and resources of no kustomization.
+    patches: BTreeSet<usize>,
+    /// Files whose workloads get a selector, and labels that it matches.
+    selected: BTreeSet<usize>,
 }
 
-/// Lists of generators, with the kind of what they generate.
-const GENERATORS: [(&str, &str); 2] = [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")];
-
-impl Kustomized {
+impl KustomizedFiles {
     pub(crate) fn new(set: &ManifestSet) -> Self {
         let mut found = Self::default();
         if kustomizations(set).next().is_none() {
             return found;
         }
         let way = Way::of(set);
+        let mut resources = BTreeSet::new();
         for object in kustomizations(set) {
-            let node = object.node();
-            for (key, kind) in GENERATORS {
-                let generators = node.get(key).and_then(Node::as_list).into_iter().flatten();
-                found.generated.extend(generators.filter_map(name).map(|name| (kind, name)));
+            let mut files = BTreeSet::new();
+            way.follow(set, object, &mut files);
+            if writes_selectors(object) {
+                found.selected.extend(&files);
             }
-            let is_namespaced =
-                node.get("namespace").and_then(Node::as_str).is_some_and(|name| !name.is_empty());
-            let is_incomplete = node.get("helmCharts").is_some() || names_remotes(node);
-            if is_namespaced || is_incomplete {
-                let mut files = BTreeSet::new();
-                way.follow(set, object, &mut files);
-                found.namespaced.extend(files.iter().filter(|_| is_namespaced));
-                found.incomplete.extend(files.iter().filter(|_| is_incomplete));
-            }
+            resources.extend(files);
+            found.patches.extend(way.patches(set, object));
         }
+        found.patches.retain(|file| !resources.contains(file));
         found
     }
 
-    /// Whether a kustomization puts the objects of a file into its namespace, whatever they say themselves.
-    pub(crate) fn sets_namespace(&self, file: usize) -> bool {
-        self.namespaced.contains(&file)
+    /// Whether a file is a patch.
+    pub(crate) fn is_patch(&self, file: usize) -> bool {
+        self.patches.contains(&file)
     }
 
-    /// Whether a file is brought together with what the run does not have.
-    pub(crate) fn is_incomplete(&self, file: usize) -> bool {
-        self.incomplete.contains(&file)
-    }
-
-    /// Whether some kustomization generates an object of this kind and name; what names it gets its hash, too.
-    pub(crate) fn generates(&self, kind: &'static str, name: &str) -> bool {
-        self.generated.contains(&(kind, name.to_owned()))
+    /// Whether the workloads of a file get a selector.
+    pub(crate) fn has_selector(&self, file: usize) -> bool {
+        self.selected.contains(&file)
     }
 }
 
-/// Whether a kustomization brings in what lies on the network.
-fn names_remotes(kustomization: Node<'_>) -> bool {
-    let lists = ["resources", "bases", "components"].into_iter();
-    let entries = lists.filter_map(|key| kustomization.get(key)?.as_list()).flatten();
-    entries
-        .filter_map(Node::as_str)
-        .any(|entry| entry.contains("://") || entry.contains("?ref=") || entry.starts_with("github.com/"))
+/// Whether a kustomization writes labels into selectors: `commonLabels`, or `labels` with `includeSelectors`.
+fn writes_selectors(object: &Object) -> bool {
+    let is_filled = |node: Node<'_>| node.as_map().is_some_and(|map| !map.entries.is_empty());
+    let node = object.node();
+    let lists = node.get("labels").and_then(Node::as_list).into_iter().flatten();
+    let includes = |labels: Node<'_>| {
+        let value = labels.get("includeSelectors").map(|value| value.value);
+        matches!(value, Some(Value::Bool(true))) && labels.get("pairs").is_some_and(is_filled)
+    };
+    node.get("commonLabels").is_some_and(is_filled) || lists.into_iter().any(includes)
 }
 
 /// The way from what kustomizations name to files of the run.
-struct Way<'a> {
+pub(super) struct Way<'a> {
     by_path: BTreeMap<String, usize>,
     /// The kustomizations of each file.
     by_file: BTreeMap<usize, Vec<&'a Object>>,
 }
 
 impl<'a> Way<'a> {
-    fn of(set: &'a ManifestSet) -> Self {
+    pub(super) fn of(set: &'a ManifestSet) -> Self {
         let files: BTreeSet<usize> = set.objects.iter().map(|object| object.file).collect();
         let paths = files.into_iter().filter_map(|file| Some((join("", set.files[file].name())?, file)));
         let mut by_file: BTreeMap<usize, Vec<&Object>> = BTreeMap::new();
@@ -168,8 +162,18 @@ impl<'a> Way<'a> {
         Self { by_path: paths.collect(), by_file }
     }
 
+    /// The files that a kustomization merges into others: `patches[].path`, `patchesStrategicMerge`.
+    fn patches(&self, set: &ManifestSet, object: &Object) -> Vec<usize> {
+        let folder = folder_of(set.source_of(object).name());
+        let list = |key| object.node().get(key).and_then(Node::as_list).into_iter().flatten();
+        let named =
+            list("patches").filter_map(|patch| patch.get("path")).chain(list("patchesStrategicMerge"));
+        let paths = named.filter_map(Node::as_str).filter_map(|entry| join(folder, entry));
+        paths.filter_map(|path| self.by_path.get(&path).copied()).collect()
+    }
+
     /// The files that a kustomization names, and those named by kustomizations that it names.
-    fn follow(&self, set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
+    pub(super) fn follow(&self, set: &ManifestSet, object: &Object, files: &mut BTreeSet<usize>) {
         let folder = folder_of(set.source_of(object).name());
         let lists = ["resources", "bases", "components"].into_iter();
         let lists = lists.filter_map(|key| object.node().get(key)?.as_list());
@@ -185,7 +189,7 @@ impl<'a> Way<'a> {
     }
 }
 
-fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {
+pub(super) fn kustomizations(set: &ManifestSet) -> impl Iterator<Item = &Object> {
     set.objects.iter().filter(|object| {
         let file = set.source_of(object).name();
         matches!(object.id.kind.as_str(), "Kustomization" | "Component")
@@ -247,6 +251,29 @@ mod tests {
         assert!(bring_together(&gatherings, 1, 3));
         assert!(!bring_together(&gatherings, 1, 4));
         assert!(!gatherings.have(4));
+    }
+
+    #[test]
+    fn patches_and_labels_are_read() {
+        let set = set(&[
+            (
+                "a/kustomization.yaml",
+                "resources: [base.yaml]\npatches: [{path: p.yaml}]\ncommonLabels: {a: b}",
+            ),
+            ("a/base.yaml", "a: 1"),
+            ("a/p.yaml", "a: 1"),
+            (
+                "b/kustomization.yaml",
+                "resources: [x.yaml]\npatchesStrategicMerge: [x.yaml, y.yaml]\nlabels: [{pairs: {a: b}}]",
+            ),
+            ("b/x.yaml", "a: 1"),
+            ("b/y.yaml", "a: 1"),
+        ]);
+        let files = KustomizedFiles::new(&set);
+        let patches: Vec<usize> = (0..6).filter(|file| files.is_patch(*file)).collect();
+        assert_eq!(patches, [2, 5]);
+        let selected: Vec<usize> = (0..6).filter(|file| files.has_selector(*file)).collect();
+        assert_eq!(selected, [1]);
     }
 
     #[test]

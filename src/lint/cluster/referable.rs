@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
-use super::kustomization::{Gatherings, Kustomized};
+use super::kustomization::Gatherings;
+use super::kustomized_names::KustomizedNames;
 use crate::lint::engine::context::RunContext;
 use crate::lint::engine::facts::{Facts, Reference, ReferenceKind};
 use crate::manifest::{ManifestSet, Object};
@@ -41,7 +42,7 @@ pub(crate) struct Referable<'a> {
     live: BTreeSet<(ReferenceKind, &'a str)>,
     /// The objects of which other programs make Secrets.
     makers: Vec<&'a Object>,
-    kustomized: Kustomized,
+    kustomized: KustomizedNames,
     gatherings: Gatherings,
 }
 
@@ -64,7 +65,7 @@ impl<'a> Referable<'a> {
             used: BTreeMap::new(),
             live: BTreeSet::new(),
             makers: set.objects.iter().filter(|object| MAKERS.contains(&object.id.kind.as_str())).collect(),
-            kustomized: Kustomized::new(set),
+            kustomized: KustomizedNames::new(set),
             gatherings: Gatherings::new(set),
         };
         let mut has_workload = BTreeSet::new();

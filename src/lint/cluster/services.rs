@@ -1,13 +1,18 @@
 //! Services of the run, and the pods that they select.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::manifest::{ManifestSet, Object};
 use crate::yaml::{Entry, FieldPath, Mapping, Node, Value};
 
-/// The Services of a run, by namespace and the first label that they ask for; a Service may ask for several values.
+/// The Services of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Services(HashMap<Option<String>, ByLabel>);
+pub(crate) struct Services {
+    /// By namespace and the first label that they ask for; a Service may ask for several values.
+    by_label: HashMap<Option<String>, ByLabel>,
+    /// By namespace and name.
+    by_name: HashMap<Option<String>, HashSet<String>>,
+}
 
 /// Objects by a label.
 type ByLabel = HashMap<(String, String), Vec<usize>>;
@@ -16,16 +21,25 @@ impl Services {
     pub(crate) fn new(set: &ManifestSet) -> Self {
         let mut services = Self::default();
         for (index, service) in objects_of(set, "", "Service") {
+            if let Some(name) = &service.id.name {
+                services.by_name.entry(service.id.namespace.clone()).or_default().insert(name.clone());
+            }
             let first = selector(service).and_then(|selector| selector.entries.first());
             // A value that is not a text matches no label.
             let first =
                 first.and_then(|first| Some((first.key.to_owned(), first.value.as_str()?.to_owned())));
             if let Some(label) = first {
-                let of_namespace = services.0.entry(service.id.namespace.clone()).or_default();
+                let of_namespace = services.by_label.entry(service.id.namespace.clone()).or_default();
                 of_namespace.entry(label).or_default().push(index);
             }
         }
         services
+    }
+
+    /// Whether there is a Service of the name in a namespace, as both are written.
+    pub(crate) fn has(&self, namespace: Option<&str>, name: &str) -> bool {
+        let of_namespace = self.by_name.get(&namespace.map(str::to_owned));
+        of_namespace.is_some_and(|names| names.contains(name))
     }
 
     /// The Services that select the pods of a workload, with their indexes.
@@ -34,7 +48,7 @@ impl Services {
     pub(crate) fn selecting<'a>(&self, set: &'a ManifestSet, workload: &Object) -> Vec<(usize, &'a Object)> {
         let metadata = workload.pod_template().and_then(|template| template.metadata.as_ref());
         let Some(labels) = metadata.and_then(|metadata| metadata.labels.as_ref()) else { return Vec::new() };
-        let Some(near) = self.0.get(&workload.id.namespace) else { return Vec::new() };
+        let Some(near) = self.by_label.get(&workload.id.namespace) else { return Vec::new() };
         let asking = labels.iter().filter_map(|(key, value)| near.get(&(key.clone(), value.clone())));
         let mut services: Vec<usize> = asking.flatten().copied().collect();
         services.sort_unstable();

@@ -47,6 +47,8 @@ pub struct Facts {
     pub(crate) wanted: WantedLabels,
     /// Whether the pods are meant for every node.
     pub(crate) is_for_every_node: bool,
+    /// Whether the pods ask for control plane nodes.
+    pub(crate) is_for_control_plane: bool,
     /// The host ports of its pods.
     pub(crate) ports: Box<[ClaimedPort]>,
     /// The repositories of the images of its containers.

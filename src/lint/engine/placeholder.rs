@@ -3,12 +3,79 @@
 use k8s_openapi::api::core::v1::PodSpec;
 
 /// Pairs around what is filled in later. What stands within must be a word.
-const PAIRS: [(&str, &str); 5] = [("<", ">"), ("@", "@"), ("%", "%"), ("$(", ")"), ("$[", "]")];
+const PAIRS: [(&str, &str); 6] = [("<", ">"), ("@", "@"), ("%", "%"), ("$(", ")"), ("$[", "]"), ("{", "}")];
 
 /// Openings that no value of the API has by itself.
 const OPENINGS: [&str; 4] = ["${", "{{", "{%", "#{"];
 
-/// Whether a part of a text is filled in later: `${VERSION}`, `{{ .Tag }}`, `<name>`, `@NAME@`, `%NAME%`, `__NAME__`.
+/// Words that ask a person to write something else, whatever their case.
+const TASKS: [&str; 7] = ["todo", "fixme", "tbd", "changeme", "replaceme", "fillme", "placeholder"];
+
+/// The same in several words.
+const TASK_PHRASES: [&str; 9] = [
+    "replace me",
+    "change me",
+    "fill me",
+    "fill in",
+    "filled by",
+    "filled in",
+    "replaced by",
+    "replace with",
+    "insert your",
+];
+
+/// What stands in capitals for a value of its kind: `NAMESPACE`, `IMAGE_TAG`, `YOUR-REGISTRY`.
+const NOUNS: [&str; 46] = [
+    "ACCOUNT",
+    "ADDRESS",
+    "APP",
+    "CHANGE",
+    "CLUSTER",
+    "COUNT",
+    "CPU",
+    "DIGEST",
+    "DOMAIN",
+    "ENDPOINT",
+    "ENV",
+    "ENVIRONMENT",
+    "FILL",
+    "FILLED",
+    "HERE",
+    "HOST",
+    "HOSTNAME",
+    "IMAGE",
+    "INSERT",
+    "KEY",
+    "LEVEL",
+    "LIMIT",
+    "MEMORY",
+    "NAME",
+    "NAMESPACE",
+    "NODE",
+    "OPERATOR",
+    "OWNER",
+    "PASSWORD",
+    "PATH",
+    "PORT",
+    "PROJECT",
+    "REGION",
+    "REGISTRY",
+    "RELEASE",
+    "REPLACE",
+    "REPLICAS",
+    "REPOSITORY",
+    "REQUEST",
+    "SECRET",
+    "SIZE",
+    "TAG",
+    "TOKEN",
+    "VERSION",
+    "YOUR",
+    "ZONE",
+];
+
+/// Whether a part of a text is filled in later: `${VERSION}`, `{{ .Tag }}`, `<name>`, `@NAME@`, `%NAME%`, `__NAME__`; or the
+/// text says so: `REPLACE_ME`, `FILLED BY THE OPERATOR`, `NAMESPACE`.
 ///
 /// A single odd character is none: an e-mail address or `100%` is refused by the API server as it stands.
 pub(crate) fn has_placeholder(text: &str) -> bool {
@@ -31,6 +98,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || text.strip_prefix('$').is_some_and(|name| name.starts_with(is_start))
         || within("{", "}")
         || within("__", "__")
+        || asks_for_another(text)
         || PAIRS.iter().any(|(open, close)| within(open, close))
 }
 
@@ -43,6 +111,22 @@ pub(crate) fn is_operator_asset(pod: &PodSpec) -> bool {
         let image = container.image.as_deref().unwrap_or_default().trim();
         image.contains(' ') || is_placeholder(image)
     })
+}
+
+/// Whether a text, read by a person, asks for another one in its place. A slip of the shift key is none: `Default`, `KUBE-SYSTEM`.
+fn asks_for_another(text: &str) -> bool {
+    let is_small = |char: char| char.is_ascii_lowercase();
+    // A list or a mapping is one of texts.
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || " _-.:/,;!".contains(char);
+    if !text.chars().all(is_plain) || text.starts_with("- ") {
+        return false;
+    }
+    let words = || text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let lower = words().map(str::to_ascii_lowercase).collect::<Vec<_>>().join(" ");
+    let is_phrase = TASK_PHRASES.iter().any(|phrase| format!(" {lower} ").contains(&format!(" {phrase} ")));
+    let is_task = words().any(|word| TASKS.iter().any(|task| word.eq_ignore_ascii_case(task)));
+    let is_noun = !text.contains(is_small) && words().any(|word| NOUNS.contains(&word));
+    is_task || is_phrase || is_noun
 }
 
 fn is_start(char: char) -> bool {
@@ -105,6 +189,19 @@ mod tests {
             "<your registry>",
             "{IMAGE}",
             "ENC[AES256_GCM]",
+            "REPLACE_ME",
+            "FILLED_BY_OPERATOR",
+            "FILLED BY THE OPERATOR",
+            "NAMESPACE",
+            concat!("TO", "DO: fill"),
+            "CHANGEME",
+            "ReplaceMe",
+            "IMAGE-TAG",
+            "{namespace}",
+            "{namespace}-agent",
+            "@@NS@@",
+            "__NS__",
+            "<ns>",
         ] {
             assert!(has_placeholder(text), "{text}");
         }
@@ -130,6 +227,17 @@ mod tests {
             "____",
             "$5",
             "a>b<c",
+            "Default",
+            "KUBE-SYSTEM",
+            "kube system",
+            "Node_Name",
+            "ALWAYS",
+            "NOSCHEDULE",
+            "EXISTS",
+            "TCP4",
+            "[NODE_NAME]",
+            "- NODE",
+            "{\"a\": 1}",
         ] {
             assert!(!has_placeholder(text), "{text}");
         }

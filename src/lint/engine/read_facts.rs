@@ -15,7 +15,7 @@ use crate::lint::pod::host_access::is_agent;
 use crate::lint::pod::host_ports::claimed_ports;
 use crate::lint::pod::image::{ImageReference, main_container};
 use crate::lint::pod::node_critical::{has_priority, node_critical};
-use crate::lint::pod::node_scope::is_for_every_node;
+use crate::lint::pod::node_scope::{is_for_control_plane, is_for_every_node};
 use crate::lint::pod::references::references;
 use crate::manifest::{Object, Workload};
 use crate::placement::DaemonPod;
@@ -42,6 +42,7 @@ pub(crate) fn facts_of(cx: &Context<'_>) -> Option<Facts> {
         pod: cx.object.kept_pod().unwrap_or_else(pod_for_controller),
         wanted: pod.map(WantedLabels::new).unwrap_or_default(),
         is_for_every_node: pod.is_some_and(is_for_every_node),
+        is_for_control_plane: pod.is_some_and(is_for_control_plane),
         ports: claimed_ports(cx).into(),
         repositories: pod.map(repositories).unwrap_or_default(),
         main: pod.and_then(|pod| main_container_of(cx, pod)),

@@ -18,6 +18,9 @@ use super::read_facts::facts_of;
 use super::rule::{Check, Needs, Rule};
 use super::run_facts::RunFacts;
 use super::settings::RuleSettings;
+use crate::lint::cluster::kustomization::KustomizedFiles;
+use crate::manifest::Object;
+use crate::yaml::FieldPath;
 
 /// What the rules found, after what the manifests ask to leave out.
 #[derive(Debug, Default)]
@@ -153,6 +156,8 @@ impl FileFindings {
 /// Takes out what manifests and configs ask to leave out, judges what manifests ask, and sorts the rest.
 fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Finding>) -> Judged {
     give_way(&mut findings);
+    let kustomized = cx.known.kustomized(cx.set);
+    findings.retain(|finding| !is_left_to_kustomize(cx, kustomized, finding));
     let mut ignores = if cx.settings.heeds_ignores() { ignore::read(cx) } else { Ignores::default() };
     let mut suppressed = ignores.apply(&mut findings);
     for rule in rules {
@@ -168,6 +173,18 @@ fn finish(cx: &RunContext<'_>, rules: &[&'static Rule], mut findings: Vec<Findin
     findings.par_sort_by_cached_key(|finding| order(cx, finding));
     suppressed.sort_by_cached_key(|suppressed| order(cx, &suppressed.finding));
     Judged { findings, suppressed }
+}
+
+/// Whether a finding is about what a kustomization of the run makes of the file: a patch is no object of its own, and the
+/// selector of a resource may be written by `commonLabels`.
+fn is_left_to_kustomize(cx: &RunContext<'_>, kustomized: &KustomizedFiles, finding: &Finding) -> bool {
+    let Some(object) = finding.at.object.map(|object| &cx.set.objects[object]) else { return false };
+    if !object.is_workload() {
+        return false;
+    }
+    let is_selector = finding.server.is_some()
+        && finding.at.path.as_ref().is_some_and(|path| *path == FieldPath::parse("spec.selector"));
+    kustomized.is_patch(finding.at.file) || (is_selector && kustomized.has_selector(finding.at.file))
 }
 
 /// What decides the place of a finding in the output: findings of one object stay together.
@@ -205,6 +222,9 @@ fn of_object(cx: &RunContext<'_>, index: usize) -> (Vec<Finding>, Vec<&'static R
     let (mut findings, mut waiting) = (Vec::new(), Vec::new());
     for settings in running_on(cx, index) {
         let context = Context { options: settings.options(), ..object(cx, index) };
+        if !is_judged_by(settings.rule, context.object) {
+            continue;
+        }
         if let Check::DaemonSetInRun { may_apply, .. } = settings.rule.check {
             if DaemonSetContext::new(context).is_some_and(|context| may_apply(&context)) {
                 waiting.push(settings.rule);
@@ -224,7 +244,14 @@ fn of_object_in_run(cx: &RunContext<'_>, index: usize, is_wanted: impl Fn(&Rule)
     }
     let object = cx.set.objects[index].open();
     let context = |options| Context { run: cx, index, object: &object, options };
+    let rules = rules.filter(|settings| is_judged_by(settings.rule, &object));
     rules.flat_map(|settings| of_rule(settings.rule, context(settings.options()))).collect()
+}
+
+/// Whether a rule has anything to say of an object. One whose containers have no image is likely an overlay that repeats its
+/// selector: of that only what a server would refuse is said.
+fn is_judged_by(rule: &Rule, object: &Object) -> bool {
+    rule.needs == Needs::File || !object.is_without_images()
 }
 
 /// What a rule says of one workload.

@@ -3,7 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use super::facts::Facts;
-use crate::lint::cluster::kustomization::KustomizeImages;
+use crate::lint::cluster::control_plane_tiers::ControlPlaneTiers;
+use crate::lint::cluster::kustomization::{KustomizeImages, KustomizedFiles};
 use crate::lint::cluster::services::{Routes, Services};
 use crate::manifest::ManifestSet;
 
@@ -18,12 +19,21 @@ pub struct RunFacts {
     services: OnceLock<Services>,
     routes: OnceLock<Routes>,
     images: OnceLock<KustomizeImages>,
+    kustomized: OnceLock<KustomizedFiles>,
+    tiers: OnceLock<ControlPlaneTiers>,
 }
 
 impl RunFacts {
     /// Knows workloads by the indexes of their objects.
     pub(crate) const fn new(facts: Vec<Option<Arc<Facts>>>) -> Self {
-        Self { facts, services: OnceLock::new(), routes: OnceLock::new(), images: OnceLock::new() }
+        Self {
+            facts,
+            services: OnceLock::new(),
+            routes: OnceLock::new(),
+            images: OnceLock::new(),
+            kustomized: OnceLock::new(),
+            tiers: OnceLock::new(),
+        }
     }
 
     /// For contexts of a run that has yet to begin.
@@ -45,6 +55,17 @@ impl RunFacts {
 
     pub(crate) fn routes(&self, set: &ManifestSet) -> &Routes {
         self.routes.get_or_init(|| Routes::new(set))
+    }
+
+    /// Whether a sibling of a DaemonSet runs its agent on control plane nodes.
+    pub(crate) fn is_covered_by_tier(&self, set: &ManifestSet, object: usize) -> bool {
+        let tiers = self.tiers.get_or_init(|| ControlPlaneTiers::new(set, &self.facts));
+        tiers.cover(set, &self.facts, object)
+    }
+
+    /// What the kustomizations of the run do to files.
+    pub(crate) fn kustomized(&self, set: &ManifestSet) -> &KustomizedFiles {
+        self.kustomized.get_or_init(|| KustomizedFiles::new(set))
     }
 
     pub(crate) fn kustomize_images(&self, set: &ManifestSet) -> &KustomizeImages {

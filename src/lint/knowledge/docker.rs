@@ -34,12 +34,13 @@ pub(crate) fn docker_use(path: &str) -> Option<DockerUse> {
     (rest.is_empty() || rest.starts_with('/')).then_some(DockerUse::Data)
 }
 
-/// Whether a path gives the same on nodes with another runtime.
-pub(crate) fn replaces(path: &str, needed: DockerUse) -> bool {
+/// Whether a path gives the same on nodes with another runtime: its socket, or the logs of containers. An agent that reads
+/// those does its work there, and asks Docker only where there is one.
+pub(crate) fn replaces(path: &str) -> bool {
     let short = path.strip_prefix("/var/run").map_or_else(|| path.to_owned(), |rest| format!("/run{rest}"));
     let is_runtime = AROUND_RUNTIMES.contains(&path)
         || RUNTIMES.iter().any(|folder| {
             short.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
-    is_runtime || (needed == DockerUse::Data && LOGS.contains(&path))
+    is_runtime || LOGS.contains(&path)
 }

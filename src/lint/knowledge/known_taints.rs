@@ -11,7 +11,11 @@ pub(crate) const FORMER_CONTROL_PLANE: &str = "node-role.kubernetes.io/master";
 
 /// Keys that machinery sets and takes away: lifecycle of the node, autoscalers, startup. Nobody adds nodes to a
 /// DaemonSet by tolerating them, and the dump of a minute later has others.
-const TRANSIENT: [&str; 18] = [
+///
+/// Source: reference/labels-annotations-taints of kubernetes.io; `utils/taints/taints.go` of cluster-autoscaler;
+/// `pkg/scheduling/taints.go` (`KnownEphemeralTaints`) of karpenter; `api/core/v1beta2/common_types.go` of cluster-api;
+/// `pkg/virt-config/configuration.go` of kubevirt; "Node auto-provisioning" of the AKS documentation.
+const TRANSIENT: [&str; 21] = [
     "node.kubernetes.io/not-ready",
     "node.kubernetes.io/unreachable",
     "node.kubernetes.io/memory-pressure",
@@ -30,14 +34,18 @@ const TRANSIENT: [&str; 18] = [
     "karpenter.sh/unschedulable",
     "cloud.google.com/impending-node-termination",
     "NodeWithImpairedVolumes",
+    "node.cluster.x-k8s.io/uninitialized",
+    "kubevirt.io/drain",
+    "karpenter.azure.com/disable",
 ];
 
 /// Domains whose taints come and go in the same way.
-const TRANSIENT_DOMAINS: [&str; 4] = [
+const TRANSIENT_DOMAINS: [&str; 5] = [
     "ignore-taint.cluster-autoscaler.kubernetes.io",
     "startup-taint.cluster-autoscaler.kubernetes.io",
     "status-taint.cluster-autoscaler.kubernetes.io",
     "aws-node-termination-handler",
+    "readiness.k8s.io",
 ];
 
 /// Whether a taint goes away by itself or with its node.
@@ -48,7 +56,8 @@ pub(crate) fn is_transient(taint: &Taint) -> bool {
     let (domain, name) = taint.key.split_once('/').unwrap_or(("", &taint.key));
     TRANSIENT.contains(&taint.key.as_str())
         || TRANSIENT_DOMAINS.contains(&domain)
-        || matches!(name, "agent-not-ready" | "not-ready")
+        || name == "not-ready"
+        || name.ends_with("-not-ready")
 }
 
 /// Labels of virtual nodes, with the values that make a node one.

@@ -2,7 +2,7 @@
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use super::host_access::host_paths;
+use super::host_access::{host_paths, is_in};
 use crate::lint::engine::context::Context;
 use crate::yaml::FieldPath;
 
@@ -70,11 +70,6 @@ fn by_path(pod: &PodSpec) -> Option<(AgentClass, FieldPath)> {
     }
     let (at, _) = first(&PLUGIN_FOLDERS)?;
     paths.iter().any(|(_, path)| POD_FOLDERS.contains(path)).then(|| (AgentClass::Storage, at.clone()))
-}
-
-/// Whether a path is the folder or lies in it.
-pub(crate) fn is_in(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn by_image(cx: &Context<'_>) -> Option<(AgentClass, FieldPath)> {

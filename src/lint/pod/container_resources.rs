@@ -83,9 +83,14 @@ impl ContainerResources<'_> {
         })
     }
 
-    /// Where a missing declaration belongs: `resources`, or the container.
+    /// What stands for the container: its name.
     pub(crate) fn span(&self, cx: &Context<'_>) -> Span {
-        cx.at(&self.path.clone().key("resources")).span
+        cx.at(&self.path.clone().key("name")).span
+    }
+
+    /// What the container does not request.
+    pub(crate) fn unrequested(&self) -> Vec<&'static str> {
+        [CPU, MEMORY].into_iter().filter(|resource| !self.requests(resource)).collect()
     }
 }
 
@@ -110,6 +115,14 @@ fn is_zero(resources: Option<Node<'_>>, list: &str, resource: &str) -> bool {
         Value::String(text) => text.parse::<Quantity>().is_ok_and(|amount| amount.is_zero()),
         _ => false,
     })
+}
+
+/// The containers that lack a request, if one of them stays and works: what only prepares a pod or keeps it alive is
+/// reserved enough by what the others request.
+pub(crate) fn without_requests<'r, 'a>(all: &'r [ContainerResources<'a>]) -> Vec<&'r ContainerResources<'a>> {
+    let lacking: Vec<_> = all.iter().filter(|container| !container.unrequested().is_empty()).collect();
+    let is_brief = lacking.iter().all(|container| container.is_init || container.is_idle);
+    if is_brief { Vec::new() } else { lacking }
 }
 
 /// `the container`, `1 of 3 containers`: how many are concerned, of how many.

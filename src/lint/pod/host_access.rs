@@ -6,7 +6,7 @@
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::lint::engine::context::Context;
-use crate::yaml::FieldPath;
+use crate::yaml::{FieldPath, Segment};
 
 /// A field that reaches out of the pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,12 +57,14 @@ impl HostAccessKind {
 }
 
 /// Files that pods of any kind borrow from the node; they make no agent.
-const HARMLESS_PATHS: [&str; 6] = [
+const HARMLESS_PATHS: [&str; 8] = [
     "/etc/localtime",
     "/etc/timezone",
     "/usr/share/zoneinfo",
-    "/etc/ssl/certs",
+    "/etc/ssl",
+    "/etc/ca-certificates",
     "/usr/share/ca-certificates",
+    "/usr/local/share/ca-certificates",
     "/etc/pki",
 ];
 
@@ -76,7 +78,7 @@ pub(crate) fn is_agent(cx: &Context<'_>) -> bool {
 pub(crate) fn host_access(cx: &Context<'_>) -> Vec<HostAccess> {
     let Some(pod) = cx.pod_spec() else { return Vec::new() };
     let mut found: Vec<HostAccess> = host_paths(pod)
-        .filter(|(_, path)| !HARMLESS_PATHS.contains(path))
+        .filter(|(_, path)| !HARMLESS_PATHS.iter().any(|known| is_in(path, known)))
         .map(|(at, path)| HostAccess { path: at, kind: HostAccessKind::Path(path.to_owned()) })
         .collect();
     let flags = [
@@ -100,6 +102,23 @@ pub(crate) fn host_paths(pod: &PodSpec) -> impl Iterator<Item = (FieldPath, &str
         let trimmed = path.trim_end_matches('/');
         Some((at, if trimmed.is_empty() { path } else { trimmed }))
     })
+}
+
+/// Whether a container mounts the volume of a host path without `readOnly`: what only looks is no plugin.
+pub(crate) fn is_written(pod: &PodSpec, host_path: &FieldPath) -> bool {
+    let index = host_path.segments().iter().find_map(|segment| match segment {
+        Segment::Index(index) => Some(*index),
+        Segment::Key(_) => None,
+    });
+    let Some(volume) = index.and_then(|index| pod.volumes.as_ref()?.get(index)) else { return false };
+    let containers = pod.containers.iter().chain(pod.init_containers.iter().flatten());
+    let mut mounts = containers.flat_map(|container| container.volume_mounts.iter().flatten());
+    mounts.any(|mount| mount.name == volume.name && mount.read_only != Some(true))
+}
+
+/// Whether a path is the folder or lies in it.
+pub(crate) fn is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn container_access(path: &FieldPath, container: &Container, host_network: bool) -> Vec<HostAccess> {

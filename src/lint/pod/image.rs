@@ -71,6 +71,56 @@ impl<'a> ImageReference<'a> {
     }
 }
 
+/// Tags that follow a branch or channel, in small letters or capitals.
+const MOVING: [&str; 22] = [
+    "beta",
+    "canary",
+    "ci",
+    "current",
+    "dev",
+    "devel",
+    "develop",
+    "development",
+    "edge",
+    "head",
+    "main",
+    "mainline",
+    "master",
+    "nightly",
+    "preview",
+    "release",
+    "rolling",
+    "snapshot",
+    "stable",
+    "tip",
+    "trunk",
+    "unstable",
+];
+
+/// Whether a tag names whatever a branch or channel has at the time: `main`, `edge`, `latest-v8`, `2-latest`,
+/// `1.4-SNAPSHOT`, and any other that has no number in it, such as `alpine`. In capitals it is a placeholder.
+pub(crate) fn is_moving(tag: &str) -> bool {
+    let has_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_number(tag) {
+        return MOVING.contains(&tag.to_ascii_lowercase().as_str())
+            || tag.bytes().any(|byte| byte.is_ascii_lowercase());
+    }
+    let tag = tag.to_ascii_lowercase();
+    let behind = |start: &str| tag.strip_prefix(start).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
+    let before = |end: &str| tag.strip_suffix(end).is_some_and(|rest| rest.ends_with(['-', '_', '.']));
+    // `latest-20240131` is a day, and stays.
+    before("latest") || before("snapshot") || (behind("latest") && !is_dated(&tag))
+}
+
+/// Whether a tag holds a day or a commit: six digits or hexadecimal letters and digits in a row.
+fn is_dated(tag: &str) -> bool {
+    tag.split(['-', '_', '.']).any(|part| {
+        part.len() >= 6
+            && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && part.bytes().any(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// The container that says what a pod is for: the first whose image is not a helper.
 pub(crate) fn main_container(pod: &PodSpec) -> Option<(FieldPath, &Container)> {
     let mut containers = pod.containers.iter().enumerate();
@@ -143,6 +193,46 @@ mod tests {
             "{{ x }}",
         ] {
             assert_eq!(ImageReference::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn tags_of_branches_move() {
+        for tag in [
+            "main",
+            "Master",
+            "edge",
+            "canary",
+            "latest-alpine",
+            "latest-windows-hp",
+            "latest-v8",
+            "2-latest",
+            "1.4-SNAPSHOT",
+            "master-head",
+            "devel",
+            "stable-slim",
+            "debian-nightly",
+            "v1.9-latest",
+            "alpine",
+            "prod",
+        ] {
+            assert!(is_moving(tag), "{tag}");
+        }
+        for tag in [
+            "v1.4.0",
+            "1.4.0-stable",
+            "master-20240131",
+            "main-3f2a91c",
+            "not_latestx",
+            "v1",
+            "alpine",
+            "mainframe",
+            "latest-20240131",
+            "2024.1-edge2",
+            "1.4.0-dev",
+            "release-1.9",
+        ] {
+            assert!(!is_moving(tag), "{tag}");
         }
     }
 

@@ -1,8 +1,13 @@
 //! Which containers are over before the agent starts.
 
-use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::core::v1::{Container, PodSpec};
 
 use crate::yaml::FieldPath;
+
+/// All containers of a pod without their places, for a look that costs nothing.
+pub(crate) fn all_containers(pod: &PodSpec) -> impl Iterator<Item = &Container> {
+    pod.init_containers.iter().flatten().chain(&pod.containers)
+}
 
 /// Whether a container is listed among the init containers, as sidecars are, too.
 pub(crate) fn is_listed_as_init(path: &FieldPath) -> bool {

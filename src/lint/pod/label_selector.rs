@@ -70,11 +70,30 @@ pub(crate) fn matches_own_pods(term: &PodAffinityTerm, labels: &Labels, namespac
         && covers_own_namespace(term, namespace)
 }
 
+/// Whether a term of pods in one namespace holds for pods of another workload, with its labels and namespace. What is not
+/// certain, such as labels of that namespace, does not match.
+pub(crate) fn matches_pods_of(
+    term: &PodAffinityTerm,
+    own: Option<&str>,
+    labels: &Labels,
+    namespace: Option<&str>,
+) -> bool {
+    let Some(selector) = &term.label_selector else { return false };
+    let compares_values = term.match_label_keys.is_some() || term.mismatch_label_keys.is_some();
+    let names_none =
+        term.namespaces.as_deref().unwrap_or_default().is_empty() && term.namespace_selector.is_none();
+    let is_covered = if names_none { own == namespace } else { covers_namespace(term, namespace) };
+    is_covered && !compares_values && matches(selector, labels)
+}
+
 fn covers_own_namespace(term: &PodAffinityTerm, namespace: Option<&str>) -> bool {
     let listed = term.namespaces.as_deref().unwrap_or_default();
-    if listed.is_empty() && term.namespace_selector.is_none() {
-        return true;
-    }
+    (listed.is_empty() && term.namespace_selector.is_none()) || covers_namespace(term, namespace)
+}
+
+/// Whether a term names a namespace, in its list or by its label.
+fn covers_namespace(term: &PodAffinityTerm, namespace: Option<&str>) -> bool {
+    let listed = term.namespaces.as_deref().unwrap_or_default();
     let is_listed = namespace.is_some_and(|own| listed.iter().any(|listed| listed == own));
     let name = namespace.map(|own| (NAMESPACE_NAME.to_owned(), own.to_owned()));
     let certain: Labels = name.into_iter().collect();

@@ -1,14 +1,16 @@
 //! Agents that their node cannot do without: nothing else on it starts before they run.
 //!
 //! The mark is a folder in which only a plugin of the kubelet or of the container runtime has business, mounted so that
-//! it can be written, or a startup taint of the agent's own.
+//! it can be written, a startup taint of the agent's own, or an image that every node needs.
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use super::agent_class::is_in;
-use super::host_access::host_paths;
+use super::host_access::{host_paths, is_in, is_written};
+use super::node_services::node_service;
+use super::one_shot::is_one_shot;
+use super::purpose::{Purpose, purpose};
 use crate::lint::engine::context::Context;
-use crate::yaml::{FieldPath, Segment};
+use crate::yaml::FieldPath;
 
 /// Folders of plugins, with what an agent does there.
 const PLUGIN_FOLDERS: [(&str, &str); 5] = [
@@ -43,8 +45,12 @@ const COMMON_WORDS: [&str; 14] = [
 /// The field that shows that the node depends on the agent, and how.
 pub(crate) fn node_critical(cx: &Context<'_>) -> Option<(FieldPath, &'static str)> {
     let pod = cx.pod_spec()?;
-    by_folder(pod)
+    let found = by_folder(pod)
         .or_else(|| Some((own_startup_taint(cx, pod)?, "nothing starts on the node before it is up")))
+        .or_else(|| node_service(cx))?;
+    // What is done once leaves on the node what pods wait for.
+    let is_once = is_one_shot(pod) || purpose(cx) == Purpose::Once;
+    (!is_once).then_some(found)
 }
 
 /// Whether the pods have a priority of their own.
@@ -61,18 +67,6 @@ fn by_folder(pod: &PodSpec) -> Option<(FieldPath, &'static str)> {
         }
         is_written(pod, &at).then_some((at, *words))
     })
-}
-
-/// Whether a container mounts the volume of a host path without `readOnly`: what only looks is no plugin.
-fn is_written(pod: &PodSpec, host_path: &FieldPath) -> bool {
-    let index = host_path.segments().iter().find_map(|segment| match segment {
-        Segment::Index(index) => Some(*index),
-        Segment::Key(_) => None,
-    });
-    let Some(volume) = index.and_then(|index| pod.volumes.as_ref()?.get(index)) else { return false };
-    let containers = pod.containers.iter().chain(pod.init_containers.iter().flatten());
-    let mut mounts = containers.flat_map(|container| container.volume_mounts.iter().flatten());
-    mounts.any(|mount| mount.name == volume.name && mount.read_only != Some(true))
 }
 
 /// A toleration for a taint that keeps everything off the node until this very agent is ready

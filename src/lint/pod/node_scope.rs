@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::{NodeSelectorRequirement, NodeSelectorTerm, PodSpec};
 
 use crate::lint::engine::context::Context;
+use crate::lint::knowledge::agent_words::words;
 use crate::yaml::FieldPath;
 
 /// Labels that every node has, so that asking for them picks no pool.
@@ -122,7 +123,13 @@ pub(crate) fn required_terms_path() -> FieldPath {
     )
 }
 
-/// Whether a workload belongs to `OpenShift` itself, which keeps the former names of control plane taint and label.
+/// Whether a workload belongs to `OpenShift`, which keeps the former names of control plane taint and label: its namespace, its
+/// name or the end of the path of its file says so.
 pub(crate) fn is_for_openshift(cx: &Context<'_>) -> bool {
-    cx.object.id.namespace.as_deref().is_some_and(|namespace| namespace.starts_with("openshift-"))
+    const NAMES: [&str; 3] = ["openshift", "okd", "ocp"];
+    let file = cx.run.set.files[cx.object.file].name();
+    let id = &cx.object.id;
+    let own = [id.namespace.as_deref(), id.name.as_deref()].into_iter().flatten();
+    let mut near = own.chain(file.rsplit('/').take(3));
+    near.any(|text| words(&text.to_ascii_lowercase()).any(|word| NAMES.contains(&word)))
 }

@@ -22,12 +22,22 @@ pub(crate) fn surges(spec: &DaemonSetSpec) -> bool {
         && surge.and_then(Amount::read).is_some_and(|amount| !amount.is_zero())
 }
 
-/// The strategy without a surge, and with so many nodes unavailable; none for a strategy that the server refuses, which
-/// has to be settled first.
-pub(crate) fn in_place(cx: &DaemonSetContext<'_>, amount: &str) -> Option<Patch> {
+/// The most nodes that an update may take at once, in percent, that nobody has to look at.
+const MOST_PERCENT: u64 = 50;
+
+/// The strategy without a surge, and with as many nodes unavailable as had a second pod, so that an update takes no longer; with
+/// the amount. None for a strategy that the server refuses, which has to be settled first, and for most nodes at once.
+pub(crate) fn in_place(cx: &DaemonSetContext<'_>) -> Option<(String, Patch)> {
     Rollout::of(cx.spec)?;
+    let surge = cx.spec.update_strategy.as_ref()?.rolling_update.as_ref()?.max_surge.as_ref()?;
+    let amount = match Amount::read(surge)? {
+        Amount::Percent(percent) if percent > MOST_PERCENT => return None,
+        Amount::Percent(percent) => format!("{percent}%"),
+        Amount::Count(count) => count.to_string(),
+    };
     let unavailable = FieldPath::parse("spec.updateStrategy.rollingUpdate.maxUnavailable");
-    Patch::all([cx.set(&unavailable, amount), cx.remove(&max_surge_path())])
+    let patch = Patch::all([cx.set(&unavailable, &amount), cx.remove(&max_surge_path())])?;
+    Some((amount, patch))
 }
 
 /// A declared port that the pod takes on its node.

@@ -2,6 +2,7 @@
 
 use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, gives_everything, is_everything};
 use crate::lint::engine::daemon_sets::{look_into, object};
+use crate::lint::pod::node_scope::{is_for_control_plane, is_for_every_node};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +18,9 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A ClusterRoleBinding of the run gives the DaemonSet's ServiceAccount (or all ServiceAccounts of its namespace) the role
 cluster-admin, or a ClusterRole with a rule that has `*` for apiGroups, resources and verbs. A RoleBinding to cluster-admin
-gives one namespace away and is not reported. Silent where bindings or roles are not in the run.",
+gives one namespace away and is not reported, nor is a DaemonSet that runs only on control plane nodes, which hold stronger
+credentials anyway. Silent where bindings or roles are not in the run; of several bindings those count that come with the
+DaemonSet, as trampoline-permissions has it.",
         why: "\
 The token of an agent lies on every node, in a folder that root of the node reads. With cluster-admin every node is as good
 as the control plane: whoever gets root on one of them, the most exposed or the worst patched, or breaks into the agent,
@@ -51,7 +54,12 @@ rules:
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let rbac = Rbac::new(run.set);
     for (index, power) in rbac.granted(run, power) {
-        look_into(run, index, |cx| report(cx, &power, out));
+        look_into(run, index, |cx| {
+            // Nodes of the control plane hold stronger credentials anyway.
+            if !is_for_control_plane(cx.pod) {
+                report(cx, &power, out);
+            }
+        });
     }
 }
 
@@ -60,7 +68,7 @@ fn report(cx: &DaemonSetContext<'_>, power: &Power, out: &mut Findings) {
     let finding = out
         .report(
             account_place(cx),
-            format!("a token of cluster-admin lies on every node: ServiceAccount {name}"),
+            format!("a token of cluster-admin lies on {}: ServiceAccount {name}", nodes(cx)),
         )
         .help("grant the resources that the agent reads, and nothing else");
     finding.other_party(
@@ -72,6 +80,11 @@ fn report(cx: &DaemonSetContext<'_>, power: &Power, out: &mut Findings) {
         let path = FieldPath::parse("rules").index(index);
         finding.other_party(&object(cx.run, role), &path, "every verb on every resource");
     }
+}
+
+/// The nodes that have the token.
+fn nodes(cx: &DaemonSetContext<'_>) -> &'static str {
+    if is_for_every_node(cx.pod) { "every node" } else { "each of its nodes" }
 }
 
 /// What makes an account an administrator of the cluster.

@@ -64,7 +64,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if let Some(finding) = report_with_labels(cx, out, &places, message) {
         let patch = Patch::all(places.iter().map(|(path, _)| cx.set(path, "IfNotPresent")));
         finding.help("write IfNotPresent, or leave imagePullPolicy out").fix(
-            Applicability::Safe,
+            Applicability::Unsafe,
             "set imagePullPolicy to IfNotPresent",
             patch,
         );

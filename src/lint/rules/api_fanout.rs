@@ -5,6 +5,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 use crate::lint::cluster::rbac::{Grant, Rbac, account_place, allows, gives_everything};
 use crate::lint::engine::daemon_sets::{look_into, object};
 use crate::lint::pod::agent_class::{AgentClass, agent_class};
+use crate::lint::pod::image::ImageReference;
 use crate::lint::pod::node_scope::is_for_control_plane;
 use crate::lint::prelude::*;
 
@@ -23,7 +24,8 @@ A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount list or watc
 events of all namespaces, and no container is told the name of its node (spec.nodeName of the downward API), by which it could
 ask for its own part only. A note; a warning if the DaemonSet covers more than 500 nodes of an inventory, and then whether it
 knows its node or not. Network agents (CNI plugins, service proxies) are left out: they need to know all of it.
-So are DaemonSets that run only on control plane nodes, of which there are few.",
+So are DaemonSets that run only on control plane nodes, of which there are few, and without many nodes the agents that keep to
+their node by themselves (Filebeat and other Beats, Fluent Bit).",
         why: "\
 What one pod asks of the API server a DaemonSet asks as many times as there are nodes. A list of all pods of 1,000 nodes is
 some hundred megabytes; when 1,000 agents start at once, after an update or because the API server was away, it has to read,
@@ -75,7 +77,10 @@ fn report(cx: &DaemonSetContext<'_>, (role, index, what): (usize, usize, &'stati
     let nodes = nodes(cx);
     let is_large = nodes.is_some_and(|nodes| nodes > MANY_NODES);
     let is_network = agent_class(cx).is_some_and(|(class, _)| class == AgentClass::Network);
-    if is_network || is_for_control_plane(cx.pod) || (!is_large && knows_its_node(cx)) {
+    if is_network
+        || is_for_control_plane(cx.pod)
+        || (!is_large && (knows_its_node(cx) || asks_for_its_node(cx)))
+    {
         return;
     }
     let message = match nodes.filter(|_| is_large) {
@@ -118,6 +123,18 @@ fn knows_its_node(cx: &DaemonSetContext<'_>) -> bool {
         let source = variable.value_from.as_ref().and_then(|source| source.field_ref.as_ref());
         source.is_some_and(|field| field.field_path == "spec.nodeName")
     })
+}
+
+/// Agents that find out the name of their node by themselves, and ask for its pods only (`node` and `scope: node` of the
+/// autodiscover provider of Beats, `Use_Kubelet` and the metadata filter of Fluent Bit, which asks for one pod at a time).
+const NODE_SCOPED: [&str; 6] =
+    ["filebeat", "metricbeat", "auditbeat", "heartbeat", "elastic-agent", "fluent-bit"];
+
+fn asks_for_its_node(cx: &DaemonSetContext<'_>) -> bool {
+    let images = cx.pod.containers.iter().filter_map(|container| container.image.as_deref());
+    images
+        .filter_map(ImageReference::parse)
+        .any(|image| NODE_SCOPED.iter().any(|name| image.path.contains(name)))
 }
 
 /// How many nodes have a pod, if nodes are known.

@@ -7,8 +7,8 @@ use crate::lint::cluster::platforms::{has_pods, is_autopilot};
 use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::knowledge::system_paths::is_within;
 use crate::lint::pod::host_access::{HostAccessKind, host_access, host_paths};
+use crate::lint::pod::host_path_type::{path_type, writable_volumes};
 use crate::lint::pod::image::ImageReference;
-use crate::lint::pod::mounts::{path_type, writable_volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -28,7 +28,7 @@ for the memory that the agent takes; nodes that an operator tainted because thei
         remedy: "\
 Name the taints: the control plane's, and those of your pools (`kubectl get nodes -o
 custom-columns=N:.metadata.name,T:.spec.taints`). If the agent does belong on every machine, keep the blanket and
-exclude what is no machine, as aws-node and the EBS CSI driver do: eks.amazonaws.com/compute-type NotIn [fargate].",
+exclude what is no machine, as aws-node and the EBS CSI driver do: eks.amazonaws.com/compute-type NotIn [fargate, hybrid, auto].",
         bad: "
 tolerations:
   - operator: Exists

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::PodAffinityTerm;
 
+use crate::lint::cluster::colocation::colocation;
 use crate::lint::engine::facts::Facts;
-use crate::lint::pod::label_selector::{matches, matches_own_pods};
+use crate::lint::pod::label_selector::{matches, matches_own_pods, matches_pods_of};
 use crate::lint::prelude::*;
 use crate::manifest::Object;
 
@@ -20,8 +21,9 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[],
     page: Page {
         what: "\
-The template has a required podAffinity, a topologySpreadConstraint with DoNotSchedule, or a required podAntiAffinity
-against its own pods over a topology wider than a node. One finding a DaemonSet. Anti-affinity against its own pods on
+The template has a required podAffinity, a topologySpreadConstraint with DoNotSchedule, a required podAntiAffinity
+against its own pods over a topology wider than a node, or one against another DaemonSet of the run that can be on the
+same nodes. One finding a DaemonSet. Anti-affinity against its own pods on
 kubernetes.io/hostname is not reported: it changes nothing, and some agents use it to keep two flavours of themselves
 off one node. Affinity on kubernetes.io/hostname to other pods is a note, because an agent may be of use only beside
 another one, and nothing where the manifest of that other DaemonSet is in the run, too. Preferred rules and
@@ -32,10 +34,11 @@ only say yes or no. A rule between pods therefore never spreads anything; it let
 for ever on that node: `0/9 nodes are available: 1 node(s) didn't match pod affinity rules, 8 node(s) didn't satisfy
 plugin(s) [NodeAffinity]`. Affinity to another workload fails wherever that is not running yet, after each reboot, too.
 A spread constraint fails on nodes that lack the topology label, and with nodeAffinityPolicy: Ignore or minDomains on
-others. Anti-affinity per zone leaves one pod a zone. Linters that ask each workload for a spread constraint are wrong
+others. Anti-affinity per zone leaves one pod a zone. Of two DaemonSets that repel each other (one of them is enough, the
+scheduler heeds it both ways) each node starts the one that comes first, and which that is changes from node to node. Linters that ask each workload for a spread constraint are wrong
 about DaemonSets: they are spread by nature.",
         remedy: "\
-Remove it. To run only beside other pods, select the label of the nodes where those run. If the order of starts
+Remove it. To run two agents on different nodes, give each its nodeSelector. To run only beside other pods, select the label of the nodes where those run. If the order of starts
 matters, let the agent wait and retry, or use an init container.",
         bad: "
 kind: DaemonSet
@@ -70,6 +73,8 @@ struct Blocker {
     why: &'static str,
     /// Whether someone may want that.
     is_meant: bool,
+    /// The other DaemonSet that it keeps away, if that is all that it does.
+    repelled: Option<String>,
 }
 
 /// Another DaemonSet of the run may be what a term asks for.
@@ -85,9 +90,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let only_spread = blockers.is_empty();
     blockers.extend(spread(cx));
     let Some((first, rest)) = blockers.split_first() else { return };
-    let message = match rest.len() {
-        0 => "it spreads nothing on a DaemonSet, it can only leave pods Pending",
-        _ => "these spread nothing on a DaemonSet, they can only leave pods Pending",
+    let repelled = first.repelled.as_ref().filter(|_| rest.iter().all(|other| other.repelled.is_some()));
+    let message = match (repelled, rest.len()) {
+        (Some(name), _) => format!("where {name} is wanted too, only one of the two starts"),
+        (None, 0) => "it spreads nothing on a DaemonSet, it can only leave pods Pending".to_owned(),
+        (None, _) => "these spread nothing on a DaemonSet, they can only leave pods Pending".to_owned(),
     };
     let finding = out
         .report(cx.at(&first.path), message)
@@ -98,7 +105,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
     if only_spread {
         let patch = cx.remove_items(&constraints_path(), &hard_constraints(cx));
-        finding.fix(Applicability::Safe, "remove what can only block", patch);
+        finding.fix(Applicability::Unsafe, "remove what can only block", patch);
     }
     for blocker in rest {
         finding.label(cx.at(&blocker.path).span, blocker.why);
@@ -116,6 +123,7 @@ fn affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
         path: path.clone().index(index).key("topologyKey"),
         why: "Pending on each node where no such pod runs near",
         is_meant: term.topology_key == HOSTNAME && !is_own(cx, term),
+        repelled: None,
     });
     blockers.collect()
 }
@@ -149,13 +157,33 @@ fn anti_affinity(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
         "spec.template.spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution",
     );
     let terms = terms.into_iter().flatten().enumerate();
-    let own = terms.filter(|(_, term)| term.topology_key != HOSTNAME && is_own(cx, term));
-    let blockers = own.map(|(index, _)| Blocker {
-        path: path.clone().index(index).key("topologyKey"),
-        why: "only one pod starts in each of these, the others wait",
-        is_meant: false,
+    let blockers = terms.filter_map(|(index, term)| {
+        let (why, repelled) = if !is_own(cx, term) {
+            ("the scheduler heeds it both ways", Some(repelled_agent(cx, term)?))
+        } else if term.topology_key == HOSTNAME {
+            return None;
+        } else {
+            ("only one pod starts in each of these, the others wait", None)
+        };
+        let path = path.clone().index(index).key("topologyKey");
+        Some(Blocker { path, why, is_meant: false, repelled })
     });
     blockers.collect()
+}
+
+/// The name of another DaemonSet of the run that a term repels, though both can be meant for the same nodes.
+fn repelled_agent(cx: &DaemonSetContext<'_>, term: &PodAffinityTerm) -> Option<String> {
+    let own = cx.object.id.namespace.as_deref();
+    let known = cx.run.known.facts().iter().enumerate();
+    let mut others =
+        known.filter(|(index, _)| *index != cx.index && cx.run.set.objects[*index].is_daemon_set());
+    let (index, _) = others.find(|(index, facts)| {
+        let other = &cx.run.set.objects[*index];
+        let labels = facts.as_deref().and_then(Facts::written_labels);
+        labels.is_some_and(|labels| matches_pods_of(term, own, labels, other.id.namespace.as_deref()))
+            && colocation(cx.run, cx.index, *index).is_some()
+    })?;
+    cx.run.set.objects[index].id.name.clone()
 }
 
 fn spread(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
@@ -163,6 +191,7 @@ fn spread(cx: &DaemonSetContext<'_>) -> Vec<Blocker> {
         path: constraints_path().index(index).key("whenUnsatisfiable"),
         why: "Pending where the node lacks the label, or the count is off",
         is_meant: false,
+        repelled: None,
     });
     blockers.collect()
 }

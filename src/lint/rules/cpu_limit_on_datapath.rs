@@ -70,7 +70,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let finding = out
         .report(cx.at(first), format!("a cpu limit throttles {count} of a {}", class.name()))
         .help("remove the cpu limit and keep the request, which guarantees the share on a busy node")
-        .fix(Applicability::Safe, "remove the cpu limit", patch)
+        .fix(Applicability::Unsafe, "remove the cpu limit", patch)
         .label(cx.at(&evidence).span, format!("a {}: {}", class.name(), class.loss()));
     for path in rest {
         finding.label(cx.at(path).span, "throttled, too");

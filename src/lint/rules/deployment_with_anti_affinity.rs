@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::{PodAffinityTerm, PodSpec, TopologySpreadConstraint};
+use k8s_openapi::api::core::v1::{Container, PodAffinityTerm, PodSpec, TopologySpreadConstraint};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
+use crate::lint::knowledge::agent_words::words;
 use crate::lint::pod::host_access::host_access;
 use crate::lint::pod::label_selector::{first_key, matches, matches_own_pods};
+use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
 use crate::manifest::Workload;
 use crate::placement::{DaemonPod, Toleration, TolerationOperator, Tolerations, controller};
@@ -24,12 +26,13 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A Deployment, a ReplicaSet, or a StatefulSet without volumeClaimTemplates has a required podAntiAffinity on
-kubernetes.io/hostname that matches its own pods: no node gets two of them. It is a warning where the pods serve their
-node: they mount paths of it, see its processes or run privileged; or there are more than five replicas, and they use
-the network of the node, take a port of it or tolerate every taint; or, with nodes (--nodes), the replicas reach the
-number of nodes that the pods can run on. Otherwise it is a note: two to five replicas kept apart for availability are
-good practice, and no build fails for them. A spread constraint on kubernetes.io/hostname with maxSkew 1 and
-DoNotSchedule is reported only where the pods serve their node.
+kubernetes.io/hostname that matches its own pods: no node gets two of them. It is a warning with more than five replicas whose
+pods are node agents (they mount paths of the node, see its processes, use its network, take a port of it, run privileged or
+tolerate every taint), or that, with nodes (--nodes), reach the number of nodes that the pods can run on. With more than five
+replicas it is a note otherwise. Up to five replicas kept apart for availability are good practice: they are a note only where
+the pods mount paths of the node, see its processes or run privileged, or fill the nodes (--nodes), and nothing shows a
+controller (its name, leader election, a provisioner of volumes). A spread constraint on kubernetes.io/hostname with maxSkew 1
+and DoNotSchedule is reported only where the pods are node agents. Certificates and the clock of the node make no node agent.
 
 A term counts only if it matches the labels of the template: matchLabels, matchExpressions, namespaces,
 namespaceSelector, matchLabelKeys and mismatchLabelKeys are all read. Preferred terms are not reported.",
@@ -48,7 +51,7 @@ finding is a note, or can be ignored with the reason beside it, and maxUnavailab
         bad: "
 kind: Deployment
 spec:
-  replicas: 3
+  replicas: 12
   template:
     metadata:
       labels: {app: exporter}
@@ -87,29 +90,47 @@ const FEW_REPLICAS: i32 = 5;
 fn check(cx: &Context<'_>, out: &mut Findings) {
     let Some(replicas) = replicas(cx.object.workload()) else { return };
     let Some(pod) = cx.pod_spec() else { return };
-    let evidence = agent_evidence(cx, replicas);
+    let evidence = agent_evidence(cx, pod, replicas);
     if let Some((path, term)) = own_term(cx, pod) {
         anti_affinity(cx, replicas, &path, term, evidence, out);
         return;
     }
     let Some(evidence) = evidence else { return };
     if let Some((path, constraint)) = own_constraint(cx, pod) {
-        spread(cx, &path, constraint, evidence, out);
+        spread(cx, replicas, &path, constraint, evidence, out);
     }
 }
 
 /// What shows that the pods serve their node, with its place.
 ///
-/// Files, processes and devices of the node do so by themselves. The network, a port or a toleration for every taint
-/// do so only with many replicas: an operator on the host network has two.
-fn agent_evidence(cx: &Context<'_>, replicas: i32) -> Option<(Span, String)> {
+/// Files, processes and devices of the node do so by themselves, unless a controller takes them. The network, a port or a
+/// toleration for every taint do so only with many replicas: an operator on the host network has two.
+fn agent_evidence(cx: &Context<'_>, pod: &PodSpec, replicas: i32) -> Option<(Span, String)> {
     let is_many = replicas > FEW_REPLICAS;
+    if !is_many && is_controller(cx, pod) {
+        return None;
+    }
     let access = host_access(cx).into_iter().find(|access| is_many || access.kind.is_local());
     if let Some(access) = access {
         return Some((cx.at(&access.path).span, format!("it {}", access.kind.words())));
     }
     let path = blanket_toleration(cx).filter(|_| is_many)?;
     Some((cx.at(&path).span, "tolerates every taint, as agents do".to_owned()))
+}
+
+/// Words of controllers, of which there are a few replicas whatever they mount.
+const CONTROLLERS: [&str; 8] =
+    ["controller", "operator", "provisioner", "attacher", "resizer", "snapshotter", "webhook", "manager"];
+
+fn is_controller(cx: &Context<'_>, pod: &PodSpec) -> bool {
+    let names_one = |text: &str| words(text).any(|word| CONTROLLERS.contains(&word));
+    let elects = |container: &Container| {
+        let args = container.command.iter().chain(&container.args).flatten();
+        args.into_iter().any(|word| word.contains("leader-elect"))
+    };
+    cx.object.id.name.as_deref().is_some_and(names_one)
+        || purpose(cx) == Purpose::Storage
+        || pod.containers.iter().any(|one| elects(one) || one.image.as_deref().is_some_and(names_one))
 }
 
 /// The number of replicas of a workload that a DaemonSet could replace; absent is 1.
@@ -170,14 +191,20 @@ fn anti_affinity(
     let kind = &cx.object.id.kind;
     let nodes = matching_nodes(cx).filter(|nodes| reaches(replicas, *nodes));
     let is_plain = nodes.is_none() && evidence.is_none();
+    let is_few = replicas <= FEW_REPLICAS;
+    if is_plain && is_few {
+        return;
+    }
     let message = match (nodes, &evidence) {
-        (Some(1), _) => format!("{replicas} replicas, one a node, for the one node they can run on"),
-        (Some(nodes), _) => format!("{replicas} replicas, one a node, for the {nodes} nodes they can run on"),
-        (None, Some(_)) => format!("a {kind} of node agents that allows one pod a node"),
-        (None, None) => format!("a {kind} that allows one pod a node"),
+        (Some(1), _) => format!("{replicas} replicas, one per node, for the one node they can run on"),
+        (Some(nodes), _) => {
+            format!("{replicas} replicas, one per node, for the {nodes} nodes they can run on")
+        }
+        (None, Some(_)) => format!("a {kind} of node agents that allows one pod per node"),
+        (None, None) => format!("a {kind} of {replicas} replicas that allows one pod per node"),
     };
     let finding = out.report(cx.at(&path.clone().key("topologyKey")), message);
-    if is_plain {
+    if is_plain || is_few {
         finding
             .severity(Severity::Note)
             .help("keep it for a fixed number of replicas; make it a DaemonSet if every node needs one");
@@ -191,6 +218,7 @@ fn anti_affinity(
 
 fn spread(
     cx: &Context<'_>,
+    replicas: i32,
     path: &FieldPath,
     constraint: &TopologySpreadConstraint,
     evidence: (Span, String),
@@ -200,7 +228,11 @@ fn spread(
     let message = format!("a {kind} of node agents, spread evenly over nodes");
     let finding =
         out.report(cx.at(&path.clone().key("topologyKey")), message).help(rewrite(kind, "spread constraint"));
-    finding.fix(Applicability::Unsafe, TITLE, daemon_set(cx, path));
+    if replicas <= FEW_REPLICAS {
+        finding.severity(Severity::Note);
+    } else {
+        finding.fix(Applicability::Unsafe, TITLE, daemon_set(cx, path));
+    }
     let own = own_labels(cx, constraint.label_selector.as_ref());
     for (span, text) in own.into_iter().chain([evidence]) {
         finding.label(span, text);

@@ -18,8 +18,9 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A hostPath volume is the socket of Docker (/var/run/docker.sock) or lies in /var/lib/docker, and the pod mounts nothing that does the
-same for other runtimes: /var/log for the logs of containers, the socket of containerd or CRI-O, or /run. Agents that mount both
-serve old and new nodes and are not reported, unless the hostPath has a type that makes the path a condition.",
+same for other runtimes: /var/log, /var/log/pods or /var/log/containers for the logs of containers, the socket of containerd or
+CRI-O, or /run. Agents that mount both serve old and new nodes and are not reported, unless the hostPath has a type that makes
+the path a condition.",
         why: "\
 Since 1.24 the kubelet no longer speaks to Docker, and nodes run containerd or CRI-O. /var/lib/docker/containers is then an empty
 folder that the kubelet creates on mount, and the log shipper is healthy, busy, and ships nothing; /var/run/docker.sock becomes an
@@ -51,9 +52,8 @@ volumes:
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let paths: Vec<(FieldPath, &str)> = host_paths(cx.pod).collect();
     let of_docker = paths.iter().filter_map(|(at, path)| Some((at, *path, docker_use(path)?)));
-    let mut concerned = of_docker.filter(|(at, _, needed)| {
-        is_condition(cx, at) || !paths.iter().any(|(_, path)| replaces(path, *needed))
-    });
+    let is_replaced = paths.iter().any(|(_, path)| replaces(path));
+    let mut concerned = of_docker.filter(|(at, ..)| is_condition(cx, at) || !is_replaced);
     let Some((at, path, needed)) = concerned.next() else { return };
     let message = if is_condition(cx, at) {
         format!("the pod does not start on nodes without {path}")

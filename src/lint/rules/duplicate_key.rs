@@ -141,6 +141,9 @@ fn report(cx: &Context<'_>, kept: Entry<'_>, lost: &[Entry<'_>], path: &FieldPat
     };
     let end = if loses { "; only the last one counts" } else { "" };
     let finding = out.report(cx.place(kept.key_span, path), format!("{name} is written {how_often}{end}"));
+    if loses {
+        finding.marker("this one counts");
+    }
     for entry in lost {
         finding.label(
             entry.key_span,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1::Container;
 
-use crate::lint::engine::placeholder::is_operator_asset;
+use crate::lint::engine::placeholder::{has_placeholder, is_operator_asset};
 use crate::lint::pod::init_containers::is_listed_as_init;
 use crate::lint::prelude::*;
 use crate::words::nearest;
@@ -30,7 +30,7 @@ whole DaemonSet: `spec.template.spec.containers[0].volumeMounts[1].name: Not fou
 supported values: \"Always\"`. Mostly they come from a Job or Pod that became a DaemonSet, or from a volume that was removed in
 one of its two places.",
         remedy: "\
-Remove what only a Job can have: a DaemonSet restarts its containers for ever, and one-time work belongs into an init container
+Remove what only a Job can have: a DaemonSet restarts its containers for ever, and one-time work belongs in an init container
 before one that sleeps. On the host network leave hostPort out; the containerPort is the port of the node. A privileged container
 can always escalate. Declare each volume that is mounted.",
         bad: "
@@ -79,8 +79,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 
 /// `ValidateDaemonSetSpec` in `pkg/apis/apps/validation/validation.go`, 1.32.
 fn of_jobs(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    if let Some(policy) = cx.pod.restart_policy.as_deref().filter(|policy| !matches!(*policy, "" | "Always"))
-    {
+    let policy = cx.pod.restart_policy.as_deref().filter(|policy| !matches!(*policy, "" | "Always"));
+    if let Some(policy) = policy.filter(|policy| !has_placeholder(policy)) {
         out.report(
             cx.at(&spec_path("restartPolicy")),
             format!("a DaemonSet cannot have the restartPolicy {policy}"),

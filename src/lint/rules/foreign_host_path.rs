@@ -7,7 +7,7 @@ use crate::lint::cluster::nodes_and_pools::Places;
 use crate::lint::engine::report_with_labels::report_with_labels;
 use crate::lint::knowledge::system_paths::{DEVICE_PLUGINS, foreign, is_of_kubelet, is_within, moved};
 use crate::lint::pod::host_access::host_paths;
-use crate::lint::pod::mounts::{PathType, path_type};
+use crate::lint::pod::host_path_type::{PathType, path_type};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

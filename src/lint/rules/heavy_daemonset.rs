@@ -1,5 +1,7 @@
 //! heavy-daemonset: an agent that asks for a lot of every node.
 
+use k8s_openapi::api::core::v1::Container;
+
 use crate::lint::pod::container_resources::{CPU, MEMORY};
 use crate::lint::pod::located_quantity::located_resources;
 use crate::lint::prelude::*;
@@ -27,7 +29,7 @@ autoscalers add the sum of all DaemonSets to each node that they plan, and choos
         remedy: "\
 Measure (`kubectl top pods --containers`) and request what is used. A large init container counts for as long as the pod lives: make
 it smaller or slower. Where only some nodes have the work, select those, or split the DaemonSet by size of nodes. What can be done
-once for the cluster belongs into a Deployment.",
+once for the cluster belongs in a Deployment.",
         bad: "
 resources:
   requests: {cpu: 2, memory: 4Gi}
@@ -90,14 +92,28 @@ fn words(heavy: &[(&str, Quantity)], times: i64) -> String {
 
 fn message(cx: &DaemonSetContext<'_>, heavy: &[(&str, Quantity)]) -> String {
     let each = words(heavy, 1);
+    let subject = match parts(cx, heavy) {
+        0 | 1 => "requests ".to_owned(),
+        count => format!("{count} containers together request "),
+    };
     let nodes = cx.run.coverage.and_then(|coverage| {
         let nodes = cx.coverage()?.counts(&coverage.fleet).desired;
         i64::try_from(nodes).ok().filter(|nodes| *nodes > 0)
     });
     match nodes {
-        Some(nodes) => format!("requests {each} on each of {nodes} nodes: {} in all", words(heavy, nodes)),
-        None => format!("requests {each} on every node"),
+        Some(nodes) => format!("{subject}{each} on each of {nodes} nodes: {} in all", words(heavy, nodes)),
+        None => format!("{subject}{each} on every node"),
     }
+}
+
+/// How many containers the sum is made of; none where the pod as a whole says it, or an init container outweighs them.
+fn parts(cx: &DaemonSetContext<'_>, heavy: &[(&str, Quantity)]) -> usize {
+    let own = |container: &Container| {
+        let resources = container.resources.as_ref();
+        let lists = resources.into_iter().flat_map(|resources| [&resources.requests, &resources.limits]);
+        lists.flatten().any(|list| heavy.iter().any(|(resource, _)| list.contains_key(*resource)))
+    };
+    if cx.pod.resources.is_some() { 0 } else { cx.pod.containers.iter().filter(|one| own(one)).count() }
 }
 
 /// The amounts of at least a fifth of what is heavy, in the order of the text.

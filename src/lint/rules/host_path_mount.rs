@@ -24,7 +24,7 @@ mounts them. Sockets of the container runtime and writable folders of the system
 make no difference between readOnly and not. Namespaces that enforce the baseline Pod Security Standard refuse the pod.",
         remedy: "\
 Mount the smallest folder that does, with `readOnly: true` and the type that is expected (Directory, File, Socket), so
-that a missing path is an error and no empty folder. State that may be lost belongs into an emptyDir.",
+that a missing path is an error and no empty folder. State that may be lost belongs in an emptyDir.",
         bad: "
 volumes:
   - name: cache

@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a DaemonSet has no priority class, unlike those beside it",
     category: Category::Availability,
     severity: Severity::Note,
-    default: Activation::On,
+    default: Activation::Off,
     needs: Needs::Related,
     options: &[],
     yields_to: &[],

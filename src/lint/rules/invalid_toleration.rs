@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::core::v1::Toleration;
 
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::prelude::*;
 use crate::placement::{is_label_key, is_label_value};
 use crate::words::{in_other_case, slip};
@@ -65,7 +66,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 fn key(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, out: &mut Findings) {
     let key = text(toleration.key.as_ref());
     let at = cx.at(&path.clone().key("key"));
-    if !key.is_empty() && !is_label_key(key) {
+    if !key.is_empty() && !is_label_key(key) && !has_placeholder(key) {
         out.report(at, format!("{key:?} cannot be the key of a taint"))
             .help("write the key as `kubectl describe node` shows it, without value and effect");
         return;
@@ -83,7 +84,7 @@ fn key(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, out
 
 fn seconds(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, out: &mut Findings) {
     let effect = text(toleration.effect.as_ref());
-    if toleration.toleration_seconds.is_none() || effect == "NoExecute" {
+    if toleration.toleration_seconds.is_none() || effect == "NoExecute" || has_placeholder(effect) {
         return;
     }
     let message = match effect {
@@ -102,8 +103,9 @@ fn operator(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath
     let value_span = cx.at(&path.clone().key("value")).span;
     let value = text(toleration.value.as_ref());
     match text(toleration.operator.as_ref()) {
+        written if has_placeholder(written) => {}
         "" | "Equal" => {
-            if !is_label_value(value) {
+            if !is_label_value(value) && !has_placeholder(value) {
                 out.report(
                     cx.at(&path.clone().key("value")),
                     format!("no taint can have the value {value:?}"),
@@ -147,7 +149,7 @@ fn comparison(at: Place, operator: &str, value: &str, out: &mut Findings) {
 
 fn effect(cx: &DaemonSetContext<'_>, toleration: &Toleration, path: &FieldPath, out: &mut Findings) {
     let effect = text(toleration.effect.as_ref());
-    if effect.is_empty() || EFFECTS.contains(&effect) {
+    if effect.is_empty() || EFFECTS.contains(&effect) || has_placeholder(effect) {
         return;
     }
     out.report(cx.at(&path.clone().key("effect")), format!("unknown effect {effect:?}"))

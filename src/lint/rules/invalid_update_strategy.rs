@@ -4,6 +4,7 @@ use k8s_openapi::api::apps::v1::RollingUpdateDaemonSet;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::coverage::Amount;
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::prelude::*;
 use crate::words::in_other_case;
 
@@ -57,6 +58,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         // `SetDefaults_DaemonSet` fills in an empty type, too.
         "RollingUpdate" | "" => {}
         "OnDelete" => return,
+        other if has_placeholder(other) => return,
         other => {
             let known = in_other_case(other, &["RollingUpdate", "OnDelete"]);
             let at = path.key("type");
@@ -127,6 +129,11 @@ fn amount(
     let Some(value) = value else { return Some(default) };
     if let Some(Amount::Count(amount) | Amount::Percent(amount)) = Amount::read(value) {
         return Some(amount);
+    }
+    if let IntOrString::String(text) = value
+        && has_placeholder(text)
+    {
+        return None;
     }
     let problem = match value {
         IntOrString::Int(_) => "below 0",

@@ -56,7 +56,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let Some((first, rest)) = needed.split_first() else { return };
-    let help = if in_selector {
+    let beside = |one: &&Constraint<'_>| {
+        all.iter().any(|other| other.key == CONTROL_PLANE && other.is_positive() && other.term == one.term)
+    };
+    let help = if needed.iter().any(|one| beside(&one)) {
+        "drop this label: beside the present one it asks for both, and the two were meant as alternatives"
+            .to_owned()
+    } else if in_selector {
         format!("select the present label:\n{CONTROL_PLANE}: \"\"")
     } else {
         format!(
@@ -75,10 +81,14 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
 }
 
-/// The requirement under the present name, unless something stands there already.
+/// The requirement under the present name; nothing where that is asked for already, unless it is asked for in another way.
 fn renamed(cx: &Context<'_>, all: &[Constraint<'_>], one: &Constraint<'_>) -> Option<Patch> {
-    let is_taken = all.iter().any(|other| other.key == CONTROL_PLANE && other.term == one.term);
-    (!is_taken).then(|| one.with_key(cx, CONTROL_PLANE))?
+    let mut present = all.iter().filter(|other| other.key == CONTROL_PLANE && other.term == one.term);
+    match present.next() {
+        None => one.with_key(cx, CONTROL_PLANE),
+        Some(other) if other.is_positive() => cx.remove(&one.path),
+        Some(_) => None,
+    }
 }
 
 /// Whether a node or a pool of the inventory has the label after all.

@@ -1,7 +1,10 @@
 //! legacy-master-toleration: a toleration for the taint that control plane nodes had before 1.24.
 
 use crate::lint::knowledge::known_taints::{CONTROL_PLANE, FORMER_CONTROL_PLANE};
-use crate::lint::pod::node_scope::{asks_for_windows, is_for_openshift};
+use crate::lint::pod::managed_cluster::is_for_managed_cluster;
+use crate::lint::pod::node_scope::{
+    asks_for_windows, is_for_control_plane, is_for_every_node, is_for_openshift,
+};
 use crate::lint::prelude::*;
 use crate::placement::{Taint, TaintEffect, Toleration, Tolerations};
 
@@ -18,8 +21,9 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A toleration covers node-role.kubernetes.io/master:NoSchedule, and none covers node-role.kubernetes.io/control-plane:
 NoSchedule, the name of the same taint since Kubernetes 1.24. With nodes or pools (--nodes) missing-tolerations says which ones
-are skipped, and this rule is silent. So it is for DaemonSets of Windows nodes and for those of OpenShift (namespaces
-openshift-*), which still taints its control plane by the former name.",
+are skipped, and this rule is silent. So it is for DaemonSets of another pool or of Windows nodes, of managed clusters such as EKS, AKS and GKE, whose control plane has no nodes,
+and of OpenShift (told by the namespace, the name or the end of the path of the file), which still taints its control plane by
+the former name.",
         why: "\
 kubeadm set both taints in 1.24 and only the new one from 1.25 on; kOps, k0s, Talos and Cluster API follow it. The
 upgrade replaces the control plane nodes one by one, and each new one comes without the agent. Nothing fails: DESIRED
@@ -54,7 +58,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let Some(former) = tolerations.tolerating(&taint(FORMER_CONTROL_PLANE)) else { return };
-    if asks_for_windows(cx.pod) || is_for_openshift(cx) {
+    // A selector for some other pool leaves the control plane out anyway.
+    let is_elsewhere = !is_for_every_node(cx.pod) && !is_for_control_plane(cx.pod);
+    if is_elsewhere || asks_for_windows(cx.pod) || is_for_openshift(cx) || is_for_managed_cluster(cx) {
         return;
     }
     let written: Vec<Toleration> = cx.pod.tolerations.iter().flatten().map(Toleration::from).collect();
@@ -69,7 +75,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         )
         .marker("the name before 1.24")
         .help(format!("add the toleration for the present name:\n{toleration}"))
-        .fix(Applicability::Safe, "tolerate the taint by its present name, too", twin);
+        .fix(Applicability::Unsafe, "tolerate the taint by its present name as well", twin);
     for (index, one) in written.iter().enumerate().filter(|(_, one)| one.key == CONTROL_PLANE) {
         let text = match &one.effect {
             Some(effect) if *effect != TaintEffect::NoSchedule => format!("covers only {effect}"),

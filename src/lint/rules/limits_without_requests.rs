@@ -10,7 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a limit without a request reserves the whole limit on every node",
     category: Category::Resources,
     severity: Severity::Note,
-    default: Activation::On,
+    default: Activation::Off,
     needs: Needs::Manifest,
     options: &[],
     yields_to: &[],
@@ -54,7 +54,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let count = count_words(concerned.len(), all.len());
     let limits = |container: &ContainerResources<'_>| container.path.clone().key("resources").key("limits");
     let finding = out
-        .report(cx.at_key(&limits(first)), format!("the limit is the request, too, on {count}"))
+        .report(cx.at_key(&limits(first)), format!("the limit is also the request on {count}"))
         .marker(format!("no request for {what}: every node reserves the limit"))
         .help(
             "write the request beside the limit: what it uses on a usual day, or the limit if that is meant",

@@ -17,17 +17,18 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 The livenessProbe of a container asks a Service or another host: httpGet.host or tcpSocket.host is a name or address that does
-not belong to the pod or its node, or exec runs curl, wget, nc or ping against one. localhost, loopback and link-local addresses
-and variables such as $(HOST_IP) are fine; so is a probe without host, which asks the pod itself. Readiness probes are not
-reported: they take a pod out of its Services and no more.",
+not belong to the pod or its node, or exec runs curl, wget, nc or ping against one. A probe without host asks the pod itself.
+Link-local addresses, loopback addresses and variables such as $(HOST_IP) stay on the node and are not reported here; but without
+hostNetwork a probe at localhost asks the wrong one (probe-asks-the-node). Readiness probes are not reported: they take a pod out
+of its Services and no more.",
         why: "\
 A liveness probe that fails restarts the container. If it asks something that all pods of the DaemonSet share, one failure of
 that restarts the agent on every node, within a minute, all at once, and again and again until it is back: crash loops, image
 pulls, full resynchronisation against the API server, at the moment when the cluster needs its agents most. A restart does not
 mend what is broken elsewhere. Vendors of agents have taken such checks out of their probes after incidents.",
         remedy: "\
-Ask the agent itself, on localhost or without a host: is the process able to do its work? Put what it depends on into a
-readinessProbe, or into an alert.",
+Ask the agent itself, without a host (on the host network also on 127.0.0.1): is the process able to do its work? Put what it
+depends on into a readinessProbe, or into an alert.",
         bad: "
 livenessProbe:
   exec:

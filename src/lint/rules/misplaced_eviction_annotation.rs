@@ -65,7 +65,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             )
             .help("move it to spec.template.metadata.annotations: the autoscaler reads it from pods")
             .fix(
-                Applicability::Safe,
+                Applicability::Unsafe,
                 "move it to the template",
                 cx.move_and_prune(&[path], &FieldPath::parse("spec.template.metadata.annotations")),
             );

@@ -51,7 +51,7 @@ spec:
     check: Check::Workload(check),
 };
 
-/// Fields that stand in one object and belong into one other.
+/// Fields that stand in one object and belong in one other.
 struct Group<'a> {
     from: Option<FieldPath>,
     into: Vec<String>,
@@ -80,9 +80,9 @@ fn report(cx: &Context<'_>, group: &Group<'_>, out: &mut Findings) {
     let brief: Vec<_> = group.into.iter().map(|path| shortened(path)).collect();
     let (into, brief) = (group.into.join(" or "), brief.join(" or "));
     let message = match others {
-        [] => format!("`{name}` belongs into {brief}"),
-        [_] => format!("`{name}` and one field more belong into {brief}"),
-        _ => format!("`{name}` and {} fields more belong into {brief}", others.len()),
+        [] => format!("`{name}` belongs in {brief}"),
+        [_] => format!("`{name}` and one field more belong in {brief}"),
+        _ => format!("`{name}` and {} fields more belong in {brief}", others.len()),
     };
     let finding = cx.report(out, problem, message);
     for (other, ..) in others {
@@ -115,7 +115,7 @@ fn moved(cx: &Context<'_>, group: &Group<'_>) -> Option<Patch> {
     all_there.then(|| cx.move_into(&fields, &into))?
 }
 
-/// Labels the object that the field belongs into, or the field that is there already.
+/// Labels the object that the field belongs in, or the field that is there already.
 fn target(cx: &Context<'_>, problem: &Problem, place: &schema::Place, finding: &mut Finding) {
     let Some(path) = place.path() else { return };
     if place.taken {

@@ -1,7 +1,9 @@
 //! missing-requests: containers for which the scheduler reserves nothing.
 
+use k8s_openapi::api::core::v1::PodSpec;
+
 use crate::lint::pod::container_resources::{
-    CPU, ContainerResources, MEMORY, container_resources, count_words,
+    CPU, ContainerResources, MEMORY, container_resources, count_words, without_requests,
 };
 use crate::lint::prelude::*;
 
@@ -18,16 +20,17 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A container, a sidecar or an init container has no request for cpu or none for memory. A limit counts as the request,
 because the API server copies it; so do requests and limits of the pod as a whole (spec.template.spec.resources).
-There is one finding a DaemonSet, with a label at each container. If no container has any request or limit, the pods
-are BestEffort and the finding says so. If only init containers lack requests it is a note: they are over before the
-agent starts, and what the other containers request is reserved for them, too. The same goes for containers that only
-keep the pod alive (the image pause, `sleep infinity`): whoever evicts them stops nothing.",
+There is one finding per DaemonSet, with a label at each container, which also says where the container has no memory limit.
+If no container has any request or limit, the pods are BestEffort and the finding says so. Nothing is reported if only init
+containers lack requests: they are over before the agent starts, and what the other containers request is reserved for them
+as well. The same goes for containers that only keep the pod alive (the image pause, `sleep infinity`).",
         why: "\
 What is not requested is not reserved. The scheduler and the autoscaler fill each node to the brim as if the agent
 were not there, on all nodes at once, and the agent then lives on what is left over. Under memory pressure the kubelet
 evicts pods that use more than they request, and without a request that is every byte; BestEffort pods are evicted
-first, also by the kernel (their OOM score is the worst there is). The agent comes back to the same node, under the
-same pressure, and is evicted again: `The node was low on resource: memory. Container agent was using 180Mi, request
+first, also by the kernel (their OOM score is the worst there is). Pods of the classes system-node-critical and
+system-cluster-critical are spared: for them it is only that nothing is reserved, and others are evicted in their place. The
+agent comes back to the same node, under the same pressure, and is evicted again: `The node was low on resource: memory. Container agent was using 180Mi, request
 is 0`. That happens on the busiest nodes, whose logs and metrics are wanted most. Without a cpu request the agent gets
 a share of 2 against 1024 for each core that others ask for, and probes of it time out.",
         remedy: "\
@@ -58,25 +61,19 @@ containers:
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let all = container_resources(cx);
-    let concerned: Vec<&ContainerResources<'_>> =
-        all.iter().filter(|container| missing(container).is_some()).collect();
+    let concerned = without_requests(&all);
     let Some(first) = concerned.first() else { return };
-    let best_effort = all.iter().all(ContainerResources::is_best_effort);
+    let is_best_effort = all.iter().all(ContainerResources::is_best_effort);
+    let consequence = if is_critical(cx.pod) { "nothing is reserved" } else { "first to be evicted" };
+    let message = match (is_best_effort, all.len()) {
+        (true, 1) => format!("BestEffort: no requests and no limits, {consequence}"),
+        (true, count) => format!("BestEffort: none of {count} containers has requests, {consequence}"),
+        (false, count) => {
+            format!("no request for {} on {}", what(&concerned, "or"), count_words(concerned.len(), count))
+        }
+    };
     let place = cx.place(first.span(cx), &first.path);
-    let finding = out.report(place, message(&concerned, all.len(), best_effort)).help(
-        "request what it uses (`kubectl top pods --containers`); a common start:\n\
-         resources: {requests: {cpu: 50m, memory: 64Mi}}",
-    );
-    let only_idles = all.iter().filter(|container| !container.is_init).all(|container| container.is_idle);
-    let is_brief = concerned.iter().all(|container| container.is_init || container.is_idle);
-    if is_brief && (only_idles || !best_effort) {
-        finding.severity(Severity::Note);
-    }
-    finding.fix(
-        Applicability::Unsafe,
-        "request 50m of cpu and 64Mi of memory where nothing is said",
-        Patch::all(concerned.iter().map(|container| template(cx, container))),
-    );
+    let finding = out.report(place, message).help(help(&concerned));
     for container in &concerned {
         let text = label(container);
         if container.path == first.path {
@@ -87,45 +84,36 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
 }
 
-fn message(concerned: &[&ContainerResources<'_>], all: usize, best_effort: bool) -> String {
-    if best_effort {
-        return match all {
-            1 => "BestEffort: no requests and no limits, first to be evicted".to_owned(),
-            _ => format!("BestEffort: none of {all} containers has requests, first to be evicted"),
-        };
-    }
-    let mut what: Vec<&str> = concerned.iter().filter_map(|container| missing(container)).collect();
-    what.dedup();
-    let what = match what[..] {
-        [one] => one,
-        _ => "cpu or memory",
-    };
-    if concerned.iter().all(|container| container.is_init) {
-        let s = if concerned.len() == 1 { "" } else { "s" };
-        return format!("{} init container{s} without a request for {what}", concerned.len());
-    }
-    format!("no request for {what} on {}", count_words(concerned.len(), all))
+/// Whether the kubelet takes the pod for critical, and evicts others in its place (`IsCriticalPodBasedOnPriority` in
+/// `pkg/kubelet/types/pod_update.go` and `evictPod` in `pkg/kubelet/eviction/eviction_manager.go`, 1.34).
+fn is_critical(pod: &PodSpec) -> bool {
+    const CLASSES: [&str; 2] = ["system-node-critical", "system-cluster-critical"];
+    const LOWEST: i32 = 2_000_000_000;
+    pod.priority_class_name.as_deref().is_some_and(|name| CLASSES.contains(&name))
+        || pod.priority.is_some_and(|priority| priority >= LOWEST)
 }
 
-/// What a container does not request.
-fn missing(container: &ContainerResources<'_>) -> Option<&'static str> {
-    match (container.requests(CPU), container.requests(MEMORY)) {
-        (true, true) => None,
-        (false, true) => Some("cpu"),
-        (true, false) => Some("memory"),
-        (false, false) => Some("cpu and memory"),
+/// The resources that some of the containers lack a request for.
+fn what(concerned: &[&ContainerResources<'_>], conjunction: &str) -> String {
+    let lacking = |resource| concerned.iter().any(|container| container.unrequested().contains(&resource));
+    match (lacking(CPU), lacking(MEMORY)) {
+        (true, false) => CPU.to_owned(),
+        (false, true) => MEMORY.to_owned(),
+        _ => format!("{CPU} {conjunction} {MEMORY}"),
     }
 }
 
-/// A common start for what a container does not request.
-fn template(cx: &DaemonSetContext<'_>, container: &ContainerResources<'_>) -> Option<Patch> {
-    let missing = [(CPU, "50m"), (MEMORY, "64Mi")].into_iter();
-    let missing: Vec<_> = missing.filter(|(resource, _)| !container.requests(resource)).collect();
-    cx.declare(&container.path.clone().key("resources").key("requests"), &missing)
+/// The number is the author's to know: what one agent uses says nothing of another.
+fn help(concerned: &[&ContainerResources<'_>]) -> String {
+    let what = what(concerned, "and");
+    let has_limits = concerned.iter().all(|container| container.limits(MEMORY) || container.is_idle);
+    let limit = if has_limits { "" } else { ", and a memory limit above" };
+    format!("set requests for {what} to what it uses (`kubectl top pods --containers`){limit}")
 }
 
+/// What a container lacks; its limit belongs here, too, so that missing-limits need not repeat the container.
 fn label(container: &ContainerResources<'_>) -> String {
-    let what = missing(container).unwrap_or_default();
     let kind = if container.is_init { " (init container)" } else { "" };
-    format!("no request for {what}{kind}")
+    let limit = if container.limits(MEMORY) || container.is_idle { "" } else { ", no memory limit" };
+    format!("no request for {}{limit}{kind}", container.unrequested().join(" and "))
 }

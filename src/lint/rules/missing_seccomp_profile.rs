@@ -57,7 +57,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             && !is_for_windows(cx.pod);
         let profile = || cx.set_in_pod("securityContext.seccompProfile", "type: RuntimeDefault", None);
         finding.help("set `seccompProfile: {type: RuntimeDefault}` in the securityContext of the pod").fix(
-            Applicability::Safe,
+            Applicability::Unsafe,
             "set the profile RuntimeDefault for the pod",
             is_missing.then(profile).flatten(),
         );

@@ -9,11 +9,10 @@ use crate::lint::engine::finding::Finding;
 use crate::lint::knowledge::known_taints::{
     CONTROL_PLANE, FORMER_CONTROL_PLANE, is_transient, is_virtual, is_virtual_pool,
 };
-use crate::lint::pod::agent_class::agent_class;
 use crate::lint::pod::host_access::{HostAccess, host_access};
-use crate::lint::pod::idle::is_idle;
-use crate::lint::pod::managed_cluster::is_for_managed_nodes;
+use crate::lint::pod::managed_cluster::{is_for_managed_cluster, is_for_test};
 use crate::lint::pod::node_scope::{is_for_every_node, is_given};
+use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
 use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
 
@@ -30,12 +29,18 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 With nodes or pools (--nodes), exactly: one finding for each taint that keeps the DaemonSet off at least one node or
 pool which its nodeSelector and required affinity admit, with their number and names; an error if it then runs on none
-of the nodes. A pool counts where its labels are certain. Without nodes, what holds on nearly every cluster: the pod is
-a node agent (it mounts paths of the node, shares its network or processes, or runs privileged), nothing limits it to a
-pool of nodes, and no toleration covers node-role.kubernetes.io/control-plane:NoSchedule. It is a note where the network
-of the node is all that the pod takes, as load balancers and ingresses do, and where the pod only sleeps once an init
-container has done its work. Nothing is said of pods for GKE (its images, the folder /home/kubernetes): its control
-plane has no nodes that a pod could land on.
+of the nodes. A pool counts where its labels are certain.
+
+Without nodes, what holds on nearly every cluster: the pod is a node agent (it mounts paths of the node, shares its network
+or processes, or runs privileged), nothing limits it to a pool of nodes, and no toleration covers
+node-role.kubernetes.io/control-plane:NoSchedule. It is a warning for agents whose business is on every node: those for
+logs, metrics and security, network plugins, proxies and DNS caches, told by their names, their images and what they mount.
+It is a note for agents that serve workloads, of which a control plane has few (CSI and device plugins, provisioners), and
+where nothing tells what the agent is for. Nothing is said where another DaemonSet of the folder runs the same agent on
+control plane nodes; of agents for a managed cluster (EKS, AKS, GKE, OKE and the like: the namespace, the name, an image or
+the end of the path of the file says so), whose control plane has no nodes that a pod could land on; of agents for hardware
+such as GPUs, drivers for it (DRA) included, which want a selector and not more nodes; of pods that do something once, clean
+up or belong to a test (e2e, kind); and of ingresses and load balancers, which take nothing of the node but its network.
 
 Left out are taints that come and go by themselves (cordoned, not ready, under pressure, about to be deleted by an
 autoscaler, an agent that is not ready yet), nodes without a machine (Fargate, virtual-kubelet, kwok), and Windows
@@ -91,7 +96,7 @@ spec:
             "https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane-taint",
         ],
     },
-    check: Check::DaemonSet(check),
+    check: Check::DaemonSetInRun { may_apply, check },
 };
 
 /// Fields that decide where the pods land. At a wrong level they are lost, and no toleration is to be added for that.
@@ -111,31 +116,68 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
 
 /// What holds on nearly every cluster: control plane nodes are tainted.
 fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    let taint = control_plane(CONTROL_PLANE);
-    let tolerations = Tolerations::for_daemon_pod(cx.pod);
-    let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
-    let covered = covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE));
-    let is_elsewhere = !is_for_every_node(cx.pod) || is_for_managed_nodes(cx.pod);
-    if covered || is_elsewhere || is_reported_by_other_rule(cx, &taint) {
+    let Some((access, gap)) = gap(cx) else { return };
+    if cx.run.known.is_covered_by_tier(cx.run.set, cx.index) {
         return;
     }
-    let Some(access) = agent_access(cx) else { return };
+    let taint = control_plane(CONTROL_PLANE);
     let finding = out
         .report(place(cx), "skips control plane nodes: no toleration for their taint")
         .marker(format!("no toleration for {taint}"))
-        .label(cx.at(&access.path).span, format!("a node agent: it {}", access.kind.words()))
-        .help(help(&taint));
-    if !is_surely_agent(cx) || cx.pod.containers.iter().all(is_idle) {
-        finding.severity(Severity::Note);
+        .label(cx.at(&access.path).span, format!("a node agent: it {}", access.kind.words()));
+    match gap {
+        Gap::Sure => {
+            finding.help(help(&taint));
+            tolerate(cx, &taint, finding);
+        }
+        Gap::Perhaps => {
+            finding.severity(Severity::Note).help(help_if_needed(&taint));
+        }
     }
-    tolerate(cx, &taint, finding);
     near_miss(cx, &taint, finding);
 }
 
-/// Whether the pod is about its own node. The network alone is taken by load balancers and ingresses, too, which belong
-/// on the nodes that traffic goes to.
-fn is_surely_agent(cx: &DaemonSetContext<'_>) -> bool {
-    host_access(cx).iter().any(|access| access.kind.is_local()) || agent_class(cx).is_some()
+/// How sure it is that an agent is missed on the control plane.
+#[derive(Clone, Copy)]
+enum Gap {
+    /// What happens there is its business, or it was meant to run there.
+    Sure,
+    /// Only workloads need it, and few of them run there.
+    Perhaps,
+}
+
+/// Whether an agent skips the control plane and is missed there, with the field that makes it a node agent.
+fn gap(cx: &DaemonSetContext<'_>) -> Option<(HostAccess, Gap)> {
+    if !cx.declarations().is_empty() || cx.is_misplaced(&PLACEMENT_FIELDS) {
+        return None;
+    }
+    let taint = control_plane(CONTROL_PLANE);
+    let tolerations = Tolerations::for_daemon_pod(cx.pod);
+    let covers = |taint: &Taint| tolerations.tolerating(taint).is_some();
+    let is_covered = covers(&taint) || covers(&control_plane(FORMER_CONTROL_PLANE));
+    let is_elsewhere = !is_for_every_node(cx.pod) || is_for_managed_cluster(cx) || is_for_test(cx);
+    if is_covered || is_elsewhere || is_reported_by_other_rule(cx, &taint) {
+        return None;
+    }
+    let access = agent_access(cx)?;
+    let is_meant = cx.pod.tolerations.iter().flatten().any(|one| one.key.as_deref() == Some(&taint.key));
+    // The network alone is taken by load balancers and ingresses, too, which belong on the nodes that traffic goes to.
+    let is_local = || host_access(cx).iter().any(|access| access.kind.is_local());
+    match purpose(cx) {
+        _ if is_meant => Some((access, Gap::Sure)),
+        Purpose::Once | Purpose::Hardware => None,
+        Purpose::Network => Some((access, Gap::Sure)),
+        Purpose::Observer if is_local() => Some((access, Gap::Sure)),
+        Purpose::Observer => None,
+        Purpose::Storage | Purpose::Devices | Purpose::Unknown => {
+            is_local().then_some((access, Gap::Perhaps))
+        }
+    }
+}
+
+/// Whether there may be something to say, without a look at other objects.
+fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
+    gap(cx).is_some()
 }
 
 /// The first field that marks the pod as a node agent.
@@ -288,6 +330,13 @@ fn tolerate(cx: &DaemonSetContext<'_>, taint: &Taint, finding: &mut Finding) {
 
 fn help(taint: &Taint) -> String {
     format!("tolerate the taint, or declare the nodes that are meant ({EXPECT}):\n{}", taint.toleration())
+}
+
+fn help_if_needed(taint: &Taint) -> String {
+    format!(
+        "tolerate the taint if workloads on these nodes need the agent, or declare its nodes ({EXPECT}):\n{}",
+        taint.toleration()
+    )
 }
 
 fn control_plane(key: &str) -> Taint {

@@ -11,8 +11,11 @@ mod autopilot_rejects_pods;
 mod blanket_toleration;
 mod blanket_toleration_hits_virtual_nodes;
 mod blocking_pod_affinity;
+mod config_by_subpath;
+mod control_plane_not_tolerated;
 mod cpu_limit_on_datapath;
 mod critical_agent_without_priority;
+mod csi_mount_propagation;
 mod dangling_reference;
 mod default_service_account;
 mod deployment_field_on_daemonset;
@@ -28,10 +31,13 @@ mod empty_node_selector_term;
 mod excess_capabilities;
 mod forbidden_pod_field;
 mod foreign_host_path;
+mod hardware_agent_everywhere;
 mod heavy_daemonset;
+mod host_file_without_type;
 mod host_namespace;
 mod host_path_mount;
 mod host_port_conflict;
+mod host_port_in_node_port_range;
 mod hostnetwork_cluster_dns;
 mod hpa_targets_daemonset;
 mod ignored_rolling_update;
@@ -49,6 +55,7 @@ mod limit_range_conflict;
 mod limits_without_requests;
 mod liveness_leaves_the_node;
 mod local_service_coverage;
+mod log_links_outside_mount;
 mod lost_indentation;
 mod misdirected_binding;
 mod misplaced_eviction_annotation;
@@ -85,8 +92,10 @@ mod placement_expectation;
 mod pod_security_level;
 mod pod_slot_budget;
 mod pods_rejected;
+mod pre_stop_outlasts_grace_period;
 mod privilege_escalation;
 mod privileged_container;
+mod probe_asks_the_node;
 mod quota_refuses_pods;
 mod read_only_host_path;
 mod redundant_toleration;
@@ -101,6 +110,7 @@ mod service_account_token;
 mod shared_rwo_volume;
 mod short_toleration_seconds;
 mod startup_taint_unowned;
+mod state_in_tmp;
 mod surge_with_exclusive_host_file;
 mod surge_with_host_port;
 mod suspicious_quantity;
@@ -109,12 +119,18 @@ mod tier_overlap;
 mod toleration_matches_nothing;
 mod trampoline_permissions;
 mod type_mismatch;
+mod undeclared_probe_port;
+mod undefined_variable;
 mod unknown_api;
 mod unknown_field;
+mod unknown_probe_port;
 mod unquoted_scalar;
 mod unsafe_max_unavailable;
 mod untrusted_registry;
 mod unused_ignore;
+mod unused_volume;
+mod version_in_selector;
+mod windows_ignores_field;
 mod writable_host_root;
 mod writable_root_filesystem;
 
@@ -133,8 +149,11 @@ pub static ALL: &[&Rule] = &[
     &blanket_toleration::RULE,
     &blanket_toleration_hits_virtual_nodes::RULE,
     &blocking_pod_affinity::RULE,
+    &config_by_subpath::RULE,
+    &control_plane_not_tolerated::RULE,
     &cpu_limit_on_datapath::RULE,
     &critical_agent_without_priority::RULE,
+    &csi_mount_propagation::RULE,
     &dangling_reference::RULE,
     &default_service_account::RULE,
     &deployment_field_on_daemonset::RULE,
@@ -149,11 +168,14 @@ pub static ALL: &[&Rule] = &[
     &empty_node_selector_term::RULE,
     &excess_capabilities::RULE,
     &forbidden_pod_field::RULE,
+    &hardware_agent_everywhere::RULE,
     &foreign_host_path::RULE,
     &heavy_daemonset::RULE,
+    &host_file_without_type::RULE,
     &host_namespace::RULE,
     &host_path_mount::RULE,
     &host_port_conflict::RULE,
+    &host_port_in_node_port_range::RULE,
     &hostnetwork_cluster_dns::RULE,
     &hpa_targets_daemonset::RULE,
     &ignored_rolling_update::RULE,
@@ -171,6 +193,7 @@ pub static ALL: &[&Rule] = &[
     &limits_without_requests::RULE,
     &liveness_leaves_the_node::RULE,
     &local_service_coverage::RULE,
+    &log_links_outside_mount::RULE,
     &lost_indentation::RULE,
     &misdirected_binding::RULE,
     &misplaced_eviction_annotation::RULE,
@@ -207,8 +230,10 @@ pub static ALL: &[&Rule] = &[
     &pod_security_level::RULE,
     &pod_slot_budget::RULE,
     &pods_rejected::RULE,
+    &pre_stop_outlasts_grace_period::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
+    &probe_asks_the_node::RULE,
     &quota_refuses_pods::RULE,
     &read_only_host_path::RULE,
     &redundant_toleration::RULE,
@@ -223,6 +248,7 @@ pub static ALL: &[&Rule] = &[
     &shared_rwo_volume::RULE,
     &short_toleration_seconds::RULE,
     &startup_taint_unowned::RULE,
+    &state_in_tmp::RULE,
     &surge_with_exclusive_host_file::RULE,
     &surge_with_host_port::RULE,
     &suspicious_quantity::RULE,
@@ -231,12 +257,18 @@ pub static ALL: &[&Rule] = &[
     &toleration_matches_nothing::RULE,
     &trampoline_permissions::RULE,
     &type_mismatch::RULE,
+    &undeclared_probe_port::RULE,
+    &undefined_variable::RULE,
     &unknown_api::RULE,
     &unknown_field::RULE,
+    &unknown_probe_port::RULE,
     &unquoted_scalar::RULE,
     &unsafe_max_unavailable::RULE,
     &untrusted_registry::RULE,
     &unused_ignore::RULE,
+    &unused_volume::RULE,
+    &version_in_selector::RULE,
+    &windows_ignores_field::RULE,
     &writable_host_root::RULE,
     &writable_root_filesystem::RULE,
 ];

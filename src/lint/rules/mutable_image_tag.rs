@@ -2,13 +2,14 @@
 
 use k8s_openapi::api::core::v1::Container;
 
+use crate::lint::engine::placeholder::has_placeholder;
 use crate::lint::engine::report_with_labels::report_with_labels;
-use crate::lint::pod::image::ImageReference;
+use crate::lint::pod::image::{ImageReference, is_moving};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
     id: "mutable-image-tag",
-    summary: "an image has no tag or `latest`, so that nodes run different versions",
+    summary: "an image has no tag, or one that moves, so that nodes run different versions",
     category: Category::Security,
     severity: Severity::Warning,
     default: Activation::On,
@@ -19,9 +20,11 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A container or init container has an image without tag and digest, or with the tag `latest` and no digest. The port of
 a registry is no tag (`registry:5000/agent` has none), and a digest pins the image whatever the tag says. There is one
-finding a DaemonSet, with a label at each image.
+finding a DaemonSet, with a label at each image. Tags that follow a branch or a channel (`main`, `master`, `edge`, `canary`,
+`nightly`, `dev`, `stable`, `latest-v8`, `2-latest`, `1.4-SNAPSHOT`, and whatever has no number in it, such as `alpine`) are a note, where
+no other image is worse: they move just so, but their name does not say whether anybody still pushes to them.
 
-Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`), images whose tag or
+Left out are placeholders that another program fills in (`${IMAGE}`, `FILLED BY THE OPERATOR`, `registry.example/changeme`), images whose tag or
 digest a kustomization of the same run sets (`images:` with `newTag` or `digest`), and containers with
 `imagePullPolicy: Never`, which take what lies on the node.",
         why: "\
@@ -61,9 +64,15 @@ fn may_apply(cx: &DaemonSetContext<'_>) -> bool {
 
 /// The image of a container, if nodes may have different versions of it.
 fn mutable_image(container: &Container) -> Option<ImageReference<'_>> {
-    let image = ImageReference::parse(container.image.as_deref()?)?;
+    let text = container.image.as_deref().filter(|text| !has_placeholder(text))?;
+    let image = ImageReference::parse(text)?;
     let is_pulled = container.image_pull_policy.as_deref() != Some("Never");
-    (is_pulled && image.is_mutable()).then_some(image)
+    (is_pulled && (image.is_mutable() || follows_branch(&image))).then_some(image)
+}
+
+/// Whether the tag is one of a branch or channel other than `latest`.
+fn follows_branch(image: &ImageReference<'_>) -> bool {
+    image.digest.is_none() && image.tag.is_some_and(is_moving)
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
@@ -79,19 +88,28 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     }
     let set = cx.run.known.kustomize_images(cx.run.set);
     places.retain(|(_, image)| !set.set(image));
+    // What is surely pulled anew comes first, since the finding stands there.
+    places.sort_by_key(|(_, image)| !image.is_mutable());
     let Some((_, first)) = places.first() else { return };
     let message = match places.len() {
         1 => format!("image `{}` moves: nodes run what it was when they pulled it", first.name()),
         count => format!("{count} images move: nodes run what they were when they pulled them"),
     };
+    let is_worse = places.iter().any(|(_, image)| image.is_mutable());
     let help = format!("name a version, best with its digest: {}:1.2.3@sha256:…", first.repository());
     let marked: Vec<(FieldPath, String)> =
-        places.into_iter().map(|(path, image)| (path, words(&image).to_owned())).collect();
+        places.into_iter().map(|(path, image)| (path, words(&image))).collect();
     if let Some(finding) = report_with_labels(cx, out, &marked, message) {
         finding.help(help);
+        if !is_worse {
+            finding.severity(Severity::Note);
+        }
     }
 }
 
-fn words(image: &ImageReference<'_>) -> &'static str {
-    if image.tag.is_some() { "`latest` is whatever was pushed last" } else { "no tag means `latest`" }
+fn words(image: &ImageReference<'_>) -> String {
+    match image.tag {
+        Some(tag) => format!("`{tag}` is whatever was pushed last"),
+        None => "no tag means `latest`".to_owned(),
+    }
 }

@@ -16,8 +16,11 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A DaemonSet without priorityClassName that other pods of the node wait for. It writes to a folder of plugins (/opt/cni/bin,
 /etc/cni/net.d, /var/lib/kubelet/plugins, plugins_registry or device-plugins), or tolerates a startup taint of its own
-(ebs.csi.aws.com/agent-not-ready on an EBS agent). A volume that every container mounts read-only does not count. Agents for
-logs and metrics are not reported: whether they may displace workloads is a choice. critical-agent-without-priority (off)
+(ebs.csi.aws.com/agent-not-ready on an EBS agent), or is something that every node needs by its image (kube-proxy, kube-router,
+the DNS cache of the node, kube-network-policies, the cloud node manager) or by what it is told to do (--remove-taint, which makes
+new nodes ready). A volume that every container mounts read-only does not count, nor does a pod that installs something once: init
+containers write, and what stays has no volume or only sleeps; its name says that it installs, migrates, removes or tests. Agents
+for logs and metrics are not reported: whether they may displace workloads is a choice. critical-agent-without-priority (off)
 covers those.",
         why: "\
 Without a class the priority is 0, like that of any application. On a full node the agent stays Pending (`Insufficient cpu`,
@@ -72,9 +75,17 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .marker("no priorityClassName")
         .label(cx.at(&evidence).span, words)
         .help("set `priorityClassName: system-node-critical` in the pod spec")
-        .fix(
-            Applicability::Unsafe,
-            "set priorityClassName to system-node-critical",
-            cx.set_in_pod("priorityClassName", "system-node-critical", None),
-        );
+        .fix(Applicability::Unsafe, "set priorityClassName to system-node-critical", with_class(cx));
+}
+
+/// The pod spec with a class, and without the annotation that had its place before 1.16.
+fn with_class(cx: &DaemonSetContext<'_>) -> Option<Patch> {
+    const ANNOTATION: &str = "scheduler.alpha.kubernetes.io/critical-pod";
+    let class = cx.set_in_pod("priorityClassName", "system-node-critical", None);
+    let maps = ["metadata.annotations", "spec.template.metadata.annotations"].into_iter();
+    let written: Vec<FieldPath> = maps
+        .map(|map| FieldPath::parse(map).entry(ANNOTATION))
+        .filter(|path| cx.object.node().at(path).is_some())
+        .collect();
+    if written.is_empty() { class } else { Patch::all([class, cx.remove_all(&written)]) }
 }

@@ -1,5 +1,7 @@
 //! noexecute-not-tolerated: a blanket toleration that does not keep the pod from being evicted.
 
+use crate::lint::pod::node_critical::node_critical;
+use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
 use crate::placement::{TaintEffect, Toleration, TolerationOperator};
 
@@ -15,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 A toleration without a key covers every taint with the effect NoSchedule, and no toleration of the pod names the effect
-NoExecute. It is a note. Where the pod tolerates some NoExecute taint by its key, the others are left out on purpose,
+NoExecute. It is a note. Nothing is said of agents for logs, metrics and security, which may leave a node that is being
+emptied, nor of pods that do something once: names, images and mounts tell. Where the pod tolerates some NoExecute taint by its key, the others are left out on purpose,
 and nothing is reported. not-ready and unreachable need no toleration: the controller adds both, for NoExecute.",
         why: "\
 `operator: Exists, effect: NoSchedule` reads like \"runs everywhere\". A taint with NoExecute still keeps the agent off,
@@ -26,8 +29,8 @@ RKE2), and what out-of-service handling uses. A node without its network agent c
 there hang in Terminating.",
         remedy: "\
 Agents that other pods of the node need (CNI, CSI, kube-proxy) tolerate both effects: add `- operator: Exists, effect:
-NoExecute`, or write `- operator: Exists` alone. Agents that should leave a node that is being emptied keep NoSchedule
-only; then ignore the note, with that reason.",
+NoExecute`, or write `- operator: Exists` alone. If this one should leave a node that is being emptied, ignore the note with
+that reason.",
         bad: "
 tolerations:
   - operator: Exists
@@ -58,7 +61,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         names(toleration, TaintEffect::NoExecute) || (is_blanket(toleration) && toleration.effect.is_none())
     });
     let blanket = tolerations.iter().position(|one| is_blanket(one) && names(one, TaintEffect::NoSchedule));
-    let Some(index) = blanket.filter(|_| !no_execute) else { return };
+    let Some(index) = blanket.filter(|_| !no_execute && is_needed(cx)) else { return };
     let list = FieldPath::parse("spec.template.spec.tolerations");
     let item = "{operator: Exists, effect: NoExecute}";
     out.report(
@@ -67,5 +70,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     )
     .marker("covers every taint of this effect, none of NoExecute")
     .help(format!("tolerate both, if the agent belongs on every node:\n- {item}"))
-    .fix(Applicability::Safe, "tolerate NoExecute taints, too", cx.append(&list, item));
+    .fix(Applicability::Unsafe, "tolerate NoExecute taints as well", cx.append(&list, item));
+}
+
+/// Whether pods of the node cannot do without the agent, as far as can be told.
+fn is_needed(cx: &DaemonSetContext<'_>) -> bool {
+    let purpose = purpose(cx);
+    let may_serve =
+        matches!(purpose, Purpose::Network | Purpose::Storage | Purpose::Devices | Purpose::Unknown);
+    may_serve || (purpose == Purpose::Hardware && node_critical(cx).is_some())
 }

@@ -1,5 +1,6 @@
 //! on-delete-update: an update that reaches no pod before someone deletes it.
 
+use crate::lint::pod::operator_owned::is_updated_by_another;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -15,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 updateStrategy has the type OnDelete. It is a note, because some agents must not be replaced while workloads use them
 (drivers of GPUs, kernel modules, storage with open volumes), and an operator then deletes the pods one node after
-another. Where rollingUpdate is set beside it, ignored-rolling-update reports that instead.",
+another. Nothing is said where that shows: an operator manages the DaemonSet (a label, an owner, an image that it fills in,
+`operator` in the namespace, the name or the path of the file), or it is about hardware such as GPUs. Where rollingUpdate is set beside it, ignored-rolling-update reports that instead.",
         why: "\
 A new image, a fixed argument, a rotated secret: the DaemonSet takes it, and no running pod gets it. New nodes run the
 new version and old nodes the old one, for months, so that two versions must work together that nobody tested together.
@@ -48,7 +50,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let rolling = strategy.rolling_update.as_ref();
     let is_contradicted =
         rolling.is_some_and(|rolling| rolling.max_unavailable.is_some() || rolling.max_surge.is_some());
-    if strategy.type_.as_deref() != Some("OnDelete") || is_contradicted {
+    if strategy.type_.as_deref() != Some("OnDelete") || is_contradicted || is_updated_by_another(cx) {
         return;
     }
     out.report(

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A DaemonSet and another DaemonSet, Deployment, ReplicaSet or StatefulSet of the same namespace, each of whose selectors matches
 the labels of the other's pods. Two DaemonSets that run the same image are a note: they are tiers of one agent, one for each size
-or kind of node. DaemonSets that provably never share a node (twins for Linux and Windows, one for each architecture) are not
+or kind of node; in files of their own they may be variants, of which one is applied, and nothing is said. DaemonSets that provably never share a node (twins for Linux and Windows, one for each architecture) are not
 reported, nor are manifests of the same name, which are versions of one object, or of different folders.",
         why: "\
 Controllers tell their pods by an owner reference first, so two of them live side by side until a pod has lost its owner: after
@@ -152,7 +152,9 @@ fn report(cx: &RunContext<'_>, one: Member<'_>, others: &[(usize, ())], out: &mu
         let is_alike = cx.facts(other).is_some_and(|facts| shares_image(one.1, facts));
         object(other).is_daemon_set() && is_alike
     };
-    let others: Vec<usize> = others.iter().map(|(index, ())| *index).collect();
+    // Tiers in files of their own may be variants, of which one is applied.
+    let is_together = |other: &usize| object(*other).file == object(one.0).file || !is_tier(*other);
+    let others: Vec<usize> = others.iter().map(|(index, ())| *index).filter(is_together).collect();
     let Some(first) = others.iter().find(|other| !is_tier(**other)).or(others.first()) else { return };
     let id = &object(*first).id;
     let name = format!("{} {}", id.kind, id.name.as_deref().unwrap_or("(no name)"));

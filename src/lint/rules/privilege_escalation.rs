@@ -24,7 +24,7 @@ The default is true: a setuid binary in the image, such as su or ping, makes roo
 privileges. `false` sets no_new_privs, and the kernel refuses.",
         remedy: "\
 Add `allowPrivilegeEscalation: false` to each container. It breaks only programs that change their user through setuid
-binaries or file capabilities (setcap): there the capability belongs into the manifest.",
+binaries or file capabilities (setcap): there the capability belongs in the manifest.",
         bad: "
 containers:
   - name: agent
@@ -53,16 +53,15 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("set `allowPrivilegeEscalation: false` in each securityContext");
         let paths: Vec<&FieldPath> = places.iter().map(|(path, _)| path).collect();
-        if let Some((applicability, patch)) = denial(cx, &paths) {
-            finding.fix(applicability, "set allowPrivilegeEscalation to false", patch);
+        if let Some(patch) = denial(cx, &paths) {
+            finding.fix(Applicability::Unsafe, "set allowPrivilegeEscalation to false", patch);
         }
     }
 }
 
 /// `false` for containers that leave the field out; none if one says `true`, or adds `CAP_SYS_ADMIN` by a name with which
-/// the API server refuses both together. A container with capabilities may get them from its files, so that a person has
-/// to look at it.
-fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<(Applicability, Option<Patch>)> {
+/// the API server refuses both together. A program may get rights from the bits of its file, so that a person has to look at it.
+fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<Option<Patch>> {
     let is_written = |path: &&FieldPath| cx.object.node().at(path).is_some_and(|node| !node.is_null());
     if is_for_windows(cx.pod) || paths.iter().any(is_written) {
         return None;
@@ -79,6 +78,5 @@ fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<(Applicabil
     if added.contains(&"CAP_SYS_ADMIN") {
         return None;
     }
-    let applicability = if added.is_empty() { Applicability::Safe } else { Applicability::Unsafe };
-    Some((applicability, Patch::all(paths.iter().map(|path| cx.set(path, "false")))))
+    Some(Patch::all(paths.iter().map(|path| cx.set(path, "false"))))
 }

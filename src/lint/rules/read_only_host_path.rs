@@ -8,7 +8,7 @@ use crate::inventory::Os;
 use crate::lint::cluster::nodes_and_pools::Places;
 use crate::lint::knowledge::system_paths::{instead, is_read_only};
 use crate::lint::pod::host_access::host_paths;
-use crate::lint::pod::mounts::{PathType, path_type, writable_volumes};
+use crate::lint::pod::host_path_type::{PathType, path_type, writable_volumes};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {

@@ -16,9 +16,10 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[],
     page: Page {
         what: "\
-An annotation of the pod template, or of the DaemonSet where it was put by mistake, that a field has replaced and that servers no
-longer read: scheduler.alpha.kubernetes.io/critical-pod (1.16), the alpha annotations for tolerations and affinity (1.6), init
-containers (1.8), sysctls (1.11) and seccomp (1.27). The AppArmor annotations are still read and are not reported. critical-pod on
+An annotation of the pod template, or of the DaemonSet where it was put by mistake, that Kubernetes no longer reads, mostly because a
+field has replaced it: scheduler.alpha.kubernetes.io/critical-pod (1.16), the alpha annotations for tolerations and affinity (1.6),
+init containers (1.8), sysctls (1.11) and seccomp (1.27); node.kubernetes.io/bootstrap-checkpoint, which told the kubelet to keep a
+copy of the pod on disk (1.19, nothing took its place). The AppArmor annotations are still read and are not reported. critical-pod on
 an agent that its node depends on, and that has no priority class, is left to node-critical-without-priority.",
         why: "\
 The API server keeps any annotation, and at most warns (`non-functional in v1.16+; use the \"priorityClassName\" field instead`).
@@ -41,6 +42,7 @@ spec:
             "https://kubernetes.io/docs/reference/labels-annotations-taints/",
             "https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/",
             "https://kubernetes.io/docs/tutorials/security/seccomp/",
+            "https://github.com/kubernetes/kubernetes/pull/91577",
         ],
     },
     check: Check::DaemonSet(check),
@@ -48,8 +50,8 @@ spec:
 
 const CRITICAL_POD: &str = "scheduler.alpha.kubernetes.io/critical-pod";
 
-/// Start of the key, the version that stopped reading it, and the field in its place.
-const REMOVED: [(&str, &str, &str); 9] = [
+/// Start of the key, the version that stopped reading it, and the field in its place, if there is one.
+const REMOVED: [(&str, &str, &str); 10] = [
     (CRITICAL_POD, "1.16", "priorityClassName"),
     ("scheduler.alpha.kubernetes.io/tolerations", "1.6", "tolerations"),
     ("scheduler.alpha.kubernetes.io/affinity", "1.6", "affinity"),
@@ -59,6 +61,7 @@ const REMOVED: [(&str, &str, &str); 9] = [
     ("security.alpha.kubernetes.io/unsafe-sysctls", "1.11", "securityContext.sysctls"),
     ("seccomp.security.alpha.kubernetes.io/pod", "1.27", "securityContext.seccompProfile"),
     ("container.seccomp.security.alpha.kubernetes.io/", "1.27", "securityContext.seccompProfile"),
+    ("node.kubernetes.io/bootstrap-checkpoint", "1.19", ""),
 ];
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
@@ -80,7 +83,8 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let finding = out.report(cx.at_key(path), message).help(advice(cx, start, field));
         finding.server(warns(start, path).then_some(Server::Warns));
         if lacks_class(cx, start) {
-            finding.fix(class_applicability(cx), "write it as priorityClassName", as_class(cx, &paths));
+            // Servers of today take it for nothing: a class gives the pods a priority that they do not have.
+            finding.fix(Applicability::Unsafe, "write it as priorityClassName", as_class(cx, &paths));
         } else {
             finding.fix(Applicability::Safe, "remove the annotation", cx.remove_all(&paths));
         }
@@ -114,12 +118,6 @@ fn lacks_class(cx: &DaemonSetContext<'_>, start: &str) -> bool {
     start == CRITICAL_POD && !has_priority(cx.pod)
 }
 
-/// Servers took the annotation for the class in kube-system; elsewhere it never meant anything.
-fn class_applicability(cx: &DaemonSetContext<'_>) -> Applicability {
-    let is_system = cx.object.id.namespace.as_deref() == Some("kube-system");
-    if is_system { Applicability::Safe } else { Applicability::Unsafe }
-}
-
 /// The priority class in place of the annotation.
 fn as_class(cx: &DaemonSetContext<'_>, annotations: &[FieldPath]) -> Option<Patch> {
     let class = cx.set_in_pod("priorityClassName", "system-node-critical", None);
@@ -132,6 +130,9 @@ fn advice(cx: &DaemonSetContext<'_>, start: &str, field: &str) -> String {
     }
     if start == CRITICAL_POD {
         return "remove it: priorityClassName says it already".to_owned();
+    }
+    if field.is_empty() {
+        return "remove it: nothing took its place".to_owned();
     }
     format!("remove it; what it said belongs to {field}")
 }

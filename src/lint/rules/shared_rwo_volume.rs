@@ -26,7 +26,8 @@ claim template are one claim a pod and not reported, nor is a DaemonSet that is 
         why: "\
 All pods of a DaemonSet share one claim. The node that mounts it first has it; on every other node the pod stays in
 ContainerCreating with `Multi-Attach error for volume \"pvc-…\" Volume is already used by pod(s) agent-4x9lm`, and a rollout
-waits for it for ever. On a cluster of one node, where it was tried out, all is well.",
+waits for it for ever. On a cluster of one node, where it was tried out, all is well. Servers before 1.29 refuse a
+gcePersistentDisk without readOnly in a DaemonSet (`must be read-only for replicated pods > 1`); later ones take it.",
         remedy: "\
 State of a node belongs on the node: a hostPath, or a local disk of its own by an ephemeral volume
 (`ephemeral.volumeClaimTemplate`). What all nodes share needs ReadWriteMany (NFS, CephFS, EFS) or ReadOnlyMany.",

@@ -75,7 +75,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         let path = FieldPath::parse("spec.template.spec.tolerations").index(index).key("tolerationSeconds");
         out.report(cx.at(&path), message)
             .help("drop tolerationSeconds: the controller wants the pod there whatever the seconds")
-            .fix(Applicability::Safe, "remove tolerationSeconds", cx.remove(&path));
+            .fix(Applicability::Unsafe, "remove tolerationSeconds", cx.remove(&path));
     }
 }
 

@@ -59,11 +59,17 @@ spec:
 };
 
 /// Keys of startup taints, and the end of the image path of the agent that takes them off.
-const OWNERS: [(&str, &str); 3] = [
+const OWNERS: [(&str, &str); 4] = [
     ("node.cilium.io/agent-not-ready", "cilium/cilium"),
     ("ebs.csi.aws.com/agent-not-ready", "aws-ebs-csi-driver"),
     ("efs.csi.aws.com/agent-not-ready", "aws-efs-csi-driver"),
+    ("fsx.csi.aws.com/agent-not-ready", "aws-fsx-csi-driver"),
 ];
+
+/// Startup taints that a controller takes off, whatever DaemonSets there are: istiod, the Node Readiness Controller, the
+/// operator of Datadog.
+const OF_CONTROLLERS: [&str; 3] =
+    ["cni.istio.io/not-ready", "readiness.k8s.io/", "agent.datadoghq.com/not-ready"];
 
 fn check(run: &RunContext<'_>, out: &mut Findings) {
     let pools: Vec<(usize, &Object)> = run.set.of_kind("karpenter.sh", "NodePool").collect();
@@ -81,6 +87,7 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
                 |cx: &DaemonSetContext<'_>| Tolerations::for_daemon_pod(cx.pod).tolerating(&taint).is_some();
             let place = object(run, index);
             match owner {
+                None if OF_CONTROLLERS.iter().any(|known| taint.key.starts_with(known)) => {}
                 None if !agents.iter().any(tolerates) => {
                     let pool = named(pool);
                     out.report(place.at(&path), format!("no DaemonSet tolerates the startup taint {taint}"))

@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 The rolling update has a maxSurge above 0, and a container can write to a folder of the node in which each agent owns
 one name: the kubelet's plugins, plugins_registry and device-plugins (sockets of CSI drivers and device plugins), or
 /etc/cni/net.d (the network configuration). Folders that every container mounts read-only are left out, and so are
-DaemonSets that surge-with-host-port reports: their second pod never starts.",
+DaemonSets that surge-with-host-port reports: their second pod never starts. So are pods that are told their UID
+(metadata.uid of the downward API): drivers of devices (DRA) put it into the names of their sockets for updates without a gap.",
         why: "\
 During the update the old and the new pod run side by side on each node, with the same paths. The new one removes the
 socket it finds, as servers do, and makes its own; then the old one is stopped, and its shutdown removes the socket
@@ -28,8 +29,8 @@ vanished from the node's allocatable. For a CNI plugin the old pod's cleanup del
 has just written, and the node turns NotReady: `cni plugin not initialized`.",
         remedy: "\
 Update in place: remove maxSurge and set maxUnavailable (10%, or 1 for storage). Some plugins give each pod a socket of
-its own, named after the pod's UID (DRA drivers since Kubernetes 1.33); if yours does, keep maxSurge and ignore this
-finding with that reason.",
+its own, named after the pod's UID (DRA drivers since Kubernetes 1.33); if yours does by another way than the downward API,
+keep maxSurge and ignore this finding with that reason.",
         bad: "
 updateStrategy:
   rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
@@ -72,7 +73,7 @@ const OWNED: [(&str, &str); 4] = [
 ];
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
-    if !surges(cx.spec) || !taken_ports(cx).is_empty() {
+    if !surges(cx.spec) || !taken_ports(cx).is_empty() || names_by_uid(cx) {
         return;
     }
     let owned: Vec<(FieldPath, &str)> = host_paths(cx.pod)
@@ -83,11 +84,25 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let message = format!("during an update two pods of a node own the same {what}");
     let finding = out
         .report(cx.at(&max_surge_path()), message)
-        .help("remove maxSurge and set maxUnavailable: the old pod cleans up before the new one starts")
-        .fix(Applicability::Unsafe, "set maxUnavailable to 1 in place of maxSurge", in_place(cx, "1"));
+        .help("remove maxSurge and set maxUnavailable: the old pod cleans up before the new one starts");
+    if let Some((amount, patch)) = in_place(cx) {
+        let title = format!("set maxUnavailable to {amount} in place of maxSurge");
+        finding.fix(Applicability::Unsafe, title, Some(patch));
+    }
     for (at, what) in &owned {
         finding.label(cx.at(at).span, format!("the old pod and the new one keep their {what} here"));
     }
+}
+
+/// Whether a container is told the UID of its pod, by which the plugin library of the kubelet keeps the sockets of the old pod
+/// and the new one apart (`RollingUpdate` in `k8s.io/dynamic-resource-allocation/kubeletplugin`, 1.33).
+fn names_by_uid(cx: &DaemonSetContext<'_>) -> bool {
+    let containers = cx.containers();
+    let mut variables = containers.iter().flat_map(|(_, container)| container.env.iter().flatten());
+    variables.any(|variable| {
+        let source = variable.value_from.as_ref().and_then(|source| source.field_ref.as_ref());
+        source.is_some_and(|field| field.field_path == "metadata.uid")
+    })
 }
 
 fn owned_in(path: &str) -> Option<&'static str> {

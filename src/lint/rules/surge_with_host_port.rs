@@ -67,8 +67,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let message = format!("the new pod waits for port {} for ever: the old one holds it", first.number);
     let finding = out
         .report(cx.at(&max_surge_path()), message)
-        .help("remove maxSurge and set maxUnavailable (10%): the old pod then goes first")
-        .fix(Applicability::Unsafe, "set maxUnavailable to 10% in place of maxSurge", in_place(cx, "10%"));
+        .help("remove maxSurge and set maxUnavailable (10%): the old pod then goes first");
+    if let Some((amount, patch)) = in_place(cx) {
+        let title = format!("set maxUnavailable to {amount} in place of maxSurge");
+        finding.fix(Applicability::Unsafe, title, Some(patch));
+    }
     for port in &ports {
         let why = if port.by_host_network { ", through hostNetwork" } else { "" };
         finding.label(cx.at(&port.path).span, format!("port {} of the node{why}", port.number));

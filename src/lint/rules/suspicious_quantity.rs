@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use k8s_openapi::api::core::v1::Container;
+
+use crate::lint::knowledge::least_memory::least_memory;
 use crate::lint::pod::container_resources::{CPU, MEMORY};
+use crate::lint::pod::init_containers::all_containers;
 use crate::lint::pod::located_quantity::{LocatedQuantity, LocatedResources, located_resources};
 use crate::lint::prelude::*;
 use crate::placement::Quantity;
@@ -20,8 +24,9 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 A request or limit that the API takes and that cannot be meant. An error: memory or ephemeral-storage with the suffix m, which
 means thousandths of a byte (`128m` is 0.128 bytes). Warnings: memory below 1 MB, mostly a number without suffix (`512` is 512
-bytes); cpu of 32 cores and more, mostly a forgotten m (`100` are 100 cores) or a suffix of memory; and a limit whose number is
-that of the request with another suffix (`50` beside `50m`, `64Gi` beside `64Mi`).",
+bytes); cpu of 32 cores and more, mostly a forgotten m (`100` are 100 cores) or a suffix of memory; a limit whose number is
+that of the request with another suffix (`50` beside `50m`, `64Gi` beside `64Mi`); and a memory limit with which a well-known agent
+does not even start, such as 10Mi for fluent-bit.",
         why: "\
 Nothing refuses it. A memory limit of a few bytes kills the container before its first instruction (`OOMKilled`, or `failed to
 create shim task: ... memory limit too low`), on every node; a memory request of 0.128 bytes reserves nothing at all, so that the
@@ -91,6 +96,32 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         for (request, limit) in pairs(&block).filter(|(request, _)| !told.contains(request.resource.as_str()))
         {
             mixed_up(cx, request, limit, out);
+        }
+    }
+    too_small(cx, out);
+}
+
+/// A memory limit below what a known agent needs to start; what is no amount at all was reported as that.
+fn too_small(cx: &DaemonSetContext<'_>, out: &mut Findings) {
+    let is_known = |container: &Container| container.image.as_deref().and_then(least_memory).is_some();
+    if !all_containers(cx.pod).any(is_known) {
+        return;
+    }
+    let containers = cx.containers();
+    let known = containers.iter().filter_map(|(path, container)| {
+        let (agent, least) = least_memory(container.image.as_deref()?)?;
+        let limit = container.resources.as_ref()?.limits.as_ref()?.get(MEMORY)?;
+        Some((path, agent, least, limit.0.trim()))
+    });
+    for (path, agent, least, text) in known {
+        let Some(amount) = text.parse::<Quantity>().ok().filter(Quantity::is_whole) else { continue };
+        let bytes = amount.ceil_value();
+        if bytes >= LEAST_BYTES && bytes < least {
+            let path = path.clone().key("resources").key("limits").key(MEMORY);
+            let name = agent.rsplit('/').next().unwrap_or(agent);
+            out.report(cx.at(&path), format!("with {text} of memory {name} is killed while it starts")).help(
+                format!("give it more than {}Mi: what it uses at its peak, and some room", least >> 20),
+            );
         }
     }
 }

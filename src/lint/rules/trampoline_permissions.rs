@@ -8,7 +8,7 @@ use k8s_openapi::api::rbac::v1::PolicyRule;
 use crate::lint::cluster::rbac::{Account, Grant, Rbac, account_place, allows, gives_everything};
 use crate::lint::engine::daemon_sets::{look_into, object};
 use crate::lint::knowledge::expected_permissions::is_expected;
-use crate::lint::pod::node_scope::is_for_control_plane;
+use crate::lint::pod::node_scope::{is_for_control_plane, is_for_every_node};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -26,7 +26,10 @@ A ClusterRoleBinding of the run lets the DaemonSet's ServiceAccount do, in every
 pods, or run commands in them (pods/exec, pods/attach, pods/ephemeralcontainers); change nodes, or reach kubelets through
 nodes/proxy (with more than get); create tokens of ServiceAccounts; escalate or bind roles, impersonate others; create or change Deployments,
 DaemonSets, StatefulSets, ReplicaSets, Jobs and CronJobs; change webhooks. Rules with resourceNames are left out, and so is
-what well-known agents (Cilium, Calico, kured and some more, told by their images) cannot work without. A DaemonSet that runs
+what agents are there for: well-known ones (Cilium, Calico, kured and some more, told by their images) with what they cannot
+work without, ingress controllers that read the Secrets of their certificates, and labellers, drivers of devices (DRA) and
+kindnet that update nodes. Bindings count that come with the DaemonSet: where its file holds some for the account, these alone,
+else those of its folder, else those that lie no nearer to another DaemonSet of the same name. A DaemonSet that runs
 only on control plane nodes is left out: those hold stronger credentials anyway. cluster-admin is left to
 agent-is-cluster-admin.",
         why: "\
@@ -64,6 +67,7 @@ rules:
 /// A right, what it means, and the resources that give it: group, resource, verbs.
 pub(in crate::lint) struct Power {
     pub(in crate::lint) name: &'static str,
+    /// What it lets a token do.
     words: &'static str,
     by: &'static [(&'static str, &'static str, &'static [&'static str])],
 }
@@ -74,33 +78,33 @@ const CREATE: &[&str] = &["create"];
 const POWERS: &[Power] = &[
     Power {
         name: "secrets",
-        words: "reads every Secret of the cluster",
+        words: "read every Secret of the cluster",
         by: &[("", "secrets", &["get", "list", "watch"])],
     },
-    Power { name: "pods", words: "creates pods in every namespace", by: &[("", "pods", CREATE)] },
+    Power { name: "pods", words: "create pods in every namespace", by: &[("", "pods", CREATE)] },
     Power {
         name: "exec",
-        words: "runs commands in every pod",
+        words: "run commands in every pod",
         by: &[
             ("", "pods/exec", &["create", "get"]),
             ("", "pods/attach", &["create", "get"]),
             ("", "pods/ephemeralcontainers", &["update", "patch"]),
         ],
     },
-    Power { name: "nodes", words: "changes nodes", by: &[("", "nodes", &["update", "patch"])] },
+    Power { name: "nodes", words: "update nodes", by: &[("", "nodes", &["update", "patch"])] },
     Power {
         name: "nodes/proxy",
-        words: "reaches every kubelet",
+        words: "reach every kubelet",
         by: &[("", "nodes/proxy", &["create", "update", "patch", "delete"])],
     },
     Power {
         name: "tokens",
-        words: "creates tokens of every ServiceAccount",
+        words: "create tokens of every ServiceAccount",
         by: &[("", "serviceaccounts/token", CREATE)],
     },
     Power {
         name: "roles",
-        words: "gives itself any right",
+        words: "give itself any right",
         by: &[
             ("rbac.authorization.k8s.io", "clusterroles", &["escalate", "bind"]),
             ("rbac.authorization.k8s.io", "roles", &["escalate", "bind"]),
@@ -111,7 +115,7 @@ const POWERS: &[Power] = &[
     },
     Power {
         name: "workloads",
-        words: "changes workloads in every namespace",
+        words: "change workloads in every namespace",
         by: &[
             ("apps", "daemonsets", CHANGE),
             ("apps", "deployments", CHANGE),
@@ -123,7 +127,7 @@ const POWERS: &[Power] = &[
     },
     Power {
         name: "webhooks",
-        words: "changes admission webhooks",
+        words: "change admission webhooks",
         by: &[
             ("admissionregistration.k8s.io", "mutatingwebhookconfigurations", CHANGE),
             ("admissionregistration.k8s.io", "validatingwebhookconfigurations", CHANGE),
@@ -150,7 +154,8 @@ fn check(run: &RunContext<'_>, out: &mut Findings) {
             if is_for_control_plane(cx.pod) {
                 return;
             }
-            let unexpected = given.iter().filter(|given| !is_expected(cx.pod, given.power.name));
+            let name = cx.object.id.name.as_deref().unwrap_or_default();
+            let unexpected = given.iter().filter(|given| !is_expected(cx.pod, name, given.power.name));
             let given: Vec<Given> = unexpected.copied().collect();
             report(run, cx, Account::new(cx.pod, None), &given, out);
         });
@@ -191,7 +196,9 @@ fn report(
         1 => String::new(),
         count => format!(", and {} more", count - 1),
     };
-    let message = format!("the token on every node {}{more}", first.power.words);
+    let role = run.set.objects[first.role].id.name.as_deref().unwrap_or_default();
+    let place = if is_for_every_node(cx.pod) { "on every node" } else { "on its nodes" };
+    let message = format!("ClusterRole {role} lets the token {place} {}{more}", first.power.words);
     let finding = out
         .report(account_place(cx), message)
         .marker(format!("runs as the ServiceAccount {}", account.name))
@@ -202,6 +209,6 @@ fn report(
     }
     for ((role, rule), words) in by_rule {
         let path = FieldPath::parse("rules").index(rule);
-        finding.other_party(&object(run, role), &path, &words.join("; "));
+        finding.other_party(&object(run, role), &path, &format!("lets it {}", words.join("; ")));
     }
 }

@@ -27,7 +27,7 @@ a word: the agent runs, but without the host's process table, on nodes it should
         remedy: "\
 Write the field as the API spells it; `kubectl explain daemonset.spec.template.spec` lists the names. Remove what no version
 knows. Write an anchor where its value is used first, instead of under a key of its own. Settings that are meant for other tools
-belong into annotations.",
+belong in annotations.",
         bad: "
 spec:
   template:

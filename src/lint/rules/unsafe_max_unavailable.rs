@@ -2,7 +2,9 @@
 
 use crate::coverage::{Amount, Rollout};
 use crate::lint::pod::agent_class::{AgentClass, agent_class};
-use crate::lint::pod::idle::is_idle;
+use crate::lint::pod::host_access::{host_paths, is_in};
+use crate::lint::pod::one_shot::is_one_shot;
+use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -18,14 +20,15 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 maxUnavailable is a percentage above 50%, or, with nodes (--nodes), a number that reaches more than half of the nodes
 which the DaemonSet covers. It is an error where the value takes out every node at once and the agent is one that all
-pods of its node depend on: a CNI plugin or service proxy, a CSI node plugin, a DNS cache. What the agent is shows in
-the paths that it mounts (/etc/cni/net.d, /opt/cni/bin, /var/lib/kubelet/plugins with /var/lib/kubelet/pods) and in
-well-known images (kube-proxy, csi-node-driver-registrar, k8s-dns-node-cache).
+pods of its node depend on: a CNI plugin or service proxy, a DNS cache. A CSI node plugin is a warning, since volumes that
+are mounted stay so; agents that read files of logs, which wait for them, and agents of storage that are no CSI plugin are a
+note: there it may be a choice. What the agent is shows in the paths that it mounts (/etc/cni/net.d, /opt/cni/bin, /var/lib/kubelet/plugins
+with /var/lib/kubelet/pods), in its name and in well-known images (kube-proxy, csi-node-driver-registrar,
+k8s-dns-node-cache).
 
 Both knobs of a DaemonSet round up, unlike those of a Deployment: 33% of 10 nodes are 4. The base is the number of
 nodes that should run a pod, not the size of the cluster. OnDelete, maxSurge and values that the API server refuses
-are left to other rules; a DaemonSet whose containers only sleep once its init containers are done has nothing to
-lose.",
+are left to other rules; a DaemonSet whose containers only sleep once its work on the node is done has nothing to lose.",
         why: "\
 The controller deletes as many old pods as maxUnavailable allows before any new pod is ready. With 100% it deletes all
 of them in one step, then pulls the image on all nodes at once, and if the new version does not start there is no old
@@ -72,23 +75,42 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let nodes = desired_nodes(cx);
     let max_percent = u64::try_from(cx.options.number(&MAX_PERCENT)).unwrap_or(u64::MAX);
     let Some(reach) = reach(&rollout, nodes, max_percent) else { return };
-    if only_sleeps(cx) {
+    let purpose = purpose(cx);
+    if is_one_shot(cx.pod) || purpose == Purpose::Once {
         return;
     }
     let path = FieldPath::parse("spec.updateStrategy.rollingUpdate.maxUnavailable");
     let finding = out
         .report(cx.at(&path), reach.message)
-        .help("set maxUnavailable to 10% or a small number: a bad version then stops at that many nodes")
-        .fix(Applicability::Unsafe, "set maxUnavailable to 10%", cx.set(&path, "10%"));
+        .help("set maxUnavailable to 10% or a small number: a bad version then stops at that many nodes");
     if let Some(marker) = reach.marker {
         finding.marker(marker);
     }
-    let Some((class, evidence)) = agent_class(cx) else { return };
+    let Some((class, evidence)) = agent_class(cx) else {
+        if purpose == Purpose::Storage || reads_logs(cx, purpose) {
+            // A decision, and the number is the author's.
+            finding.severity(Severity::Note);
+        } else {
+            finding.fix(Applicability::Unsafe, TITLE, cx.set(&path, "10%"));
+        }
+        return;
+    };
+    finding.fix(Applicability::Unsafe, TITLE, cx.set(&path, "10%"));
     finding.label(cx.at(&evidence).span, class_words(class));
-    if reach.is_total {
+    // Volumes that are mounted stay so while a CSI plugin is away.
+    if reach.is_total && class != AgentClass::Storage {
         finding.severity(Severity::Error);
     }
 }
+
+/// Whether the agent reads files of logs, which wait for it.
+fn reads_logs(cx: &DaemonSetContext<'_>, purpose: Purpose) -> bool {
+    const FOLDERS: [&str; 2] = ["/var/log", "/var/lib/docker/containers"];
+    purpose == Purpose::Observer
+        && host_paths(cx.pod).any(|(_, path)| FOLDERS.iter().any(|folder| is_in(path, folder)))
+}
+
+const TITLE: &str = "set maxUnavailable to 10%";
 
 /// How far an update reaches, where that is too far.
 struct Reach {
@@ -142,12 +164,6 @@ fn desired_nodes(cx: &DaemonSetContext<'_>) -> Option<u64> {
         return None;
     }
     u64::try_from(cx.coverage()?.counts(fleet).desired).ok()
-}
-
-/// Whether the work is done by init containers, and what stays only keeps the pod alive.
-fn only_sleeps(cx: &DaemonSetContext<'_>) -> bool {
-    let has_init = cx.pod.init_containers.as_ref().is_some_and(|list| !list.is_empty());
-    has_init && !cx.pod.containers.is_empty() && cx.pod.containers.iter().all(is_idle)
 }
 
 fn class_words(class: AgentClass) -> String {

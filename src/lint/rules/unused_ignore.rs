@@ -30,13 +30,17 @@ value for its line, and a comment on a line of its own for the line below it; an
 at the line that the report names: put the comment there, and the reason behind the bracket.",
         bad: "
 # daemonset-lint: ignore missing-limits
-resources:
-  requests: {cpu: 10m, memory: 64Mi}
+- name: agent
+  image: registry.example/agent:1.4.0
+  resources:
+    requests: {cpu: 10m, memory: 64Mi}
 ",
         good: "
 # daemonset-lint: ignore[missing-limits] the cache grows with the node
-resources:
-  requests: {cpu: 10m, memory: 64Mi}
+- name: agent
+  image: registry.example/agent:1.4.0
+  resources:
+    requests: {cpu: 10m, memory: 64Mi}
 ",
         links: &["https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"],
     },

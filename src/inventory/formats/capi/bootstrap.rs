@@ -22,13 +22,24 @@ pub(super) fn add(
         Reference::None => Ok(()),
         Reference::Here(config) => add_config(pool, config, is_control_plane),
         Reference::Elsewhere { kind, name } => {
-            pool.imply(format!("what {kind} {name} says, which is not in the file"));
+            leave_open(pool, format!("what {kind} {name} says, which is not in the file"));
             Ok(())
         }
     }
 }
 
-fn add_config(pool: &mut NodePool, config: &Document, is_control_plane: bool) -> Result<(), Fault> {
+/// Labels and taints may be given by what is not read.
+pub(super) fn leave_open(pool: &mut NodePool, by: String) {
+    pool.unknown.labels = true;
+    pool.unknown.taints = true;
+    pool.imply(by);
+}
+
+pub(super) fn add_config(
+    pool: &mut NodePool,
+    config: &Document,
+    is_control_plane: bool,
+) -> Result<(), Fault> {
     let is_template = config.kind.ends_with("Template");
     let spec: &[&str] = if is_template { &["spec", "template", "spec"] } else { &["spec"] };
     match config.kind.strip_suffix("Template").unwrap_or(&config.kind) {
@@ -46,13 +57,13 @@ fn add_config(pool: &mut NodePool, config: &Document, is_control_plane: bool) ->
             pool.add_taints(args.taints);
         }
         "RKE2Config" | "KThreesConfig" => add_agent(pool, config, spec)?,
-        kind => pool.imply(format!("what {kind} {} says, which is not understood", config.name())),
+        kind => leave_open(pool, format!("what {kind} {} says, which is not understood", config.name())),
     }
     Ok(())
 }
 
 /// `agentConfig` of the providers for RKE2 and k3s: lists of `key=value` and of taints as text.
-fn add_agent(pool: &mut NodePool, config: &Document, spec: &[&str]) -> Result<(), Fault> {
+pub(super) fn add_agent(pool: &mut NodePool, config: &Document, spec: &[&str]) -> Result<(), Fault> {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Agent {

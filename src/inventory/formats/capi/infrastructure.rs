@@ -9,7 +9,9 @@ use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{
     Count, Labels, OS, TaintFields, TaintText, Text, count_range, is_templated,
 };
+use crate::inventory::platform;
 use crate::inventory::pool::NodePool;
+use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Node;
 
 /// Adds what the infrastructure of a machine says of its nodes, if the text has it; `spec` leads to the machine's
@@ -21,16 +23,56 @@ pub(super) fn add(
     documents: &Documents,
 ) -> Result<(), Fault> {
     let reference = referenced(root, &[spec, &["infrastructureRef"]].concat(), documents);
-    let Reference::Here(machine) = reference else { return Ok(()) };
+    match reference {
+        Reference::None => Ok(()),
+        Reference::Here(machine) => add_machine(pool, machine),
+        Reference::Elsewhere { kind, .. } => {
+            settle_provider(pool, kind);
+            Ok(())
+        }
+    }
+}
+
+/// Adds what the template of a machine, or a managed pool, says.
+pub(super) fn add_machine(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
+    settle_provider(pool, &machine.kind);
     match machine.kind.as_str() {
-        "AzureMachineTemplate" => add_os(pool, machine, &["spec", "template", "spec", "osDisk", "osType"]),
-        "AzureMachinePool" => add_os(pool, machine, &["spec", "template", "osDisk", "osType"]),
+        "AzureMachineTemplate" => {
+            add_os(pool, machine, &["spec", "template", "spec", "osDisk", "osType"]);
+            add_machine_type(pool, machine);
+        }
+        "AzureMachinePool" => {
+            add_os(pool, machine, &["spec", "template", "osDisk", "osType"]);
+            add_machine_type(pool, machine);
+        }
         "AzureManagedMachinePool" => return add_azure(pool, machine),
         "AzureASOManagedMachinePool" => return add_azure_aso(pool, machine),
         "AWSManagedMachinePool" => return add_aws(pool, machine),
-        _ => {}
+        _ => add_machine_type(pool, machine),
     }
     Ok(())
+}
+
+/// The platform by the provider, which the kind of its machines names.
+fn settle_provider(pool: &mut NodePool, kind: &str) {
+    pool.platform = match kind {
+        "AWSManagedMachinePool" => &platform::EKS,
+        "AzureManagedMachinePool" | "AzureASOManagedMachinePool" => &platform::AKS,
+        "GCPManagedMachinePool" => &platform::GKE,
+        kind if kind.starts_with("IBM") => &platform::IBM,
+        _ => return,
+    };
+}
+
+/// The machine type of templates: `instanceType` of AWS and GCP, `vmSize` of Azure.
+fn add_machine_type(pool: &mut NodePool, machine: &Document) {
+    let ways =
+        [&["spec", "template", "spec"][..], &["spec", "awsLaunchTemplate"], &["spec", "template"], &["spec"]];
+    let keys = ["instanceType", "vmSize", "machineType"];
+    let mut places = ways.iter().flat_map(|way| keys.map(|key| [way, &[key][..]].concat()));
+    if let Some(text) = places.find_map(|place| machine.text_at(&place)) {
+        pool.imply_instance_types([text]);
+    }
 }
 
 fn add_os(pool: &mut NodePool, machine: &Document, keys: &[&str]) {
@@ -57,6 +99,8 @@ fn add_azure(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
     struct Spec {
         mode: Option<Text>,
         os_type: Option<Text>,
+        scale_set_priority: Option<Text>,
+        sku: Option<Text>,
         node_labels: Option<Labels>,
         taints: Option<Vec<TaintFields>>,
         scaling: Option<Bounds>,
@@ -66,6 +110,8 @@ fn add_azure(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
     pool.add_taints(spec.taints.into_iter().flatten().map(|taint| taint.0));
     add_bounds(pool, spec.scaling.unwrap_or_default());
     imply_aks(pool, spec.mode, spec.os_type);
+    imply_spot(pool, spec.scale_set_priority.as_ref());
+    pool.imply_instance_types(spec.sku.iter().map(|text| text.0.as_str()));
     Ok(())
 }
 
@@ -76,6 +122,8 @@ fn add_azure_aso(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
     struct Spec {
         mode: Option<Text>,
         os_type: Option<Text>,
+        scale_set_priority: Option<Text>,
+        vm_size: Option<Text>,
         node_labels: Option<Labels>,
         node_taints: Option<Vec<TaintText>>,
         min_count: Option<Count>,
@@ -88,6 +136,8 @@ fn add_azure_aso(pool: &mut NodePool, machine: &Document) -> Result<(), Fault> {
         pool.add_taints(spec.node_taints.into_iter().flatten().map(|taint| taint.0));
         add_bounds(pool, Bounds { min_size: spec.min_count, max_size: spec.max_count });
         imply_aks(pool, spec.mode, spec.os_type);
+        imply_spot(pool, spec.scale_set_priority.as_ref());
+        pool.imply_instance_types(spec.vm_size.iter().map(|text| text.0.as_str()));
     }
     Ok(())
 }
@@ -100,6 +150,16 @@ fn imply_aks(pool: &mut NodePool, mode: Option<Text>, os: Option<Text>) {
     let os = os.map_or_else(|| "linux".to_owned(), |os| os.0.to_lowercase());
     if !is_templated(&os) {
         pool.imply_label(OS, &os, "AKS");
+    }
+}
+
+/// Nodes on Spot machines: `aks/spot-node-pool` of learn.microsoft.com.
+fn imply_spot(pool: &mut NodePool, priority: Option<&Text>) {
+    const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
+    if priority.is_some_and(|Text(priority)| priority.eq_ignore_ascii_case("spot")) {
+        pool.imply_label(SPOT, "spot", "AKS on Spot pools");
+        let taint = Taint { key: SPOT.to_owned(), value: "spot".to_owned(), effect: TaintEffect::NoSchedule };
+        pool.imply_taint(taint, "AKS on Spot pools");
     }
 }
 

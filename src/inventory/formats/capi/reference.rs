@@ -15,10 +15,12 @@ pub(super) enum Reference<'a> {
 
 /// The object that a reference (`{kind, name}`) at a way of keys names, if the text has it.
 pub(super) fn referenced<'a>(root: Node<'a>, keys: &[&str], documents: &'a Documents) -> Reference<'a> {
-    let text = |key| {
-        let reference = below(root, keys)?;
-        reference.get(key)?.as_str()
-    };
+    below(root, keys).map_or(Reference::None, |reference| follow(reference, documents))
+}
+
+/// The object that a reference names, if the text has it.
+pub(super) fn follow<'a>(reference: Node<'a>, documents: &'a Documents) -> Reference<'a> {
+    let text = |key| reference.get(key)?.as_str();
     let (Some(kind), Some(name)) = (text("kind"), text("name")) else { return Reference::None };
     let target = documents.iter().find(|document| document.kind == kind && document.name() == name);
     target.map_or(Reference::Elsewhere { kind, name }, Reference::Here)

@@ -4,6 +4,7 @@ use super::{Block, Resource, resource::no_schedule};
 use crate::inventory::formats::document::decode;
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{OS, TaintText};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 
 /// The default pool of a cluster, and its virtual node if it has one.
@@ -13,7 +14,7 @@ pub(super) fn cluster(resource: &Resource<'_>, _: &[Resource<'_>]) -> Result<Vec
     let mut pools = Vec::new();
     if let Some(block) = resource.block.block("default_node_pool") {
         let name = block.text("name");
-        let pool = resource.pool(name.unwrap_or(&resource.name));
+        let pool = resource.pool(name.unwrap_or(&resource.name)).on(&platform::AKS);
         pools.push(read(&block, pool, name, "System")?);
     }
     if resource.block.block("aci_connector_linux").is_some() {
@@ -25,7 +26,7 @@ pub(super) fn cluster(resource: &Resource<'_>, _: &[Resource<'_>]) -> Result<Vec
 /// A further pool: `website/docs/r/kubernetes_cluster_node_pool.html.markdown` of terraform-provider-azurerm, 4.
 pub(super) fn node_pool(resource: &Resource<'_>, _: &[Resource<'_>]) -> Result<Vec<NodePool>, Fault> {
     let mode = resource.block.text("mode").unwrap_or("User");
-    let pool = resource.pool(&resource.title("name"));
+    let pool = resource.pool(&resource.title("name")).on(&platform::AKS);
     Ok(vec![read(&resource.block, pool, resource.known_name("name"), mode)?])
 }
 
@@ -58,7 +59,9 @@ fn imply(block: &Block<'_>, pool: &mut NodePool, name: Option<&str>, mode: &str)
     if block.flag("only_critical_addons_enabled") {
         pool.imply_taint(no_schedule("CriticalAddonsOnly", "true"), "only_critical_addons_enabled");
     }
-    if block.text("priority") == Some("Spot") {
+    let is_spot = block.text("priority") == Some("Spot");
+    pool.imply_label("kubernetes.azure.com/priority", if is_spot { "spot" } else { "regular" }, "AKS");
+    if is_spot {
         pool.imply_label(SPOT, "spot", "AKS on Spot pools");
         pool.imply_taint(no_schedule(SPOT, "spot"), "AKS on Spot pools");
     }
@@ -74,7 +77,7 @@ fn imply(block: &Block<'_>, pool: &mut NodePool, name: Option<&str>, mode: &str)
 
 /// The node that stands for Azure Container Instances: `aks/virtual-nodes` of learn.microsoft.com.
 fn virtual_node(resource: &Resource<'_>) -> NodePool {
-    let mut pool = resource.pool("virtual-node-aci-linux");
+    let mut pool = resource.pool("virtual-node-aci-linux").on(&platform::AKS);
     pool.is_virtual = true;
     pool.count = CountRange::exactly(1);
     pool.imply_label("type", "virtual-kubelet", "AKS virtual nodes");

@@ -3,6 +3,7 @@
 use super::{Block, Resource};
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{Amounts, taint};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 use crate::placement::Allocatable;
 
@@ -21,7 +22,7 @@ pub(super) fn group(resource: &Resource<'_>, _: &[Resource<'_>]) -> Result<Vec<N
     if !tags.iter().any(|(key, _)| MARKS.iter().any(|mark| key.starts_with(mark))) {
         return Ok(Vec::new());
     }
-    let mut pool = resource.pool(&resource.title("name"));
+    let mut pool = resource.pool(&resource.title("name")).on(&platform::EKS);
     let wanted = resource.block.number("desired_capacity");
     pool.count = CountRange {
         min: resource.block.number("min_size").or(wanted),

@@ -3,6 +3,7 @@
 use super::{Resource, resource::no_schedule};
 use crate::inventory::formats::error::Fault;
 use crate::inventory::formats::parts::{ARCH, OS};
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 use crate::inventory::system::{Os, System};
 
@@ -12,7 +13,7 @@ use crate::inventory::system::{Os, System};
 /// taints of the group on the nodes, whatever the launch template says.
 pub(super) fn node_group(resource: &Resource<'_>, _: &[Resource<'_>]) -> Result<Vec<NodePool>, Fault> {
     let block = &resource.block;
-    let mut pool = resource.pool(&resource.title("node_group_name"));
+    let mut pool = resource.pool(&resource.title("node_group_name")).on(&platform::EKS);
     block.labels_into("labels", &mut pool)?;
     for key in ["taint", "taints"] {
         block.taints_into(key, &mut pool)?;
@@ -64,7 +65,7 @@ fn machine(resource: &Resource<'_>, pool: &mut NodePool) {
 #[expect(clippy::unnecessary_wraps, reason = "readers have one signature")]
 pub(super) fn fargate_profile(resource: &Resource<'_>, _: &[Resource<'_>]) -> Result<Vec<NodePool>, Fault> {
     const KEY: &str = "eks.amazonaws.com/compute-type";
-    let mut pool = resource.pool(&resource.title("fargate_profile_name"));
+    let mut pool = resource.pool(&resource.title("fargate_profile_name")).on(&platform::EKS);
     pool.is_virtual = true;
     pool.count.min = Some(0);
     pool.imply_label(KEY, "fargate", "EKS Fargate");

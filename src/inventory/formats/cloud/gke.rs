@@ -3,6 +3,7 @@
 use super::gke_facts::{self, Taints};
 use super::{Block, Resource, resource::last_part};
 use crate::inventory::formats::error::Fault;
+use crate::inventory::platform;
 use crate::inventory::pool::{CountRange, NodePool};
 
 const CLUSTER: &str = "google_container_cluster";
@@ -14,7 +15,7 @@ const NODE_POOL: &str = "google_container_node_pool";
 /// zone but for the totals of autoscaling.
 pub(super) fn node_pool(resource: &Resource<'_>, all: &[Resource<'_>]) -> Result<Vec<NodePool>, Fault> {
     let cluster = cluster_of(&resource.block, all);
-    let pool = resource.pool(&resource.title("name"));
+    let pool = resource.pool(&resource.title("name")).on(&platform::GKE);
     // Its cluster was made with another pool, even if that is removed later.
     let declared = Declared { block: resource.block, cluster, has_others: true };
     Ok(vec![declared.read(pool, resource.known_name("name"))?])
@@ -42,7 +43,7 @@ pub(super) fn cluster(resource: &Resource<'_>, all: &[Resource<'_>]) -> Result<V
         if name.is_some_and(|name| is_resource(name, &cluster_name, all)) {
             continue;
         }
-        let pool = resource.pool(name.unwrap_or(&resource.name));
+        let pool = resource.pool(name.unwrap_or(&resource.name)).on(&platform::GKE);
         pools.push(Declared { block, cluster: Some(&resource.block), has_others }.read(pool, name)?);
     }
     Ok(pools)
@@ -51,7 +52,7 @@ pub(super) fn cluster(resource: &Resource<'_>, all: &[Resource<'_>]) -> Result<V
 /// The pool that GKE makes for a cluster which declares none; its fields are those of the cluster.
 fn default_pool(resource: &Resource<'_>) -> Result<NodePool, Fault> {
     const NAME: &str = "default-pool";
-    let mut pool = resource.pool(NAME);
+    let mut pool = resource.pool(NAME).on(&platform::GKE);
     Declared { block: resource.block, cluster: Some(&resource.block), has_others: false }
         .describe(&mut pool, Some(NAME))?;
     let zones = cluster_zones(&resource.block);
@@ -160,6 +161,7 @@ impl Declared<'_> {
         if let Some(name) = name {
             pool.imply_label("cloud.google.com/gke-nodepool", name, "GKE");
         }
+        // Without it the nodes are those of GKE's defaults: Container-Optimized OS on e2-medium.
         let Some(config) = self.block.block("node_config") else { return Ok(()) };
         config.labels_into("labels", pool)?;
         // Labels that nobody sets are computed, too (GKE Sandbox adds some); that alone leaves none of them open.

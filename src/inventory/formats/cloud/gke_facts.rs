@@ -15,7 +15,7 @@ pub(super) struct Taints {
 }
 
 /// Machine types with GPUs that are not attached, but built in.
-const GPU_FAMILIES: [&str; 7] = ["a2", "a3", "a4", "a4x", "g2", "g4", "g4x"];
+const GPU_FAMILIES: [&str; 6] = ["a2", "a3", "a4", "a4x", "g2", "g4"];
 
 /// Adds the labels and taints that follow from machine type, accelerators, image and the kind of capacity.
 ///
@@ -53,6 +53,7 @@ fn imply_accelerators(config: &Block<'_>, machine: &str, pool: &mut NodePool, ad
     let accelerators = config.blocks("guest_accelerator");
     let accelerator = accelerators.iter().find_map(|block| block.text("type"));
     if let Some(accelerator) = accelerator {
+        pool.has_no_nvidia_gpu = false;
         pool.imply_label("cloud.google.com/gke-accelerator", accelerator, "GKE");
     }
     let family = machine.split('-').next().unwrap_or_default();

@@ -87,6 +87,12 @@ impl CapacityHints {
         self.set("memory", Some(memory))
     }
 
+    /// Adds GPUs of NVIDIA, beside cpu and memory; none are no statement.
+    pub(in super::super) fn add_gpus(&mut self, count: Option<Text>) -> Result<(), String> {
+        let count = count.filter(|count| count.0 != "0" && !self.amounts.is_empty());
+        self.set("nvidia.com/gpu", count)
+    }
+
     fn set(&mut self, name: &str, amount: Option<Text>) -> Result<(), String> {
         match amount {
             Some(Text(amount)) if !is_templated(&amount) => self.amounts.set(name, &amount),

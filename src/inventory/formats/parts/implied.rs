@@ -2,7 +2,8 @@
 //! [`NodePool::implicit`].
 
 use super::labels::{Labels, label_values};
-use crate::inventory::pool::NodePool;
+use crate::inventory::platform::Platform;
+use crate::inventory::pool::{LabelValues, NodePool};
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Span;
 
@@ -23,16 +24,21 @@ pub(in super::super) fn control_plane_taint() -> Taint {
 /// Source: `well_known_taints.go` of cloud-provider 1.34, `utils/taints/taints.go` of cluster-autoscaler, the install
 /// guides of Cilium and of the EBS and EFS drivers.
 fn is_startup(taint: &Taint) -> bool {
-    const KEYS: [&str; 6] = [
+    const KEYS: [&str; 8] = [
         "node.cloudprovider.kubernetes.io/uninitialized",
         "node.cluster.x-k8s.io/uninitialized",
         "karpenter.sh/unregistered",
         "node.cilium.io/agent-not-ready",
         "ebs.csi.aws.com/agent-not-ready",
         "efs.csi.aws.com/agent-not-ready",
+        "fsx.csi.aws.com/agent-not-ready",
+        "cni.istio.io/not-ready",
     ];
-    const PREFIXES: [&str; 2] =
-        ["startup-taint.cluster-autoscaler.kubernetes.io/", "ignore-taint.cluster-autoscaler.kubernetes.io/"];
+    const PREFIXES: [&str; 3] = [
+        "readiness.k8s.io/",
+        "startup-taint.cluster-autoscaler.kubernetes.io/",
+        "ignore-taint.cluster-autoscaler.kubernetes.io/",
+    ];
     KEYS.contains(&taint.key.as_str()) || PREFIXES.iter().any(|prefix| taint.key.starts_with(prefix))
 }
 
@@ -41,6 +47,21 @@ impl NodePool {
     pub(in super::super) fn declared(name: &str, format: &'static str, span: Span) -> Self {
         let name = if name.is_empty() { "unnamed" } else { name };
         Self { name: name.to_owned(), format, span, ..Self::default() }
+    }
+
+    /// The same, made by a platform.
+    pub(in super::super) fn on(mut self, platform: &'static Platform) -> Self {
+        self.platform = platform;
+        self
+    }
+
+    /// Adds what the platform decides where neither the file nor its reader said anything: nodes run Linux, on one of the
+    /// architectures that the platform has.
+    pub(in super::super) fn settle(&mut self) {
+        let platform = self.platform;
+        self.imply_label(OS, "linux", format!("{} default", platform.name).trim_start());
+        let archs = || platform.architectures.iter().map(|arch| (*arch).to_owned()).collect();
+        self.labels.entry(ARCH.to_owned()).or_insert_with(|| LabelValues::OneOf(archs()));
     }
 
     /// Adds a label that the file writes; a value that is a template is some value.

@@ -20,6 +20,31 @@ pub(in super::super) fn architecture(machine_type: &str) -> Option<&'static str>
     Some(if is_arm { "arm64" } else { "amd64" })
 }
 
+/// Whether machines of a type have GPUs of NVIDIA built in, where the name makes it certain.
+///
+/// "Amazon EC2 instance types" (families `g` and `p`; those of `g4ad` are AMD's), "GPU machine types" of Compute Engine, and
+/// "GPU accelerated" sizes of Azure (`NC`, `ND`, `NV`, `NG`; those of `NVv4`, `NGv620` and `MI300X` are AMD's).
+pub(in super::super) fn nvidia_gpu(machine_type: &str) -> Option<bool> {
+    let name = machine_type.trim().to_ascii_lowercase();
+    architecture(&name)?;
+    if let Some((family, _)) = name.split_once('.') {
+        let is_accelerated = ["g", "gr", "p"].iter().any(|letters| {
+            family.strip_prefix(letters).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        });
+        return Some(is_accelerated && family != "g4ad");
+    }
+    if let Some(size) = name.strip_prefix("standard_") {
+        let is_accelerated = ["nc", "nd", "nv", "ng"].iter().any(|letters| size.starts_with(letters));
+        let is_amd = size.contains("mi300")
+            || size.contains("v620")
+            || (size.starts_with("nv") && size.ends_with("_v4"));
+        return Some(is_accelerated && !is_amd);
+    }
+    let series = name.split('-').next().unwrap_or_default();
+    // To n1 machines GPUs can be attached.
+    (series != "n1").then_some(matches!(series, "a2" | "a3" | "a4" | "a4x" | "g2" | "g4"))
+}
+
 /// "Machine families resource and comparison guide" of docs.cloud.google.com.
 fn compute_engine_is_arm(series: &str) -> Option<bool> {
     const ARM: [&str; 4] = ["t2a", "c4a", "n4a", "a4x"];
@@ -47,7 +72,20 @@ fn azure_is_arm(size: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::architecture;
+    use super::{architecture, nvidia_gpu};
+
+    #[test]
+    fn graphics() {
+        for name in ["g4dn.xlarge", "p5.48xlarge", "gr6.4xlarge", "g2-standard-4", "Standard_NC4as_T4_v3"] {
+            assert_eq!(nvidia_gpu(name), Some(true), "{name}");
+        }
+        for name in
+            ["m5.large", "g4ad.xlarge", "inf2.xlarge", "e2-medium", "Standard_D4s_v5", "Standard_NV4as_v4"]
+        {
+            assert_eq!(nvidia_gpu(name), Some(false), "{name}");
+        }
+        assert_eq!([nvidia_gpu("n1-standard-4"), nvidia_gpu("local")], [None, None]);
+    }
 
     #[test]
     fn architectures() {
@@ -87,7 +125,18 @@ mod tests {
             "Standard_NP10s",
             "Standard_D8-4ds_v5",
         ];
-        let unknown = ["", "local", "cx23", "s-2vcpu-4gb", "large.m5", "large.4", "b2-7", "standard_"];
+        let unknown = [
+            "",
+            "c3.large.arm64",
+            "kc1.large.2",
+            "local",
+            "cx23",
+            "s-2vcpu-4gb",
+            "large.m5",
+            "large.4",
+            "b2-7",
+            "standard_",
+        ];
         for name in arm {
             assert_eq!(architecture(name), Some("arm64"), "{name}");
         }

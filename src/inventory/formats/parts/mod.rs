@@ -22,7 +22,7 @@ pub(super) use implied::{ARCH, CONTROL_PLANE, OS, control_plane_taint};
 pub(super) use keys::check_keys;
 pub(super) use kubelet_args::{KubeletArgs, NodeRegistration};
 pub(super) use labels::{Labels, label_list};
-pub(super) use machine_type::architecture;
+pub(super) use machine_type::{architecture, nvidia_gpu};
 pub(super) use requirement::{Requirement, both};
 pub(super) use taint::{EitherTaint, TaintFields, TaintText, effect, taint, taint_list};
 pub(super) use text::{Text, is_templated};

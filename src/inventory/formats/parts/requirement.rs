@@ -53,8 +53,9 @@ impl Requirement {
 ///
 /// Exclusions are given up where a range stands beside them: the range is kept, which is the wider of what is true.
 pub(in super::super) fn both(one: LabelValues, other: LabelValues) -> Option<LabelValues> {
-    use LabelValues::{Absent, Between, NoneOf, OneOf};
+    use LabelValues::{Absent, Between, NoneOf, OneOf, Open};
     let merged = match (one, other) {
+        (Open, other) | (other, Open) => other,
         (Absent, Absent) => Absent,
         (Absent, _) | (_, Absent) => return None,
         (OneOf(values), limits) | (limits, OneOf(values)) => {
@@ -84,5 +85,6 @@ fn admits(limits: &LabelValues, value: &str) -> bool {
             above.is_none_or(|above| number > above) && below.is_none_or(|below| number < below)
         }),
         LabelValues::Absent => false,
+        LabelValues::Open => true,
     }
 }

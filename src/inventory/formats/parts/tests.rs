@@ -154,5 +154,6 @@ fn show(values: &LabelValues) -> String {
         LabelValues::NoneOf(values) => format!("is not {}", list(values)),
         LabelValues::Between { above, below } => format!("{above:?}..{below:?}"),
         LabelValues::Absent => "absent".to_owned(),
+        LabelValues::Open => "open".to_owned(),
     }
 }

@@ -27,8 +27,8 @@ type Roles<'a> = BTreeMap<(&'a str, &'a str, Option<&'a str>), Nearby>;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 
-/// An account, and the file of the objects that run as it: of several states of a binding the nearest counts.
-pub(crate) type AccountKey = (String, Option<String>, usize);
+/// An account, and the file and the name of what runs as it: of several states of a binding the nearest counts.
+type AccountKey<'a> = (&'a str, Option<&'a str>, usize, Option<&'a str>);
 
 /// The roles, bindings and `ServiceAccounts` of a run.
 #[derive(Debug, Default)]
@@ -38,6 +38,8 @@ pub(crate) struct Rbac<'a> {
     accounts: BTreeMap<usize, ServiceAccount>,
     accounts_by_name: BTreeMap<&'a str, BTreeMap<Option<&'a str>, Nearby>>,
     subjects: Subjects,
+    /// The DaemonSets of each name: a repository holds one in several versions.
+    daemon_sets: BTreeMap<&'a str, Nearby>,
 }
 
 #[derive(Debug)]
@@ -71,6 +73,11 @@ impl<'a> Rbac<'a> {
             let by_namespace = rbac.accounts_by_name.entry(name).or_default();
             by_namespace.entry(object.id.namespace.as_deref()).or_default().add(set, index);
             rbac.accounts.insert(index, account);
+        }
+        for (index, object) in set.objects.iter().enumerate().filter(|(_, object)| object.is_daemon_set()) {
+            if let Some(name) = object.id.name.as_deref() {
+                rbac.daemon_sets.entry(name).or_default().add(set, index);
+            }
         }
         let roles = rbac.add_roles(set);
         let wide = set.typed::<ClusterRoleBinding>(GROUP, "ClusterRoleBinding");
@@ -120,7 +127,7 @@ impl<'a> Rbac<'a> {
         run: &RunContext<'_>,
         find: impl Fn(&[Grant<'_>]) -> Option<T>,
     ) -> Vec<(usize, T)> {
-        let mut known: BTreeMap<AccountKey, Option<T>> = BTreeMap::new();
+        let mut known: BTreeMap<AccountKey<'_>, Option<T>> = BTreeMap::new();
         let mut granted = Vec::new();
         for (index, facts) in run.workloads() {
             let object = &run.set.objects[index];
@@ -129,7 +136,7 @@ impl<'a> Rbac<'a> {
             if !object.is_daemon_set() || !facts.has_pod || !self.has_grants(account) {
                 continue;
             }
-            let key = (account.name.to_owned(), namespace.map(str::to_owned), object.file);
+            let key = (account.name, namespace, object.file, object.id.name.as_deref());
             let found = known.entry(key).or_insert_with(|| find(&self.grants(run.set, account, index)));
             granted.extend(found.clone().map(|found| (index, found)));
         }
@@ -156,8 +163,38 @@ impl<'a> Rbac<'a> {
             let nearest = same.get(&id(binding)).and_then(|same| same.nearest(set, near));
             nearest == Some(binding.index)
         };
-        let bindings = ours.iter().map(|number| &self.bindings[*number]).filter(is_nearest);
-        bindings.map(|binding| self.grant(binding)).collect()
+        let bindings: Vec<&Binding> =
+            ours.iter().map(|number| &self.bindings[*number]).filter(is_nearest).collect();
+        let own = self.own_bindings(set, &bindings, near);
+        own.into_iter().map(|binding| self.grant(binding)).collect()
+    }
+
+    /// Of the bindings of an account those that come with an object: where its file holds some, these alone, else those of its
+    /// folder, else those that lie no nearer to another DaemonSet of its name. Accounts of one name are many in a repository
+    /// that holds an agent in several versions. What a cluster has is all in force.
+    fn own_bindings<'b>(&self, set: &ManifestSet, bindings: &[&'b Binding], near: usize) -> Vec<&'b Binding> {
+        let is_live = |object: usize| set.is_live(set.objects[object].file);
+        if is_live(near) {
+            return bindings.to_vec();
+        }
+        let name = set.objects[near].id.name.as_deref();
+        let copies = name.and_then(|name| self.daemon_sets.get(name));
+        let belongs = |binding: usize, away: usize| {
+            let nearest = copies.and_then(|copies| copies.nearest(set, binding));
+            nearest.is_none_or(|nearest| away <= distance(set, binding, nearest))
+        };
+        let mut found: Vec<(usize, &Binding)> = Vec::new();
+        for binding in bindings {
+            let away = distance(set, near, binding.index);
+            if is_live(binding.index) || belongs(binding.index, away) {
+                found.push((away, binding));
+            }
+        }
+        let files = found.iter().filter(|(_, binding)| !is_live(binding.index)).map(|(away, _)| *away);
+        // 0 is the file itself, and 1 its folder.
+        let bound = files.min().filter(|nearest| *nearest <= 1).unwrap_or(usize::MAX);
+        let own = found.into_iter().filter(|(away, binding)| *away <= bound || is_live(binding.index));
+        own.map(|(_, binding)| binding).collect()
     }
 
     fn grant<'r>(&'r self, binding: &'r Binding) -> Grant<'r> {
