@@ -174,6 +174,36 @@ fn rules_that_would_guess_do_not_run() {
 }
 
 #[test]
+fn accounts_and_classes_that_the_cluster_does_not_have_are_told() {
+    let account = json!({"metadata": {"name": "default", "namespace": "logging"}});
+    let other = json!({"metadata": {"name": "agents", "namespace": "logging"}});
+    let class = json!({"metadata": {"name": "system-node-critical"}, "value": 2_000_001_000});
+    let live = || {
+        let live = small().with("serviceaccounts", [account.clone(), other.clone()]);
+        live.with("priorityclasses", [class.clone()])
+    };
+    let mut new = daemon_set("logging", "new", "example.com/new:1.0");
+    new["spec"]["template"]["spec"]["serviceAccountName"] = "new".into();
+    new["spec"]["template"]["spec"]["priorityClassName"] = "agents".into();
+    let line = "check new.json --cluster --select dangling-reference -o json";
+    let (sandbox, _servers) = clusters([("prod", live())]);
+    sandbox.file("new.json", manifest(new.clone()));
+    let found = parsed(&run(&sandbox, line));
+    assert_eq!(rules(&found), ["dangling-reference", "dangling-reference"], "{found}");
+    assert_eq!(found["findings"][0]["server"], "rejects-pods", "{found}");
+
+    let (sandbox, _servers) = clusters([("prod", live().denying(&["serviceaccounts"]))]);
+    sandbox.file("new.json", manifest(new.clone()));
+    assert_eq!(rules(&parsed(&run(&sandbox, line))), Vec::<&str>::new());
+
+    new["spec"]["template"]["spec"]["serviceAccountName"] = "agents".into();
+    new["spec"]["template"]["spec"]["priorityClassName"] = "system-node-critical".into();
+    let (sandbox, _servers) = clusters([("prod", live())]);
+    sandbox.file("new.json", manifest(new));
+    assert_eq!(rules(&parsed(&run(&sandbox, line))), Vec::<&str>::new());
+}
+
+#[test]
 fn daemon_sets_that_may_not_be_read_leave_the_manifests_alone() {
     let (sandbox, _servers) = clusters([("prod", small().denying(&["daemonsets"]))]);
     sandbox.file("agent.json", manifest(daemon_set("logging", "log-agent", "a:1")));
