@@ -1,5 +1,7 @@
 //! Pods that run once others have gone, and what cannot be known, through the binary.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::sandbox::{Run, Sandbox};
@@ -74,17 +76,17 @@ fn fate(manifests: &[Value], pods: &[Value]) -> String {
     };
     let mut text = node["verdict"].as_str().unwrap().to_owned();
     if node["preempts"].is_array() {
-        text += &format!(" after {}", words("preempts"));
+        let _ = write!(text, " after {}", words("preempts"));
     }
     if node["violates"].is_array() {
-        text += &format!(" against {}", words("violates"));
+        let _ = write!(text, " against {}", words("violates"));
     }
     for reason in node["reasons"].as_array().unwrap() {
         let what = ["resource", "key", "name"].iter().find_map(|key| reason[*key].as_str());
-        text += &format!(" {}", what.unwrap_or_else(|| reason["type"].as_str().unwrap()));
+        let _ = write!(text, " {}", what.unwrap_or_else(|| reason["type"].as_str().unwrap()));
     }
     if node["unknown"].is_array() {
-        text += &format!(" ? {}", words("unknown"));
+        let _ = write!(text, " ? {}", words("unknown"));
     }
     text
 }
@@ -134,9 +136,12 @@ fn ports_and_slots_are_made_free_too() {
     let wants_port = daemon_set(&json!({"priorityClassName": "system-node-critical", "containers": port}));
     let mut holder = pod("x", "a", "0", 0);
     holder["spec"]["containers"] = port;
-    assert_eq!(fate(&[wants_port.clone()], &[holder.clone(), pod("y", "a", "0", 0)]), "runs after web/x");
+    assert_eq!(
+        fate(std::slice::from_ref(&wants_port), &[holder.clone(), pod("y", "a", "0", 0)]),
+        "runs after web/x"
+    );
     holder["spec"]["priority"] = json!(2_000_001_000);
-    assert_eq!(fate(&[wants_port.clone()], &[holder]), "pending HostPort");
+    assert_eq!(fate(std::slice::from_ref(&wants_port), &[holder]), "pending HostPort");
     let crowd: Vec<Value> = (0..10).map(|index| pod(&format!("p{index}"), "a", "0", index)).collect();
     assert_eq!(fate(&[wants_port], &crowd), "runs after web/p0");
 }
@@ -225,7 +230,7 @@ fn a_runtime_class_adds_to_pods_what_the_controller_does_not_see() {
     assert_eq!(with(&json!({"overhead": {"podFixed": {"cpu": "501m"}}})), "pending cpu");
     assert_eq!(with(&json!({"scheduling": {"nodeSelector": {"pool": "a"}}})), "runs");
     assert_eq!(with(&json!({"scheduling": {"nodeSelector": {"pool": "b"}}})), "pending pool");
-    let alone = fate(&[agent.clone()], &[]);
+    let alone = fate(std::slice::from_ref(&agent), &[]);
     assert!(alone.starts_with("runs ? RuntimeClass kata is not in the input"), "{alone}");
     let scheduling = class(&json!({"scheduling": {"nodeSelector": {"pool": "b"}}}));
     let entry = entry(

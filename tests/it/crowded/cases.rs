@@ -212,14 +212,7 @@ fn residents(case: &str, node: &str, crowd: &mut Crowd, numbers: &mut Numbers) {
     for index in 0..count {
         let name = format!("{node}-{index}");
         let wanted = requests(numbers, &["100m", "200m", "300m", "500m"], &["64Mi", "128Mi", "256Mi"], 20);
-        let mut ports = Vec::new();
-        if numbers.percent(35) {
-            let number = free.swap_remove(numbers.index(free.len()));
-            ports.push(port(number, numbers));
-            if free.is_empty() {
-                free.push(8000 + index as u64);
-            }
-        }
+        let ports = free_port(&mut free, index, numbers);
         let mut pod = json!({
             "apiVersion": "v1", "kind": "Pod",
             "metadata": {
@@ -270,6 +263,18 @@ fn residents(case: &str, node: &str, crowd: &mut Crowd, numbers: &mut Numbers) {
     if numbers.percent(12) {
         crowd.waiting.push(waiting(case, node, numbers));
     }
+}
+
+/// A port that no other pod of the node has, or none.
+fn free_port(free: &mut Vec<u64>, index: usize, numbers: &mut Numbers) -> Vec<Value> {
+    if !numbers.percent(35) {
+        return Vec::new();
+    }
+    let number = free.swap_remove(numbers.index(free.len()));
+    if free.is_empty() {
+        free.push(8000 + index as u64);
+    }
+    vec![port(number, numbers)]
 }
 
 /// What the kubelet says of a pod whose resources were changed.

@@ -317,7 +317,9 @@ fn disagrees_live(case: &Case, live: &BTreeMap<(String, String), Value>) -> Opti
 }
 
 fn clear(fixture: &Fixture, batch: &[Crowd]) {
-    NAMESPACES.iter().for_each(|namespace| fixture.clear(namespace));
+    for namespace in NAMESPACES {
+        fixture.clear(namespace);
+    }
     let pods = format!("/api/v1/namespaces/{RESIDENTS}/pods");
     fixture.api.delete(&pods);
     for pod in fixture.api.list(&pods).iter().filter(|pod| pod["metadata"]["finalizers"].is_array()) {
