@@ -67,7 +67,7 @@ const fn gone(start: &'static str, now: &'static str, tags: Tags) -> FormerHome 
 /// ended on 18 March 2025); kubernetes-csi/csi-release-tools#86 and ofek/csi-gcs#186 (quay.io/k8scsi: left in 2020, gone in
 /// 2025); flannel-io/flannel#1484 and its kube-flannel.yml; kubernetes-sigs/sig-storage-local-static-provisioner#394;
 /// cncf/landscape#4023 (Weaveworks closed in 2024); google/cadvisor, brancz/kube-rbac-proxy, prometheus-operator/prometheus-operator and kubernetes/kube-state-metrics (README of each).
-const FORMER: [FormerHome; 22] = [
+const FORMER: [FormerHome; 20] = [
     of_kubernetes("k8s.gcr.io/", Tags::Same),
     of_kubernetes("us.k8s.gcr.io/", Tags::Same),
     of_kubernetes("eu.k8s.gcr.io/", Tags::Same),
@@ -86,9 +86,7 @@ const FORMER: [FormerHome; 22] = [
     renamed("quay.io/coreos/kube-state-metrics", "registry.k8s.io/kube-state-metrics/kube-state-metrics"),
     renamed("quay.io/coreos/prometheus-operator", "quay.io/prometheus-operator/prometheus-operator"),
     renamed("docker.io/google/cadvisor", "ghcr.io/google/cadvisor"),
-    abandoned("docker.io/weaveworks/weave-kube"),
-    abandoned("docker.io/weaveworks/weave-npc"),
-    abandoned("docker.io/weaveworks/scope"),
+    abandoned("docker.io/weaveworks/"),
     renamed(
         "quay.io/external_storage/local-volume-provisioner",
         "registry.k8s.io/sig-storage/local-volume-provisioner",

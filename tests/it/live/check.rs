@@ -73,14 +73,17 @@ fn no_more_is_read_than_the_rules_ask_for() {
     let table = [
         ("missing-tolerations", &[][..]),
         ("pdb-on-daemonset", &["/apis/policy/v1/namespaces/logging/poddisruptionbudgets"]),
-        ("non-preempting-priority", &["/apis/scheduling.k8s.io/v1/priorityclasses"]),
         ("pod-security-level", &["/api/v1/namespaces"]),
     ];
     for (rule, expected) in table {
         let (sandbox, servers) = clusters([("prod", small())]);
         run(&sandbox, &format!("check --cluster --select {rule}"));
         let mut asked = servers[0].asked();
-        for always in ["/apis/apps/v1/daemonsets", "/api/v1/nodes", "/api/v1/pods"] {
+        let verdicts =
+            ["/apis/scheduling.k8s.io/v1/priorityclasses", "/api/v1/namespaces/logging/limitranges"];
+        for always in
+            ["/apis/apps/v1/daemonsets", "/api/v1/nodes", "/api/v1/pods"].into_iter().chain(verdicts)
+        {
             assert!(asked.remove(always), "{rule}: {always}");
         }
         assert_eq!(asked.into_iter().collect::<Vec<_>>(), expected, "{rule}");
