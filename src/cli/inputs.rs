@@ -112,7 +112,7 @@ pub(super) fn inventory(
         whole.pods = None;
     }
     for path in &pods.pods {
-        let pods = inventory::read_pods([&load::read_nodes(&From::argument(path))?])?;
+        let pods = inventory::read_pods_for([&load::read_nodes(&From::argument(path))?], &interest)?;
         whole.pods.get_or_insert_default().extend(pods);
     }
     Ok(Some(whole))

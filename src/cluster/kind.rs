@@ -23,6 +23,14 @@ pub enum Kind {
     NetworkPolicy,
     /// `policy/v1` PodDisruptionBudgets.
     PodDisruptionBudget,
+    /// `node.k8s.io/v1` RuntimeClasses.
+    RuntimeClass,
+    /// PersistentVolumeClaims.
+    PersistentVolumeClaim,
+    /// `resource.k8s.io/v1` ResourceClaims.
+    ResourceClaim,
+    /// `resource.k8s.io/v1` ResourceClaimTemplates.
+    ResourceClaimTemplate,
     /// ServiceAccounts.
     ServiceAccount,
     /// `rbac.authorization.k8s.io/v1` Roles.
@@ -73,6 +81,12 @@ impl Kind {
             Self::Service => ("Service", "", "services", true),
             Self::NetworkPolicy => ("NetworkPolicy", "networking.k8s.io", "networkpolicies", true),
             Self::PodDisruptionBudget => ("PodDisruptionBudget", "policy", "poddisruptionbudgets", true),
+            Self::RuntimeClass => ("RuntimeClass", "node.k8s.io", "runtimeclasses", false),
+            Self::PersistentVolumeClaim => ("PersistentVolumeClaim", "", "persistentvolumeclaims", true),
+            Self::ResourceClaim => ("ResourceClaim", "resource.k8s.io", "resourceclaims", true),
+            Self::ResourceClaimTemplate => {
+                ("ResourceClaimTemplate", "resource.k8s.io", "resourceclaimtemplates", true)
+            }
             Self::ServiceAccount => ("ServiceAccount", "", "serviceaccounts", true),
             Self::Role => ("Role", RBAC, "roles", true),
             Self::RoleBinding => ("RoleBinding", RBAC, "rolebindings", true),

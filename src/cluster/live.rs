@@ -94,6 +94,14 @@ impl Cluster {
         self.runtime.block_on(self.server.named_daemon_sets(names, progress))
     }
 
+    /// Objects of further kinds only. What may not be read is in [`State::denied`].
+    ///
+    /// # Errors
+    /// Anything cannot be read for another reason than a lack of rights.
+    pub fn read_objects(&self, wanted: &Wanted, progress: &dyn Progress) -> Result<State, ClusterError> {
+        self.runtime.block_on(self.server.read_objects(wanted, progress))
+    }
+
     /// Nodes, pods and further objects. What may not be read is in [`State::denied`].
     ///
     /// # Errors

@@ -67,6 +67,8 @@ pub struct Wanted {
     pub pods: bool,
     /// Further kinds, for rules across objects.
     pub kinds: Vec<Kind>,
+    /// Whether PodDisruptionBudgets are asked for of all namespaces: those of the pods that may be evicted.
+    pub all_budgets: bool,
     /// The namespaces of the DaemonSets: namespaced kinds other than pods are read there only.
     pub namespaces: Vec<String>,
     /// The service accounts in question, by namespace and name. Of RBAC, whose kinds are read together as soon as one of
@@ -85,6 +87,8 @@ pub struct State {
     pub objects: Vec<Input>,
     /// What may not be read.
     pub denied: Vec<Denied>,
+    /// Kinds that the server does not know.
+    pub unknown: Vec<Kind>,
 }
 
 /// The DaemonSets of a cluster, as manifests.

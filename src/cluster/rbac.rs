@@ -87,7 +87,7 @@ impl Server {
         let mut part = Part::default();
         let mut roles = BTreeSet::new();
         let kinds = [Kind::RoleBinding, Kind::ClusterRoleBinding];
-        for (kind, (bindings, denied)) in kinds.into_iter().zip(try_join_all(lists).await?) {
+        for (kind, (bindings, denied, _)) in kinds.into_iter().zip(try_join_all(lists).await?) {
             roles.extend(bindings.iter().filter_map(role_of));
             part.objects.extend(into_inputs(bindings, &self.identity.context, kind));
             part.denied.extend(denied);

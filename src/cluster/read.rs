@@ -25,6 +25,7 @@ pub(super) struct Part {
     pub(super) pods: Option<Vec<RunningPod>>,
     pub(super) objects: Vec<Input>,
     pub(super) denied: Vec<Denied>,
+    pub(super) unknown: Vec<Kind>,
 }
 
 impl Part {
@@ -43,23 +44,34 @@ impl Server {
         let mut reads: Vec<LocalBoxFuture<'_, Result<Part, ClusterError>>> =
             vec![self.nodes(wanted, progress).boxed_local()];
         if wanted.pods {
-            reads.push(self.pods(progress).boxed_local());
+            reads.push(self.pods(wanted, progress).boxed_local());
         }
         let kinds: BTreeSet<Kind> = wanted.kinds.iter().copied().collect();
-        for kind in kinds.iter().copied().filter(|kind| !is_special(*kind)) {
-            reads.push(self.kind(kind, wanted, progress).boxed_local());
-        }
+        reads.extend(self.kinds(&kinds, wanted, progress));
         if kinds.iter().any(|kind| is_rbac(*kind)) && !wanted.accounts.is_empty() {
             reads.push(self.rbac(wanted, progress).boxed_local());
         }
-        let mut state = State::default();
-        for part in try_join_all(reads).await? {
-            state.nodes.extend(part.nodes);
-            state.pods = state.pods.or(part.pods);
-            state.objects.extend(part.objects);
-            state.denied.extend(part.denied);
-        }
-        Ok(state)
+        Ok(State::of(try_join_all(reads).await?))
+    }
+
+    /// Objects of further kinds only, which say what is to be read of nodes and pods.
+    pub(super) async fn read_objects(
+        &self,
+        wanted: &Wanted,
+        progress: &dyn Progress,
+    ) -> Result<State, ClusterError> {
+        let kinds: BTreeSet<Kind> = wanted.kinds.iter().copied().collect();
+        Ok(State::of(try_join_all(self.kinds(&kinds, wanted, progress)).await?))
+    }
+
+    fn kinds<'s>(
+        &'s self,
+        kinds: &BTreeSet<Kind>,
+        wanted: &'s Wanted,
+        progress: &'s dyn Progress,
+    ) -> Vec<LocalBoxFuture<'s, Result<Part, ClusterError>>> {
+        let plain = kinds.iter().copied().filter(|kind| !is_special(*kind));
+        plain.map(|kind| self.kind(kind, wanted, progress).boxed_local()).collect()
     }
 
     async fn nodes(&self, wanted: &Wanted, progress: &dyn Progress) -> Result<Part, ClusterError> {
@@ -74,8 +86,9 @@ impl Server {
         }
     }
 
-    async fn pods(&self, progress: &dyn Progress) -> Result<Part, ClusterError> {
-        let decode: Decode<RunningPod> = Arc::new(|page: &Page<'_>| page.pods());
+    async fn pods(&self, wanted: &Wanted, progress: &dyn Progress) -> Result<Part, ClusterError> {
+        let interest = wanted.interest.clone();
+        let decode: Decode<RunningPod> = Arc::new(move |page: &Page<'_>| page.pods(&interest));
         let wish = Wish { kind: Kind::Pod, namespace: None, selector: None, required: false };
         match self.list(wish, &decode, progress).await {
             Ok(pods) => Ok(Part { pods: Some(pods), ..Part::default() }),
@@ -92,7 +105,33 @@ impl Server {
         // Of namespaces only those of the run matter; a large cluster has thousands.
         let names: BTreeSet<String> = wanted.namespaces.iter().cloned().collect();
         let decode = decode_if(move |object| kind != Kind::Namespace || names.contains(&object.name));
-        let (objects, denied) = self.everywhere(kind, wanted, decode, progress).await?;
+        if kind == Kind::PodDisruptionBudget && wanted.all_budgets {
+            return self.budgets(wanted, decode, progress).await;
+        }
+        let (objects, denied, unknown) = self.everywhere(kind, wanted, decode, progress).await?;
+        let objects = into_inputs(objects, &self.identity.context, kind);
+        Ok(Part { objects, denied, unknown, ..Part::default() })
+    }
+
+    /// The PodDisruptionBudgets of all namespaces; of those of the run only, where no more may be read.
+    async fn budgets(
+        &self,
+        wanted: &Wanted,
+        decode: Decode<Object>,
+        progress: &dyn Progress,
+    ) -> Result<Part, ClusterError> {
+        let kind = Kind::PodDisruptionBudget;
+        let wish = Wish { kind, namespace: None, selector: None, required: false };
+        let (objects, denied) = match self.list(wish, &decode, progress).await {
+            Ok(objects) => (objects, Vec::new()),
+            Err(NoList::Unknown) => return Ok(Part { unknown: vec![kind], ..Part::default() }),
+            Err(NoList::Denied(message)) => {
+                let (objects, mut denied, _) = self.everywhere(kind, wanted, decode, progress).await?;
+                denied.insert(0, Denied { kind, namespace: None, message });
+                (objects, denied)
+            }
+            Err(NoList::Failed(error)) => return Err(error),
+        };
         let objects = into_inputs(objects, &self.identity.context, kind);
         Ok(Part { objects, denied, ..Part::default() })
     }
@@ -104,7 +143,7 @@ impl Server {
         wanted: &Wanted,
         decode: Decode<Object>,
         progress: &dyn Progress,
-    ) -> Result<(Vec<Object>, Vec<Denied>), ClusterError> {
+    ) -> Result<(Vec<Object>, Vec<Denied>, Vec<Kind>), ClusterError> {
         let namespaces: BTreeSet<&str> = wanted.namespaces.iter().map(String::as_str).collect();
         let is_namespaced = kind.resource().namespaced;
         let one_by_one = is_namespaced && namespaces.len() <= FEW;
@@ -117,26 +156,41 @@ impl Server {
             let decode = &decode;
             async move {
                 match self.list(wish, decode, progress).await {
-                    Ok(objects) => Ok((objects, None)),
-                    Err(NoList::Unknown) => Ok((Vec::new(), None)),
+                    Ok(objects) => Ok((objects, None, None)),
+                    Err(NoList::Unknown) => Ok((Vec::new(), None, Some(kind))),
                     Err(NoList::Denied(message)) => {
                         let namespace = namespace.map(str::to_owned);
-                        Ok((Vec::new(), Some(Denied { kind, namespace, message })))
+                        Ok((Vec::new(), Some(Denied { kind, namespace, message }), None))
                     }
                     Err(NoList::Failed(error)) => Err(error),
                 }
             }
         });
         let mut objects = Vec::new();
-        let mut denied = Vec::new();
-        for (found, refusal) in try_join_all(lists).await? {
+        let (mut denied, mut unknown) = (Vec::new(), Vec::new());
+        for (found, refusal, absent) in try_join_all(lists).await? {
             objects.extend(found);
             denied.extend(refusal);
+            unknown.extend(absent);
         }
         if is_namespaced && !one_by_one {
             objects.retain(|object: &Object| namespaces.contains(object.namespace.as_str()));
         }
-        Ok((objects, denied))
+        Ok((objects, denied, unknown))
+    }
+}
+
+impl State {
+    fn of(parts: Vec<Part>) -> Self {
+        let mut state = Self::default();
+        for part in parts {
+            state.nodes.extend(part.nodes);
+            state.pods = state.pods.or(part.pods);
+            state.objects.extend(part.objects);
+            state.denied.extend(part.denied);
+            state.unknown.extend(part.unknown);
+        }
+        state
     }
 }
 

@@ -31,7 +31,11 @@ struct ClassKey<'a> {
 
 impl Fleet {
     /// Sorts the nodes by all that verdicts on the given pods read.
-    pub fn new<'a>(mut inventory: Inventory, pods: impl Iterator<Item = &'a DaemonPod> + Clone) -> Self {
+    pub(super) fn new<'a>(
+        inventory: Inventory,
+        residents: Option<RunningPods>,
+        pods: impl Iterator<Item = &'a DaemonPod> + Clone,
+    ) -> Self {
         let keys: BTreeSet<&str> = pods.clone().flat_map(DaemonPod::label_keys).collect();
         let names: BTreeSet<&str> = pods.flat_map(DaemonPod::names_mentioned).collect();
         let (class_of, members) = {
@@ -47,7 +51,6 @@ impl Fleet {
             });
             (class_of.collect(), members)
         };
-        let residents = inventory.pods.take().map(|pods| RunningPods::new(pods, &inventory.nodes));
         Self { inventory, class_of, members, residents }
     }
 

@@ -92,6 +92,8 @@ fn obstacle(reason: &Reason) -> Option<String> {
         | Reason::TooManyPods { .. }
         | Reason::UnsupportedOs { .. }
         | Reason::MissingTopologyKey { .. }
+        | Reason::RuntimeClassSelector { .. }
+        | Reason::MissingClaim { .. }
         | Reason::SchedulingGates { .. } => None,
     }
 }

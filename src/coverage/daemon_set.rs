@@ -4,14 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::budgets::Budgets;
 use super::class::Fleet;
+use super::evictions::Neighbours;
 use super::group::{Group, group};
 use super::observed::Observed;
 use super::outcome::Outcome;
 use super::pool::{Matches, PoolVerdict, judge_pool};
-use super::residents::{OwnPods, RunningPods};
+use super::priority::Rank;
+use super::uncertainty::Uncertainty;
 use super::waves::{Covered, RolloutPlan};
-use crate::placement::{DaemonPod, Verdict, judge, scheduler};
+use crate::placement::{DaemonPod, Reason, Verdict, judge};
 
 /// Where one DaemonSet lands.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub struct DaemonSetCoverage {
     pub object: usize,
     /// What placement reads of it.
     pub pod: Arc<DaemonPod>,
+    /// What decides whether its pods start, and is not known.
+    uncertain: Vec<Uncertainty>,
     /// What its pods say of it; `None` if no pods are known, or only what they take together.
     pub observed: Option<Observed>,
     /// How an update of it goes; `None` if the server refuses its strategy.
@@ -45,18 +50,45 @@ pub struct Counts {
     pub excluded: usize,
 }
 
+/// The pod of a DaemonSet once it is admitted, and what is not known of it.
+pub(super) struct Admitted {
+    pub(super) pod: Arc<DaemonPod>,
+    /// `None` if its class is not known.
+    pub(super) rank: Option<Rank>,
+    pub(super) uncertain: Vec<Uncertainty>,
+}
+
 impl DaemonSetCoverage {
     /// Judges a DaemonSet; `name` is its namespace and name, by which its pods are known.
-    pub(super) fn new(object: usize, pod: Arc<DaemonPod>, name: (&str, &str), fleet: &Fleet) -> Self {
+    pub(super) fn new(
+        object: usize,
+        admitted: Admitted,
+        name: (&str, &str),
+        fleet: &Fleet,
+        budgets: &Budgets,
+    ) -> Self {
+        let Admitted { pod, rank, uncertain } = admitted;
         let verdicts = fleet.representatives().map(|node| judge(&pod, &node.facts(), None)).collect();
         let exceptions = BTreeMap::new();
         let pools = fleet.pools().iter().map(|pool| judge_pool(&pod, pool)).collect();
         let outcomes = Vec::new();
-        let mut coverage =
-            Self { object, pod, observed: None, rollout: None, verdicts, exceptions, pools, outcomes };
+        let mut coverage = Self {
+            object,
+            pod,
+            uncertain,
+            observed: None,
+            rollout: None,
+            verdicts,
+            exceptions,
+            pools,
+            outcomes,
+        };
         if let Some(residents) = fleet.residents() {
             let own = residents.of(name.0, name.1);
-            coverage.exceptions = coverage.judge_among(fleet, residents, &own);
+            // Another scheduler has rules of its own for whom it evicts.
+            let rank = rank.filter(|_| coverage.pod.scheduler.is_none());
+            coverage.exceptions =
+                coverage.judge_among(fleet, &Neighbours { residents, own: &own, rank, budgets });
             if !residents.are_sums() {
                 let observed = Observed::new(&own, fleet.nodes(), |node| coverage.verdict(fleet, node));
                 coverage.observed = Some(observed);
@@ -66,26 +98,37 @@ impl DaemonSetCoverage {
     }
 
     /// Asks the scheduler again on every wanted node that has pods.
-    fn judge_among(
-        &self,
-        fleet: &Fleet,
-        residents: &RunningPods,
-        own: &OwnPods<'_>,
-    ) -> BTreeMap<usize, Verdict> {
+    fn judge_among(&self, fleet: &Fleet, neighbours: &Neighbours<'_>) -> BTreeMap<usize, Verdict> {
         let classes = self.verdicts.iter().zip(fleet.classes());
         let wanted = classes.filter(|(verdict, _)| verdict.should_run());
         let nodes = wanted.flat_map(|(verdict, members)| members.iter().map(move |node| (verdict, *node)));
-        let judged =
-            nodes.filter(|(_, node)| residents.usage(*node).pods() > 0).filter_map(|(empty, node)| {
-                let facts = fleet.nodes()[node].facts();
-                let mut reasons = scheduler(&self.pod, &facts, Some(residents.usage(node)));
-                // Where the pod fits beside all others, it fits without those of its own DaemonSet.
-                if reasons != empty.reasons() && own.takes_room_on(node) {
-                    reasons = scheduler(&self.pod, &facts, Some(&residents.usage_without(node, own)));
-                }
-                (reasons != empty.reasons()).then_some((node, Verdict::Pending(reasons)))
-            });
+        let inhabited = nodes.filter(|(_, node)| neighbours.residents.has_any_on(*node));
+        let judged = inhabited.filter_map(|(empty, node)| {
+            let facts = fleet.nodes()[node].facts();
+            Some((node, neighbours.verdict(&self.pod, node, &facts, empty.reasons())?))
+        });
         judged.collect()
+    }
+
+    /// Whether anything that decides whether its pods start is not known.
+    pub fn is_uncertain(&self) -> bool {
+        !self.uncertain.is_empty()
+    }
+
+    /// What decides whether the pod on a node starts, and is not known; nothing where no pod is wanted.
+    pub fn uncertain_on(&self, fleet: &Fleet, node: usize) -> impl Iterator<Item = &Uncertainty> {
+        let verdict = self.verdict(fleet, node);
+        let is_crowded = self.exceptions.contains_key(&node)
+            && matches!(verdict, Verdict::Pending(reasons) if reasons.iter().all(Reason::may_be_resolved));
+        let is_wanted = verdict.should_run();
+        let applies =
+            move |uncertain: &&Uncertainty| is_wanted && (is_crowded || !uncertain.is_about_evictions());
+        self.uncertain.iter().filter(applies)
+    }
+
+    /// What decides whether its pods start, and is not known, wherever they are wanted.
+    pub fn uncertain_anywhere(&self) -> impl Iterator<Item = &Uncertainty> {
+        self.uncertain.iter().filter(|uncertain| !uncertain.is_about_evictions())
     }
 
     /// Counts what a rollout has to reckon with.
@@ -151,7 +194,7 @@ impl DaemonSetCoverage {
         let mut counts = Counts::default();
         for (verdict, nodes) in self.parts(fleet) {
             match verdict {
-                Verdict::Runs => counts.desired += nodes.len(),
+                Verdict::Runs | Verdict::RunsAfterPreempting(_) => counts.desired += nodes.len(),
                 Verdict::Pending(_) => {
                     counts.desired += nodes.len();
                     counts.pending += nodes.len();

@@ -1,12 +1,16 @@
 //! DaemonSets and nodes to verdicts. Nodes that agree in every fact that a verdict of this run reads form a class and
 //! are judged once.
 
+mod admission;
+mod budgets;
 mod class;
 mod comparison;
 mod daemon_set;
 mod diff;
+mod evictions;
 mod expectation;
 mod group;
+mod limit_ranges;
 mod observed;
 mod observed_reason;
 mod outcome;
@@ -19,6 +23,7 @@ mod rollout;
 mod scheduler_words;
 mod share;
 mod taken;
+mod uncertainty;
 mod update;
 mod waves;
 
@@ -30,7 +35,7 @@ pub(crate) use diff::{DaemonSetDiff, DiffSide, Fate, Moved, ServerObject};
 pub use diff::{State, diff};
 pub use expectation::Expectations;
 pub(crate) use expectation::{Allowance, Declaration, Declarer, EXPECT, Expectation, NodeSet, expect_path};
-pub use group::Group;
+pub use group::{Group, Standing};
 pub(crate) use observed::{NodeReason, Observed};
 pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome, UnmatchedSelector};
@@ -44,6 +49,7 @@ pub(crate) use rollout::Amount;
 pub use rollout::Rollout;
 pub(crate) use share::Share;
 pub(crate) use taken::Taken;
+pub use uncertainty::Uncertainty;
 pub use update::Update;
 pub(crate) use update::{Replacement, Replacing};
 pub(crate) use waves::RolloutPlan;
@@ -51,13 +57,15 @@ pub use waves::Strategy;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
 
 use crate::inventory::Inventory;
-use crate::manifest::{ManifestSet, PlacementFacts};
+use crate::manifest::{ManifestSet, PlacementFacts, UpdateSpec};
+use admission::Admission;
+use budgets::Budgets;
+use daemon_set::Admitted;
 
 /// The verdicts on all DaemonSets of a run.
 #[derive(Clone, Debug)]
@@ -119,15 +127,29 @@ impl Coverage {
         let facts: Vec<(usize, Cow<'_, PlacementFacts>)> = facts.collect();
         let (deleting, placed): (Vec<_>, Vec<_>) =
             facts.into_iter().partition(|(_, facts)| facts.is_being_deleted);
-        let fleet = Fleet::new(inventory, placed.iter().map(|(_, facts)| &*facts.pod));
-        let daemon_sets = placed.into_par_iter().map(|(index, facts)| {
-            let object = &set.objects[index];
-            let namespace = object.id.namespace.as_deref().unwrap_or(&settings.namespace);
-            let name = object.id.name.as_deref().unwrap_or_default();
-            let mut daemon_set =
-                DaemonSetCoverage::new(index, Arc::clone(&facts.pod), (namespace, name), &fleet);
+        let mut inventory = inventory;
+        let residents = inventory.pods.take().map(|pods| RunningPods::new(pods, &inventory.nodes));
+        let admission = Admission::new(set, &settings.namespace, residents.as_ref());
+        let namespace =
+            |index: usize| set.objects[index].id.namespace.as_deref().unwrap_or(&settings.namespace);
+        let admitted = placed.into_par_iter().map(|(index, facts)| {
+            let on_server = objects.get(&index).map(|object| &object.spec.template);
+            let spec = || match on_server {
+                Some(template) => template.spec.clone(),
+                None => set.objects[index].open().pod_spec().cloned(),
+            };
+            (index, admission.admit(&facts, namespace(index), spec), facts.update.clone())
+        });
+        let admitted: Vec<(usize, Admitted, UpdateSpec)> = admitted.collect();
+        let pods = admitted.iter().map(|(_, admitted, _)| &*admitted.pod);
+        let fleet = Fleet::new(inventory, residents, pods);
+        let budgets = Budgets::new(set, &settings.namespace);
+        let daemon_sets = admitted.into_par_iter().map(|(index, admitted, update)| {
+            let name = set.objects[index].id.name.as_deref().unwrap_or_default();
+            let name = (namespace(index), name);
+            let mut daemon_set = DaemonSetCoverage::new(index, admitted, name, &fleet, &budgets);
             let covered = daemon_set.covered(&fleet);
-            daemon_set.rollout = RolloutPlan::new(&facts.update, covered, settings.ready_after);
+            daemon_set.rollout = RolloutPlan::new(&update, covered, settings.ready_after);
             daemon_set
         });
         let daemon_sets = daemon_sets.collect();

@@ -118,6 +118,7 @@ fn reason(state: NodeState, pod: &RunningPod, node: &Node, verdict: &Verdict) ->
 /// Whether the scheduler left a pod unbound for none of the reasons of the verdict.
 fn disagrees(pod: &RunningPod, verdict: &Verdict) -> bool {
     let problem = pod.problem.as_ref().filter(|problem| problem.stage == Stage::Unscheduled);
-    problem
-        .is_some_and(|problem| !problem.message.is_empty() && !confirms(&problem.message, verdict.reasons()))
+    problem.is_some_and(|problem| {
+        !problem.message.is_empty() && !confirms(&problem.message, verdict.reasons_now())
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::daemon_set::DaemonSetCoverage;
 use super::pool::Matches;
-use super::priority::Priorities;
+use super::priority::{Priorities, Rank};
 use super::queue::Unfit;
 use super::taken::Taken;
 use super::{Coverage, Fleet};
@@ -82,10 +82,11 @@ impl Overhead {
             .iter()
             .map(|daemon_set| Taken { units: daemon_set.pod.units.clone(), pods: 1 })
             .collect();
-        let priorities = Priorities::new(set);
+        let priorities = Priorities::new(set, coverage.fleet.residents());
         let priority = |daemon_set: &DaemonSetCoverage| {
             let facts = set.objects[daemon_set.object].placement();
-            facts.map_or(Some(0), |facts| priorities.of(&facts.priority))
+            let rank = facts.map_or(Some(Rank::default()), |facts| priorities.of(&facts.priority));
+            rank.map(|rank| i64::from(rank.value))
         };
         let ranks: Vec<Option<i64>> = coverage.daemon_sets.iter().map(priority).collect();
         let books = Books { costs: &costs, ranks: &ranks, coverage };

@@ -1,6 +1,8 @@
 //! The pods of a cluster, sorted by the nodes they are on and by the DaemonSets they belong to.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::inventory::Node;
 use crate::placement::{NodeUsage, RunningPod};
@@ -13,6 +15,10 @@ pub struct RunningPods {
     on_node: Vec<Vec<usize>>,
     /// By the node's index: what they take together.
     usage: Vec<NodeUsage>,
+    /// By the node's index: its pods, the most important first; sorted when first asked for.
+    by_importance: Vec<OnceLock<Box<[usize]>>>,
+    /// By the node's index: pods that are not bound yet, and for which the scheduler keeps room there.
+    nominated: HashMap<usize, Vec<usize>>,
     /// By namespace, then name of the DaemonSet: its pods.
     owned: HashMap<String, HashMap<String, Vec<usize>>>,
     /// By the pod's index: the node it is on or pinned to.
@@ -25,6 +31,8 @@ pub struct RunningPods {
 #[derive(Clone, Debug)]
 pub(super) struct OwnPods<'a> {
     pods: &'a [RunningPod],
+    /// Ascending.
+    all: &'a [usize],
     by_node: HashMap<usize, Vec<usize>>,
     /// Those that have come to their end.
     finished: HashMap<usize, Vec<usize>>,
@@ -41,12 +49,17 @@ impl RunningPods {
         let mut residents = Self {
             on_node: vec![Vec::new(); nodes.len()],
             usage: vec![NodeUsage::default(); nodes.len()],
+            by_importance: vec![OnceLock::new(); nodes.len()],
             node_of: pods.iter().map(node_of).collect(),
             are_sums: pods.iter().any(|pod| pod.sum_of.is_some()),
             ..Self::default()
         };
         for (index, pod) in pods.iter().enumerate() {
             residents.add(index, pod);
+            let nominated = pod.nominated_node.as_deref().and_then(|name| indexes.get(name));
+            if let Some(&node) = nominated.filter(|_| !pod.is_finished()) {
+                residents.nominated.entry(node).or_default().push(index);
+            }
         }
         residents.pods = pods;
         residents
@@ -82,6 +95,37 @@ impl RunningPods {
         &self.pods[index]
     }
 
+    /// All pods, in the order of the input.
+    pub fn pods(&self) -> &[RunningPod] {
+        &self.pods
+    }
+
+    /// The priority of a pod (`PodPriority` in component-helpers `scheduling/corev1/helpers.go`, 1.37).
+    pub(super) fn priority(pod: &RunningPod) -> i32 {
+        pod.priority.unwrap_or_default()
+    }
+
+    /// The pods on a node whose priority is below the given one, the most important first.
+    pub(super) fn below(&self, node: usize, priority: i32) -> &[usize] {
+        let sorted = self.by_importance[node].get_or_init(|| {
+            let mut pods = self.on_node[node].clone();
+            pods.sort_by_key(|&index| importance(&self.pods[index]));
+            pods.into_boxed_slice()
+        });
+        let first = sorted.partition_point(|&index| Self::priority(&self.pods[index]) >= priority);
+        &sorted[first..]
+    }
+
+    /// The pods for which the scheduler keeps room on a node.
+    pub(super) fn nominated_on(&self, node: usize) -> impl Iterator<Item = usize> {
+        self.nominated.get(&node).into_iter().flatten().copied()
+    }
+
+    /// Whether there is anything on a node to be reckoned with.
+    pub(super) fn has_any_on(&self, node: usize) -> bool {
+        self.usage[node].pods() > 0 || self.nominated.contains_key(&node)
+    }
+
     /// What all pods on a node take, by the node's index.
     pub fn usage(&self, node: usize) -> &NodeUsage {
         &self.usage[node]
@@ -97,8 +141,10 @@ impl RunningPods {
     /// The pods of a DaemonSet.
     pub(super) fn of(&self, namespace: &str, name: &str) -> OwnPods<'_> {
         let indexes = self.owned.get(namespace).and_then(|namespace| namespace.get(name));
-        let mut own = OwnPods { pods: &self.pods, by_node: HashMap::new(), finished: HashMap::new() };
-        for &index in indexes.into_iter().flatten() {
+        let indexes = indexes.map(Vec::as_slice).unwrap_or_default();
+        let mut own =
+            OwnPods { pods: &self.pods, all: indexes, by_node: HashMap::new(), finished: HashMap::new() };
+        for &index in indexes {
             let Some(node) = self.node_of[index] else { continue };
             let list = if self.pods[index].is_finished() { &mut own.finished } else { &mut own.by_node };
             list.entry(node).or_default().push(index);
@@ -107,7 +153,19 @@ impl RunningPods {
     }
 }
 
+/// Puts pods in order, the most important first: by priority, then by the time since which they run
+/// (`MoreImportantVictim` in kube-scheduler `framework/preemption/util.go`, 1.37; one that has not started counts as if it
+/// started now).
+pub(super) fn importance(pod: &RunningPod) -> (Reverse<i32>, i64) {
+    (Reverse(RunningPods::priority(pod)), pod.started.unwrap_or(i64::MAX))
+}
+
 impl<'a> OwnPods<'a> {
+    /// Whether a pod, by its index among all, belongs to the DaemonSet.
+    pub(super) fn has(&self, pod: usize) -> bool {
+        self.all.binary_search(&pod).is_ok()
+    }
+
     fn on(&self, node: usize) -> &[usize] {
         self.by_node.get(&node).map_or(&[], Vec::as_slice)
     }

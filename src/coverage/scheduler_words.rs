@@ -30,6 +30,8 @@ fn says(words: &str, reason: &Reason) -> bool {
         Reason::MissingTopologyKey { .. } => {
             words.contains("topology spread") || words.contains("pod affinity")
         }
+        Reason::RuntimeClassSelector { .. } => words.contains("node affinity/selector"),
+        Reason::MissingClaim { name, .. } => words.contains(name.as_str()) && words.contains("not found"),
         Reason::SchedulingGates { .. } => words.contains("gate"),
         // The kubelet judges these, or the controller.
         Reason::UnsupportedOs { .. }

@@ -1,6 +1,9 @@
-//! The labels of nodes that a run reads; of a large fleet the others are not kept.
+//! The labels of nodes and pods that a run reads; of a large fleet the others are not kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::node::v1::RuntimeClass;
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 
 use super::system::LABELS;
 use crate::manifest::{ManifestSet, Object};
@@ -8,8 +11,10 @@ use crate::manifest::{ManifestSet, Object};
 /// Which labels of nodes a run reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Interest {
-    /// `None`: all.
+    /// Keys of labels of nodes; `None`: all.
     keys: Option<BTreeSet<String>>,
+    /// Keys of labels of pods; `None`: all.
+    of_pods: Option<BTreeSet<String>>,
 }
 
 /// Labels that reports and rules read, whatever the manifests say: system, machine, markers of virtual nodes.
@@ -37,8 +42,10 @@ impl Interest {
 
     /// The labels that verdicts on the DaemonSets of a run read, and those that reports and rules always read.
     pub fn new(set: &ManifestSet) -> Self {
-        let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()) };
+        let of_pods = budget_keys(set).collect();
+        let mut interest = Self { keys: Some(ALWAYS.map(str::to_owned).into()), of_pods: Some(of_pods) };
         interest.add(LABELS);
+        interest.add(runtime_keys(set));
         for facts in set.daemon_sets().filter_map(Object::placement) {
             interest.add(facts.pod.label_keys());
             interest.add(facts.preferred_labels.iter().map(String::as_str));
@@ -59,6 +66,15 @@ impl Interest {
             Some(keys) => self.add(keys),
             None => self.keys = None,
         }
+        match (&mut self.of_pods, other.of_pods) {
+            (Some(keys), Some(more)) => keys.extend(more),
+            (keys, _) => *keys = None,
+        }
+    }
+
+    /// Whether the run reads a label of pods.
+    pub fn covers_of_pods(&self, key: &str) -> bool {
+        self.of_pods.as_ref().is_none_or(|keys| keys.contains(key))
     }
 
     /// Whether the run reads a label.
@@ -67,4 +83,22 @@ impl Interest {
         let domain = key.split_once('/').map_or("", |(domain, _)| domain);
         keys.contains(key) || ALWAYS_DOMAINS.contains(&domain)
     }
+}
+
+/// The labels by which PodDisruptionBudgets know their pods.
+fn budget_keys(set: &ManifestSet) -> impl Iterator<Item = String> {
+    let budgets = set.typed::<PodDisruptionBudget>("policy", "PodDisruptionBudget");
+    let selectors = budgets.filter_map(|(_, _, budget)| budget.spec?.selector);
+    selectors.flat_map(|selector| {
+        let pairs = selector.match_labels.into_iter().flatten().map(|(key, _)| key);
+        let expressions = selector.match_expressions.into_iter().flatten().map(|expression| expression.key);
+        pairs.chain(expressions).collect::<Vec<_>>()
+    })
+}
+
+/// The labels of nodes that RuntimeClasses ask for.
+fn runtime_keys(set: &ManifestSet) -> impl Iterator<Item = String> {
+    let classes = set.typed::<RuntimeClass>("node.k8s.io", "RuntimeClass");
+    let selectors = classes.filter_map(|(_, _, class)| class.scheduling?.node_selector);
+    selectors.flat_map(BTreeMap::into_keys)
 }

@@ -54,9 +54,20 @@ pub fn read_for<'a>(
 pub fn read_pods<'a>(
     sources: impl IntoIterator<Item = &'a SourceFile>,
 ) -> Result<Vec<RunningPod>, InventoryError> {
+    read_pods_for(sources, &Interest::everything())
+}
+
+/// Reads pods as [`read_pods`] does, and keeps of their labels only those that the run asks for.
+///
+/// # Errors
+/// As [`read_pods`].
+pub fn read_pods_for<'a>(
+    sources: impl IntoIterator<Item = &'a SourceFile>,
+    interest: &Interest,
+) -> Result<Vec<RunningPod>, InventoryError> {
     let mut pods = Vec::new();
     for source in sources {
-        pods.extend(formats::read_pods(source)?);
+        pods.extend(formats::read_pods(source, interest)?);
     }
     Ok(pods)
 }

@@ -75,7 +75,16 @@ pub static KARPENTER_AZURE: Platform = Platform {
 pub static KARPENTER: Platform = Platform {
     name: "Karpenter",
     architectures: ANY,
-    domains: &["karpenter.sh", "x-k8s.io", "cloud.google.com", "gke.io"],
+    domains: &[
+        "karpenter.sh",
+        "karpenter.azure.com",
+        "k8s.aws",
+        "eks.amazonaws.com",
+        "kubernetes.azure.com",
+        "cloud.google.com",
+        "gke.io",
+        "x-k8s.io",
+    ],
 };
 
 /// Google GKE: "About cluster labels" and the labels that its pages on GPUs, spot machines and networks name.

@@ -35,5 +35,5 @@ pub(crate) use placement_facts::{PlacementFacts, UpdateSpec, WrittenPriority};
 pub use read::FileManifest;
 pub use read::{gather, read, read_file};
 pub(crate) use set::SkipReason;
-pub use set::{Input, Live, ManifestSet, Origin};
+pub use set::{BudgetStatus, Input, Live, ManifestSet, Origin};
 pub use stored::stored;

@@ -19,6 +19,8 @@ pub struct PlacementFacts {
     pub is_being_deleted: bool,
     /// How urgent its pods are.
     pub priority: WrittenPriority,
+    /// `runtimeClassName`, unless it is empty.
+    pub runtime_class: Option<Box<str>>,
     /// Keys of labels that a pod names without insisting on them: preferences, and the domains over which it is spread.
     pub preferred_labels: Box<[String]>,
 }
@@ -39,6 +41,8 @@ pub struct WrittenPriority {
     pub class: Option<Box<str>>,
     /// `priority`.
     pub value: Option<i32>,
+    /// Whether `preemptionPolicy` is `Never`.
+    pub never_preempts: bool,
 }
 
 impl From<&DaemonSet> for PlacementFacts {
@@ -56,6 +60,7 @@ impl From<&DaemonSetSpec> for PlacementFacts {
             update: UpdateSpec::from(spec),
             is_being_deleted: false,
             priority: pod.map(WrittenPriority::from).unwrap_or_default(),
+            runtime_class: pod.and_then(runtime_class),
             preferred_labels: pod.map(preferred_labels).unwrap_or_default(),
         }
     }
@@ -71,8 +76,13 @@ impl From<&DaemonSetSpec> for UpdateSpec {
 impl From<&PodSpec> for WrittenPriority {
     fn from(pod: &PodSpec) -> Self {
         let class = pod.priority_class_name.as_deref().filter(|name| !name.is_empty());
-        Self { class: class.map(Box::from), value: pod.priority }
+        let never_preempts = pod.preemption_policy.as_deref() == Some("Never");
+        Self { class: class.map(Box::from), value: pod.priority, never_preempts }
     }
+}
+
+fn runtime_class(spec: &PodSpec) -> Option<Box<str>> {
+    spec.runtime_class_name.as_deref().filter(|name| !name.is_empty()).map(Box::from)
 }
 
 fn preferred_labels(spec: &PodSpec) -> Box<[String]> {

@@ -1,9 +1,10 @@
 //! Everything of one run: files, documents, objects, and what was passed over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use k8s_openapi::api::apps::v1::DaemonSet;
+use k8s_openapi::api::policy::v1::PodDisruptionBudgetStatus;
 use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 
@@ -33,13 +34,34 @@ pub struct Input {
 pub struct Live {
     /// What writes the object, if it says so.
     pub managed_by: Option<ManagedBy>,
+    /// What a PodDisruptionBudget allows now.
+    pub budget: Option<BudgetStatus>,
+}
+
+/// What a PodDisruptionBudget allows, as its controller has counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BudgetStatus {
+    /// How many of its pods may be evicted now.
+    pub allowed: i32,
+    /// Pods whose eviction is counted already.
+    pub disrupted: BTreeSet<String>,
+}
+
+impl From<PodDisruptionBudgetStatus> for BudgetStatus {
+    fn from(status: PodDisruptionBudgetStatus) -> Self {
+        let disrupted = status.disrupted_pods.into_iter().flatten().map(|(pod, _)| pod);
+        Self { allowed: status.disruptions_allowed.unwrap_or_default(), disrupted: disrupted.collect() }
+    }
 }
 
 impl Live {
     /// Reads it off an object as its server returned it.
     pub fn of(object: &serde_json::Value) -> Self {
         let daemon_set = DaemonSet::deserialize(object).ok();
-        Self { managed_by: daemon_set.as_ref().and_then(managed_by) }
+        // Items of lists do not say what they are.
+        let status = object.get("status").filter(|status| status.get("disruptionsAllowed").is_some());
+        let status = status.and_then(|status| PodDisruptionBudgetStatus::deserialize(status).ok());
+        Self { managed_by: daemon_set.as_ref().and_then(managed_by), budget: status.map(BudgetStatus::from) }
     }
 }
 
@@ -85,6 +107,8 @@ pub struct ManifestSet {
     pub documents: usize,
     /// How many of the files, the first ones, are [references](Object::is_reference) only.
     pub references: usize,
+    /// Kinds of which the run has every object of its namespaces: what it does not have does not exist.
+    pub complete: BTreeSet<String>,
     /// The namespace of objects that name none, if somebody said so; otherwise it is `default`.
     pub default_namespace: Option<String>,
     /// The objects of each kind; found when first asked for.
@@ -216,6 +240,11 @@ impl ManifestSet {
             return live.managed_by.clone();
         }
         object.managed_by().cloned()
+    }
+
+    /// What a PodDisruptionBudget of a live cluster allows now.
+    pub fn live_budget(&self, object: &Object) -> Option<&BudgetStatus> {
+        self.origins.get(object.file)?.live.as_ref()?.budget.as_ref()
     }
 
     /// The namespace that an object with a namespace goes to.

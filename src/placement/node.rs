@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::label::OS_LABEL;
-use super::pod::RunningPod;
 use super::ports::HostPort;
+use super::running_pod::RunningPod;
 use super::taint::Taint;
 use super::units::{Allocatable, Units};
 
@@ -43,10 +43,7 @@ impl NodeUsage {
         if !pod.takes_room() {
             return;
         }
-        self.pods += pod.count();
-        self.units.add(&pod.units);
-        let holder = pod.qualified_name();
-        self.ports.extend(pod.host_ports.iter().map(|port| (port.clone(), holder.clone())));
+        self.count_in(pod);
     }
 
     /// Counts a pod out that was counted in, such as one of the `DaemonSet` that is being judged.
@@ -70,6 +67,23 @@ impl NodeUsage {
     /// What they ask for together.
     pub fn units(&self) -> &Units {
         &self.units
+    }
+
+    /// Counts in a pod that is not bound yet, and for which the scheduler keeps room on the node.
+    pub fn reserve(&mut self, pod: &RunningPod) {
+        self.count_in(pod);
+    }
+
+    fn count_in(&mut self, pod: &RunningPod) {
+        self.pods += pod.count();
+        self.units.add(&pod.units);
+        let holder = pod.qualified_name();
+        self.ports.extend(pod.host_ports.iter().map(|port| (port.clone(), holder.clone())));
+    }
+
+    /// The ports that are taken.
+    pub(super) fn ports(&self) -> impl Iterator<Item = &HostPort> {
+        self.ports.iter().map(|(port, _)| port)
     }
 
     /// The pod (`namespace/name`) that holds a port which stands in the way of this one; `""` if it is not named.

@@ -1,12 +1,11 @@
-//! Pods: the one that a `DaemonSet` wants, and those that are there.
+//! The pod that a `DaemonSet` wants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use k8s_openapi::api::core::v1 as api;
 
 use super::label::OS_LABEL;
 use super::node_selector::NodeSelector;
-use super::pod_problem::{PodProblem, condition};
 use super::ports::{HostPort, host_ports};
 use super::resources::{ResourceList, pod_requests};
 use super::toleration::{ComparisonOperators, Tolerations};
@@ -39,6 +38,53 @@ pub struct DaemonPod {
     pub topology_keys: Vec<String>,
     /// The names of the gates that keep every pod from being scheduled until someone removes them.
     pub scheduling_gates: Vec<String>,
+    /// `spec.schedulerName`, if it is another than the default scheduler.
+    pub scheduler: Option<Box<str>>,
+    /// The claims that the pod names.
+    pub claims: Vec<Claim>,
+    /// What its RuntimeClass adds to `nodeSelector` once a pod is created. The controller does not look at it.
+    pub runtime_selector: BTreeMap<String, String>,
+    /// Those of its claims that are known not to exist.
+    pub missing_claims: Vec<Claim>,
+}
+
+/// A claim that a pod names, in its own namespace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What it claims.
+    pub kind: ClaimKind,
+    /// The name.
+    pub name: String,
+}
+
+/// What a claim is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimKind {
+    /// A PersistentVolumeClaim.
+    Volume,
+    /// A ResourceClaim.
+    Device,
+    /// A ResourceClaimTemplate, of which each pod gets a claim of its own.
+    DeviceTemplate,
+}
+
+impl ClaimKind {
+    /// The kind of the API object.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Volume => "PersistentVolumeClaim",
+            Self::Device => "ResourceClaim",
+            Self::DeviceTemplate => "ResourceClaimTemplate",
+        }
+    }
+
+    /// The group of the API object.
+    pub fn group(self) -> &'static str {
+        match self {
+            Self::Volume => "",
+            Self::Device | Self::DeviceTemplate => "resource.k8s.io",
+        }
+    }
 }
 
 impl DaemonPod {
@@ -75,6 +121,10 @@ impl From<&api::PodSpec> for DaemonPod {
             operating_systems: spec.os.iter().map(|os| os.name.clone()).collect(),
             topology_keys: topology_keys(spec),
             scheduling_gates: spec.scheduling_gates.iter().flatten().map(|gate| gate.name.clone()).collect(),
+            scheduler: foreign_scheduler(spec),
+            claims: claims(spec),
+            runtime_selector: BTreeMap::new(),
+            missing_claims: Vec::new(),
         }
     }
 }
@@ -91,6 +141,7 @@ impl DaemonPod {
     pub fn label_keys(&self) -> BTreeSet<&str> {
         let mut keys = self.selector.label_keys();
         keys.extend(self.topology_keys.iter().map(String::as_str));
+        keys.extend(self.runtime_selector.keys().map(String::as_str));
         if !self.operating_systems.is_empty() {
             keys.insert(OS_LABEL);
         }
@@ -100,6 +151,7 @@ impl DaemonPod {
     /// The values that a verdict compares a label with; any other value fares like any other.
     pub fn values_of(&self, key: &str) -> BTreeSet<&str> {
         let mut values = self.selector.values_of(key);
+        values.extend(self.runtime_selector.get(key).map(String::as_str));
         if key == OS_LABEL {
             values.extend(self.operating_systems.iter().map(String::as_str));
         }
@@ -135,131 +187,32 @@ fn topology_keys(spec: &api::PodSpec) -> Vec<String> {
     keys
 }
 
+/// The scheduler that is asked in place of the default one (`SetDefaults_PodSpec` in `pkg/apis/core/v1/defaults.go`, 1.37).
+fn foreign_scheduler(spec: &api::PodSpec) -> Option<Box<str>> {
+    let name = spec.scheduler_name.as_deref().filter(|name| !matches!(*name, "" | "default-scheduler"));
+    name.map(Box::from)
+}
+
+/// Claims of volumes and devices; those that are made for each pod (generic ephemeral volumes) are not among them.
+fn claims(spec: &api::PodSpec) -> Vec<Claim> {
+    let volumes = spec.volumes.iter().flatten().filter_map(|volume| volume.persistent_volume_claim.as_ref());
+    let volumes = volumes.map(|claim| (ClaimKind::Volume, &claim.claim_name));
+    let devices = spec.resource_claims.iter().flatten().filter_map(|claim| {
+        let own = claim.resource_claim_name.as_ref().map(|name| (ClaimKind::Device, name));
+        own.or_else(|| Some((ClaimKind::DeviceTemplate, claim.resource_claim_template_name.as_ref()?)))
+    });
+    let mut claims = Vec::new();
+    for (kind, name) in volumes.chain(devices) {
+        let claim = Claim { kind, name: name.clone() };
+        if !claims.contains(&claim) {
+            claims.push(claim);
+        }
+    }
+    claims
+}
+
 fn push_new(list: &mut Vec<String>, item: &str) {
     if !list.iter().any(|other| other == item) {
         list.push(item.to_owned());
-    }
-}
-
-/// The object that controls a pod.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
-    /// Its kind.
-    pub kind: String,
-    /// Its name, in the namespace of the pod.
-    pub name: String,
-    /// Its uid.
-    pub uid: String,
-}
-
-/// A pod that is on a node, or meant for one; or the sum of several, where no more is known of them.
-#[derive(Debug, Clone, Default)]
-pub struct RunningPod {
-    /// Its namespace, `""` if the dump has none.
-    pub namespace: String,
-    /// Its name.
-    pub name: String,
-    /// The node it is bound to, or, while it waits, the one that its controller pinned it to.
-    pub node_name: Option<String>,
-    /// Whether it is bound to its node.
-    pub bound: bool,
-    /// What it asks for, overhead and all, as the scheduler counts.
-    pub units: Units,
-    /// The host ports it takes.
-    pub host_ports: Vec<HostPort>,
-    /// `status.phase`, `""` if there is none.
-    pub phase: String,
-    /// The object that controls it.
-    pub owner: Option<Owner>,
-    /// Whether its condition `Ready` is true.
-    pub ready: bool,
-    /// `metadata.creationTimestamp` in seconds; 0 if the dump has none.
-    pub created: i64,
-    /// How many pods it is the sum of, in a snapshot; `None` for a pod.
-    pub sum_of: Option<i64>,
-    /// Whether it is being deleted: `metadata.deletionTimestamp` is set.
-    pub deleting: bool,
-    /// Why it does not run or is not ready. Only pods of DaemonSets have one, and it is boxed: most pods are well.
-    pub problem: Option<Box<PodProblem>>,
-}
-
-impl From<&api::Pod> for RunningPod {
-    fn from(pod: &api::Pod) -> Self {
-        let spec = pod.spec.as_ref();
-        let bound = spec.and_then(|spec| spec.node_name.clone()).filter(|name| !name.is_empty());
-        let status = pod.status.as_ref();
-        let ready = status.and_then(|status| condition(status, "Ready"));
-        let owner = controller_of(pod);
-        let is_daemon = owner.as_ref().is_some_and(|owner| owner.kind == "DaemonSet");
-        let problem = status.filter(|_| is_daemon).and_then(|status| PodProblem::of(status, bound.is_some()));
-        Self {
-            namespace: pod.metadata.namespace.clone().unwrap_or_default(),
-            name: pod.metadata.name.clone().unwrap_or_default(),
-            bound: bound.is_some(),
-            node_name: bound.or_else(|| spec.and_then(pinned_node)),
-            units: spec.map(|spec| Units::from(&pod_requests(spec))).unwrap_or_default(),
-            host_ports: spec.map(host_ports).unwrap_or_default(),
-            phase: status.and_then(|status| status.phase.clone()).unwrap_or_default(),
-            owner,
-            ready: ready.is_some_and(|ready| ready.status == "True"),
-            created: pod.metadata.creation_timestamp.as_ref().map_or(0, |time| time.0.as_second()),
-            sum_of: None,
-            deleting: pod.metadata.deletion_timestamp.is_some(),
-            problem: problem.map(Box::new),
-        }
-    }
-}
-
-impl RunningPod {
-    /// Whether the pod takes room on its node: it is bound and has not come to its end.
-    pub fn takes_room(&self) -> bool {
-        self.bound && !self.is_finished()
-    }
-
-    /// Whether the pod has come to its end, one way or the other.
-    pub fn is_finished(&self) -> bool {
-        matches!(self.phase.as_str(), "Succeeded" | "Failed")
-    }
-
-    /// Whether the `DaemonSet` of this name controls the pod; its uid decides where it is known.
-    pub fn belongs_to(&self, namespace: &str, name: &str, uid: Option<&str>) -> bool {
-        let Some(owner) = &self.owner else { return false };
-        owner.kind == "DaemonSet"
-            && owner.name == name
-            && self.namespace == namespace
-            && uid.is_none_or(|uid| owner.uid == uid)
-    }
-
-    /// How many pods it stands for.
-    pub fn count(&self) -> i64 {
-        self.sum_of.unwrap_or(1)
-    }
-
-    /// `namespace/name`; nothing for a sum of pods that are not named.
-    pub fn qualified_name(&self) -> String {
-        if self.sum_of.is_some() && self.name.is_empty() {
-            return String::new();
-        }
-        format!("{}/{}", self.namespace, self.name)
-    }
-}
-
-/// The owner that is marked as the controller (`GetControllerOf` in apimachinery `meta/v1/controller_ref.go`, 1.34).
-fn controller_of(pod: &api::Pod) -> Option<Owner> {
-    let mut owners = pod.metadata.owner_references.iter().flatten();
-    let owner = owners.find(|owner| owner.controller == Some(true))?;
-    Some(Owner { kind: owner.kind.clone(), name: owner.name.clone(), uid: owner.uid.clone() })
-}
-
-/// The node that a waiting pod is pinned to by its affinity (`GetTargetNodeName` in
-/// `pkg/controller/daemon/util/daemonset_util.go`, 1.31).
-fn pinned_node(spec: &api::PodSpec) -> Option<String> {
-    let node = spec.affinity.as_ref()?.node_affinity.as_ref()?;
-    let required = node.required_during_scheduling_ignored_during_execution.as_ref()?;
-    let mut fields = required.node_selector_terms.iter().flat_map(|term| term.match_fields.iter().flatten());
-    let field = fields.find(|field| field.key == "metadata.name" && field.operator == "In")?;
-    match field.values.as_deref() {
-        Some([name]) => Some(name.clone()),
-        _ => None,
     }
 }

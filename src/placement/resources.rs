@@ -82,11 +82,10 @@ pub(super) fn is_sidecar(container: &api::Container) -> bool {
 ///
 /// `PodRequests` in component-helpers `resource/helpers.go`, 1.34, on a pod whose gaps the API has filled in
 /// (`SetDefaults_Pod` in `pkg/apis/core/v1/defaults.go`, 1.34): the greater of what runs at once and of what any init
-/// container needs in its turn; amounts for the pod as a whole take the place of that; overhead comes on top. Limit
-/// ranges and runtime classes of the cluster are not known here. Sizes reported in the status of a pod that is being
-/// resized are not read.
+/// container needs in its turn; amounts for the pod as a whole take the place of that; overhead comes on top. What
+/// limit ranges and runtime classes add counts if it is in the spec.
 pub(crate) fn pod_requests(spec: &api::PodSpec) -> ResourceList {
-    let mut requests = container_requests(spec);
+    let mut requests = container_requests(spec, &requests_of);
     if let Some(whole) = &spec.resources {
         replace_by_pod_level(&mut requests, whole);
     }
@@ -95,7 +94,10 @@ pub(crate) fn pod_requests(spec: &api::PodSpec) -> ResourceList {
 }
 
 /// `AggregateContainerRequests` in component-helpers `resource/helpers.go`, 1.34.
-fn container_requests(spec: &api::PodSpec) -> ResourceList {
+pub(super) fn container_requests(
+    spec: &api::PodSpec,
+    requests_of: &dyn Fn(&api::Container) -> ResourceList,
+) -> ResourceList {
     let mut running = ResourceList::default();
     for container in &spec.containers {
         running.add(&requests_of(container));
@@ -118,7 +120,7 @@ fn container_requests(spec: &api::PodSpec) -> ResourceList {
 }
 
 /// The requests of a container; a resource with a limit alone requests its limit.
-fn requests_of(container: &api::Container) -> ResourceList {
+pub(super) fn requests_of(container: &api::Container) -> ResourceList {
     let Some(resources) = &container.resources else { return ResourceList::default() };
     let mut requests = ResourceList::from(resources.requests.as_ref());
     requests.fill_from(&ResourceList::from(resources.limits.as_ref()));
@@ -143,7 +145,7 @@ fn replace_by_pod_level(requests: &mut ResourceList, whole: &api::ResourceRequir
 }
 
 /// `IsSupportedPodLevelResource` in component-helpers `resource/helpers.go`, 1.34.
-fn is_pod_level(name: &str) -> bool {
+pub(super) fn is_pod_level(name: &str) -> bool {
     matches!(name, "cpu" | "memory") || is_huge_pages(name)
 }
 

@@ -68,6 +68,23 @@ pub enum Reason {
         /// The label's key.
         key: String,
     },
+    /// The RuntimeClass puts a pair into the pod's `nodeSelector` that the node does not have. The controller does not look
+    /// at it and makes a pod for the node all the same.
+    RuntimeClassSelector {
+        /// The label's key.
+        key: String,
+        /// The value it must have.
+        wanted: String,
+        /// The value it has; `None` if the label is missing.
+        found: Option<String>,
+    },
+    /// A claim that the pod names does not exist in the cluster.
+    MissingClaim {
+        /// `PersistentVolumeClaim`, `ResourceClaim` or `ResourceClaimTemplate`.
+        kind: &'static str,
+        /// Its name, in the namespace of the DaemonSet.
+        name: String,
+    },
     /// The pod waits, on every node, until someone removes its gates.
     SchedulingGates {
         /// The names of the gates.
@@ -75,11 +92,23 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// Whether the eviction of other pods may take the reason away.
+    ///
+    /// The other filters of the scheduler answer `UnschedulableAndUnresolvable`, and what the kubelet refuses is not asked
+    /// of the scheduler at all.
+    pub fn may_be_resolved(&self) -> bool {
+        matches!(self, Self::HostPort { .. } | Self::InsufficientResource { .. } | Self::TooManyPods { .. })
+    }
+}
+
 /// What comes of a `DaemonSet` on a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// Its pod runs there.
     Runs,
+    /// Its pod runs there once the scheduler has evicted others that matter less.
+    RunsAfterPreempting(Box<Preemption>),
     /// The controller wants a pod there, and it cannot start.
     Pending(Vec<Reason>),
     /// The controller does not want a pod there.
@@ -100,7 +129,7 @@ impl Verdict {
     /// Whether node name, selector and affinity let the pod onto the node, be it tainted or not.
     pub fn is_admitted(&self) -> bool {
         match self {
-            Self::Runs | Self::Pending(_) => true,
+            Self::Runs | Self::RunsAfterPreempting(_) | Self::Pending(_) => true,
             Self::Excluded { reasons, .. } => {
                 reasons.iter().all(|reason| matches!(reason, Reason::UntoleratedTaint { .. }))
             }
@@ -110,18 +139,50 @@ impl Verdict {
     /// Whether the controller leaves a pod that is there already.
     pub fn should_continue_running(&self) -> bool {
         match self {
-            Self::Runs | Self::Pending(_) => true,
+            Self::Runs | Self::RunsAfterPreempting(_) | Self::Pending(_) => true,
             Self::Excluded { keeps_running, .. } => *keeps_running,
         }
     }
 
-    /// Every reason that holds; none if the pod runs.
+    /// What happens before the pod runs, if others have to go.
+    pub fn preemption(&self) -> Option<&Preemption> {
+        match self {
+            Self::RunsAfterPreempting(preemption) => Some(preemption),
+            _ => None,
+        }
+    }
+
+    /// Why the pod does not run now, whatever becomes of it later.
+    pub fn reasons_now(&self) -> &[Reason] {
+        self.preemption().map_or_else(|| self.reasons(), |preemption| &preemption.reasons)
+    }
+
+    /// Every reason that holds; none if the pod runs, be it after others have gone.
     pub fn reasons(&self) -> &[Reason] {
         match self {
-            Self::Runs => &[],
+            Self::Runs | Self::RunsAfterPreempting(_) => &[],
             Self::Pending(reasons) | Self::Excluded { reasons, .. } => reasons,
         }
     }
+}
+
+/// What happens before a pod runs on a node that has no room for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preemption {
+    /// The pods that the scheduler evicts, the most important first.
+    pub victims: Vec<Victim>,
+    /// Why the pod does not fit beside them.
+    pub reasons: Vec<Reason>,
+}
+
+/// A pod that is evicted for another one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Victim {
+    /// The pod, as `namespace/name`.
+    pub pod: String,
+    /// The PodDisruptionBudget, as `namespace/name`, that allows no further eviction: the scheduler takes the pod all the
+    /// same, where nothing else helps.
+    pub violates: Option<String>,
 }
 
 /// Why the controller does not want a pod on a node.
@@ -175,7 +236,7 @@ pub fn controller(pod: &DaemonPod, node: &NodeFacts<'_>) -> Result<(), Exclusion
 ///
 /// The filters of the default scheduler that can be decided from the node and what is taken on it (`plugins/nodeports`,
 /// `plugins/noderesources`, and the labels needed by `plugins/podtopologyspread` and `plugins/interpodaffinity`, 1.34),
-/// its gates, and the kubelet's check of the operating system (`pkg/kubelet/lifecycle/predicate.go`, 1.31). A pod born
+/// what a RuntimeClass adds to the node selector, its gates, and the kubelet's check of the operating system (`pkg/kubelet/lifecycle/predicate.go`, 1.31). A pod born
 /// with a node name goes past the scheduler, so that only the last is asked.
 pub fn scheduler(pod: &DaemonPod, node: &NodeFacts<'_>, used: Option<&NodeUsage>) -> Vec<Reason> {
     let mut reasons = Vec::new();
@@ -185,6 +246,18 @@ pub fn scheduler(pod: &DaemonPod, node: &NodeFacts<'_>, used: Option<&NodeUsage>
         }
         taken_ports(pod, used, &mut reasons);
         lacking_resources(pod, node, used, &mut reasons);
+        let differing =
+            pod.runtime_selector.iter().filter(|(key, wanted)| node.labels.get(*key) != Some(*wanted));
+        reasons.extend(differing.map(|(key, wanted)| Reason::RuntimeClassSelector {
+            key: key.clone(),
+            wanted: wanted.clone(),
+            found: node.labels.get(key).cloned(),
+        }));
+        reasons.extend(
+            pod.missing_claims
+                .iter()
+                .map(|claim| Reason::MissingClaim { kind: claim.kind.name(), name: claim.name.clone() }),
+        );
         let missing = pod.topology_keys.iter().filter(|key| !node.labels.contains_key(*key));
         reasons.extend(missing.map(|key| Reason::MissingTopologyKey { key: key.clone() }));
     }

@@ -8,7 +8,7 @@ use super::cluster::{self, JsonCluster};
 use super::comparison_json::JsonComparison;
 use super::coverage_live_json::{JsonObserved, JsonRollout};
 use super::coverage_sections::{CoverageReport, CoverageSection};
-use super::json;
+use super::{json, uncertainty};
 use crate::coverage::{Coverage, DaemonSetCoverage, Fleet, Matches, Members, Outcome, PoolVerdict};
 use crate::inventory::NodePool;
 use crate::lint::podless;
@@ -152,6 +152,15 @@ struct JsonNode<'a> {
     should_run: bool,
     should_continue_running: bool,
     reasons: Vec<JsonReason<'a>>,
+    /// The pods that the scheduler evicts first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    preempts: Vec<&'a str>,
+    /// The PodDisruptionBudgets that allow no eviction of some of them.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    violates: BTreeSet<&'a str>,
+    /// What decides whether the pod starts, and is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +204,16 @@ pub(super) enum JsonReason<'a> {
     MissingTopologyKey {
         key: &'a str,
     },
+    RuntimeClassSelector {
+        key: &'a str,
+        wanted: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        found: Option<&'a str>,
+    },
+    MissingClaim {
+        kind: &'a str,
+        name: &'a str,
+    },
     SchedulingGates {
         names: &'a [String],
     },
@@ -213,10 +232,16 @@ impl<'a> JsonDaemonSet<'a> {
         let fleet = &coverage.fleet;
         let counts = daemon_set.counts(fleet);
         let nodes = fleet.nodes().iter().enumerate();
-        let nodes =
-            nodes.map(|(index, node)| JsonNode::of_node(&node.name, daemon_set.verdict(fleet, index)));
+        let nodes = nodes.map(|(index, node)| JsonNode {
+            unknown: daemon_set.uncertain_on(fleet, index).map(uncertainty::words).collect(),
+            ..JsonNode::of_node(&node.name, daemon_set.verdict(fleet, index))
+        });
         let pools = fleet.pools().iter().zip(daemon_set.pools());
-        let pools = pools.map(|(pool, verdict)| JsonNode::of_pool(pool, verdict));
+        let pools = pools.map(|(pool, verdict)| {
+            let is_wanted = verdict.matches != Matches::None;
+            let unknown = daemon_set.uncertain_anywhere().filter(|_| is_wanted).map(uncertainty::words);
+            JsonNode { unknown: unknown.collect(), ..JsonNode::of_pool(pool, verdict) }
+        });
         let observed = daemon_set.observed.as_ref();
         Self {
             desired: counts.desired,
@@ -279,6 +304,8 @@ impl<'a> JsonExpectation<'a> {
 
 impl<'a> JsonNode<'a> {
     fn of_node(name: &'a str, verdict: &'a Verdict) -> Self {
+        let victims =
+            verdict.preemption().map(|preemption| preemption.victims.as_slice()).unwrap_or_default();
         Self {
             name,
             pool: None,
@@ -287,13 +314,16 @@ impl<'a> JsonNode<'a> {
             depends_on: &[],
             implicit: &[],
             verdict: match verdict {
-                Verdict::Runs => "runs",
+                Verdict::Runs | Verdict::RunsAfterPreempting(_) => "runs",
                 Verdict::Pending(_) => "pending",
                 Verdict::Excluded { .. } => "excluded",
             },
             should_run: verdict.should_run(),
             should_continue_running: verdict.should_continue_running(),
             reasons: verdict.reasons().iter().map(JsonReason::from).collect(),
+            preempts: victims.iter().map(|victim| victim.pod.as_str()).collect(),
+            violates: victims.iter().filter_map(|victim| victim.violates.as_deref()).collect(),
+            unknown: Vec::new(),
         }
     }
 
@@ -310,6 +340,9 @@ impl<'a> JsonNode<'a> {
             should_run: verdict.matches != Matches::None,
             should_continue_running: verdict.keeps_running,
             reasons: verdict.reasons.iter().map(JsonReason::from).collect(),
+            preempts: Vec::new(),
+            violates: BTreeSet::new(),
+            unknown: Vec::new(),
         }
     }
 }
@@ -336,6 +369,10 @@ impl<'a> From<&'a Reason> for JsonReason<'a> {
             Reason::TooManyPods { allowed } => Self::TooManyPods { allowed: *allowed },
             Reason::UnsupportedOs { wanted, found } => Self::UnsupportedOs { wanted, found },
             Reason::MissingTopologyKey { key } => Self::MissingTopologyKey { key },
+            Reason::RuntimeClassSelector { key, wanted, found } => {
+                Self::RuntimeClassSelector { key, wanted, found: found.as_deref() }
+            }
+            Reason::MissingClaim { kind, name } => Self::MissingClaim { kind, name },
             Reason::SchedulingGates { names } => Self::SchedulingGates { names },
         }
     }

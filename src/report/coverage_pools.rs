@@ -74,12 +74,13 @@ fn depends_on(pool: &NodePool, verdict: &PoolVerdict) -> Option<String> {
         let unknown = pool.unknown.taints.then_some("depends on taints, of which the file does not tell all");
         return unknown.map(str::to_owned);
     }
-    let labels = verdict.depends_on.iter().map(|key| match pool.values(key) {
-        Some(values) => {
+    let labels = verdict.depends_on.iter().map(|key| match (pool.values(key), key.as_str()) {
+        (Some(values), _) => {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             format!("{key} ({})", values.join(" or "))
         }
-        None => key.clone(),
+        (None, "kubernetes.io/arch") => format!("{key} ({})", pool.platform.architectures.join(" or ")),
+        (None, _) => key.clone(),
     });
     let labels = labels.collect::<Vec<_>>().join(", ");
     Some(format!("depends on {labels}, which the pool leaves open: state it there to know"))

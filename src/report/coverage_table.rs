@@ -8,10 +8,11 @@ use super::coverage_pools as pools;
 use super::painter::{Painter, Tone};
 use super::printable::printable;
 use super::table_text::{LINE, NAMES, Width, names, plural};
-use super::{outcome, reason};
-use crate::coverage::{Coverage, DaemonSetCoverage, Group};
+use super::{outcome, preemption, reason, uncertainty};
+use crate::coverage::{Coverage, DaemonSetCoverage, Group, Standing, Uncertainty};
 use crate::lint::podless;
 use crate::manifest::ManifestSet;
+use crate::placement::Verdict;
 
 /// Columns before the reasons, beside the digits of the number of nodes.
 const INDENT: usize = 15;
@@ -116,6 +117,7 @@ impl Table<'_> {
         for group in &groups {
             self.group(out, group, digits);
         }
+        self.uncertain(out, daemon_set, digits);
         if self.width == Width::Wide {
             self.running(out, daemon_set, digits);
         }
@@ -125,14 +127,18 @@ impl Table<'_> {
     }
 
     fn group(&self, out: &mut String, group: &Group<'_>, digits: usize) {
-        let (mark, label) = if group.pending {
-            (self.painter.paint("…", Tone::Waiting), "pending")
-        } else {
-            (self.painter.paint("✗", Tone::Bad), "left out")
+        let (mark, tone, label) = match group.standing {
+            Standing::Preempting => ("✓", Tone::Good, "runs"),
+            Standing::Pending => ("…", Tone::Waiting, "pending"),
+            Standing::LeftOut => ("✗", Tone::Bad, "left out"),
         };
+        let mark = self.painter.paint(mark, tone);
         let indent = " ".repeat(digits + INDENT);
-        let reasons: Vec<String> =
-            reason::of_group(group).iter().map(|words| printable(words).into_owned()).collect();
+        let words = match group.standing {
+            Standing::Preempting => preemption::of_group(group, self.width),
+            _ => reason::of_group(group),
+        };
+        let reasons: Vec<String> = words.iter().map(|words| printable(words).into_owned()).collect();
         let (first, others) =
             reasons.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
         let names = self.names(&group.nodes, LINE - indent.len());
@@ -146,14 +152,36 @@ impl Table<'_> {
         if !beside {
             self.lines(out, &indent, &names, Tone::Faint);
         }
-        if let Some(remedy) = reason::remedy(group.reasons).filter(|_| !group.pending) {
+        if let Some(remedy) = reason::remedy(group.reasons).filter(|_| group.standing == Standing::LeftOut) {
             self.lines(out, &indent, &[printable(&remedy).into_owned()], Tone::Advice);
+        }
+    }
+
+    /// What is not known of its pods, with the number of the nodes in question.
+    fn uncertain(&self, out: &mut String, daemon_set: &DaemonSetCoverage, digits: usize) {
+        let mut found: Vec<(&Uncertainty, Vec<usize>)> = Vec::new();
+        let nodes = if daemon_set.is_uncertain() { self.coverage.fleet.nodes().len() } else { 0 };
+        for node in 0..nodes {
+            for uncertain in daemon_set.uncertain_on(&self.coverage.fleet, node) {
+                match found.iter_mut().find(|(known, _)| *known == uncertain) {
+                    Some((_, nodes)) => nodes.push(node),
+                    None => found.push((uncertain, vec![node])),
+                }
+            }
+        }
+        let indent = " ".repeat(digits + INDENT);
+        for (uncertain, nodes) in found {
+            let mark = self.painter.paint("?", Tone::Waiting);
+            let words = uncertainty::words(uncertain);
+            let _ = writeln!(out, "  {mark} {:>digits$} {:8}  {words}", nodes.len(), "unknown");
+            let names = self.names(&nodes, LINE - indent.len());
+            self.lines(out, &indent, &names, Tone::Faint);
         }
     }
 
     fn running(&self, out: &mut String, daemon_set: &DaemonSetCoverage, digits: usize) {
         let fleet = &self.coverage.fleet;
-        let runs = |node: &usize| daemon_set.verdict(fleet, *node).reasons().is_empty();
+        let runs = |node: &usize| matches!(daemon_set.verdict(fleet, *node), Verdict::Runs);
         let nodes: Vec<usize> = (0..fleet.nodes().len()).filter(runs).collect();
         if nodes.is_empty() {
             return;

@@ -198,6 +198,8 @@ fn class(reason: &Reason) -> (&'static str, &str) {
         Reason::TooManyPods { .. } => ("TooManyPods", ""),
         Reason::UnsupportedOs { .. } => ("UnsupportedOs", ""),
         Reason::MissingTopologyKey { .. } => ("MissingTopologyKey", ""),
+        Reason::RuntimeClassSelector { .. } => ("RuntimeClassSelector", ""),
+        Reason::MissingClaim { .. } => ("MissingClaim", ""),
         Reason::SchedulingGates { .. } => ("SchedulingGates", ""),
     }
 }

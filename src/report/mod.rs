@@ -34,6 +34,7 @@ mod overhead_table;
 mod page;
 mod painter;
 mod patch;
+mod preemption;
 mod printable;
 mod reason;
 mod rule_table;
@@ -42,6 +43,7 @@ mod rules_markdown;
 mod snapshot;
 mod summary;
 mod table_text;
+mod uncertainty;
 mod window;
 mod yaml;
 

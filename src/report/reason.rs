@@ -90,6 +90,13 @@ pub(super) fn words(reason: &Reason) -> String {
             format!("os: pods are for {wanted}, the node runs {found}")
         }
         Reason::MissingTopologyKey { key } => format!("topology: no label {key}"),
+        Reason::RuntimeClassSelector { key, wanted, found: Some(found) } => {
+            format!("RuntimeClass: {key} is {}, wants {}", value(found), value(wanted))
+        }
+        Reason::RuntimeClassSelector { key, wanted, found: None } => {
+            format!("RuntimeClass: no label {key}, wants {}", value(wanted))
+        }
+        Reason::MissingClaim { kind, name } => format!("{kind} {name} does not exist"),
         Reason::SchedulingGates { names } => format!("scheduling gates: {}", names.join(", ")),
     }
 }

@@ -238,7 +238,8 @@ fn reports_name_the_manager_and_offer_no_edits() {
     let object = returned("explicit.created.json").remove(0);
     let managed_by = Some(ManagedBy { by: "the EKS add-on vpc-cni\u{1b}[31m".to_owned() });
     let source = SourceFile::new("prod:daemonset/terse/explicit", manifest_of(object));
-    let set = manifest::read(vec![Input::live(source, Live { managed_by })], &Limits::default());
+    let set =
+        manifest::read(vec![Input::live(source, Live { managed_by, ..Live::default() })], &Limits::default());
     let (findings, coverage) = findings(&set, Profile::new(ALL));
     assert!(findings.iter().any(|finding| finding.fix.is_some()), "else there is nothing to offer");
     let report = CheckReport {

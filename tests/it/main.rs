@@ -23,6 +23,7 @@ mod cli;
 mod cluster;
 mod config;
 mod coverage;
+mod crowded;
 mod crowds;
 mod diff;
 #[cfg(feature = "cluster")]
@@ -51,6 +52,7 @@ mod no_false_pass;
 mod observed;
 mod overhead;
 mod pods;
+mod preemption;
 mod pull_request;
 mod readme;
 mod related_files;

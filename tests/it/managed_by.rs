@@ -180,7 +180,10 @@ fn a_live_object_has_the_manager_that_came_with_it() {
     let text = manifest::manifest_of(object("a", json!({ "uid": "1" }), json!({})));
     assert!(!text.contains("uid"));
     let set = |managed_by| {
-        let input = Input::live(SourceFile::new("c:daemonset/agents/a", text.clone()), Live { managed_by });
+        let input = Input::live(
+            SourceFile::new("c:daemonset/agents/a", text.clone()),
+            Live { managed_by, ..Live::default() },
+        );
         manifest::read(vec![input], &Limits::default())
     };
     let of = |managed_by| {

@@ -67,7 +67,7 @@ fn a_tier_for_the_control_plane_may_stand_in_a_file_of_its_own() {
     let selector = "\n      nodeSelector: {node-role.kubernetes.io/control-plane: \"\"}";
     let master = ("agents/master.yaml", daemon_set("shipper-master", &format!("{selector}{SHIPPER}")));
     let rule = "missing-tolerations";
-    assert_eq!(found(&[worker.clone()], rule), ["agents/worker.yaml: missing-tolerations"]);
+    assert_eq!(found(std::slice::from_ref(&worker), rule), ["agents/worker.yaml: missing-tolerations"]);
     assert_eq!(found(&[worker, master], rule), [""; 0]);
 }
 

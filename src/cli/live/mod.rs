@@ -2,6 +2,7 @@
 
 mod before;
 mod outcome;
+mod placing;
 mod progress;
 mod read;
 mod view;
@@ -47,6 +48,11 @@ impl Connection<'_> {
         names: &[(String, String)],
     ) -> Result<Vec<LiveDaemonSet>, ClusterError> {
         self.cluster.named_daemon_sets(names, self.progress)
+    }
+
+    /// Objects of further kinds only.
+    pub(super) fn read_objects(&self, wanted: &Wanted) -> Result<State, ClusterError> {
+        self.cluster.read_objects(wanted, self.progress)
     }
 
     /// Nodes, pods and further objects.

@@ -145,6 +145,8 @@ fn consequence(kind: Kind, runs: &dyn Fn(&Rule) -> bool) -> String {
         Kind::DaemonSet => "the manifests are not compared with other DaemonSets".to_owned(),
         _ if !off.is_empty() => format!("rules that are not run: {}", off.join(", ")),
         Kind::PriorityClass => "priorities are not known".to_owned(),
+        Kind::LimitRange => "defaults of requests do not count".to_owned(),
+        Kind::PodDisruptionBudget => "other pods may be preempted than those that are named".to_owned(),
         _ => "left out of account".to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::before::Before;
+use super::placing;
 use super::view::View;
 use super::{Connection, Visited, inventory, scope, visit};
 use crate::cli::args::{ClusterArgs, InputArgs, PodArgs};
@@ -12,7 +13,7 @@ use crate::cli::configs::Configs;
 use crate::cli::error::CliError;
 use crate::cli::files::{self, Manifests};
 use crate::cli::terminal::Terminal;
-use crate::cluster::{ClusterError, Denied, Kind, Scope, Wanted};
+use crate::cluster::{ClusterError, Denied, Kind, Scope, State, Wanted};
 use crate::inventory::{Interest, Inventory};
 use crate::lint::service_account;
 use crate::manifest::{self, Input, ManifestSet, Object};
@@ -121,11 +122,17 @@ impl<'a> Question<'a> {
         let texts = read(replaced.iter().map(|replaced| replaced.text.clone()).collect());
         let mut wanted = self.wanted(own, &live, &view, has_own);
         wanted.interest.join(Interest::new(&texts));
+        let asked = wanted.kinds.clone();
+        let first = read_first(connection, &mut wanted)?;
+        let early = read(first.objects);
+        wanted.interest.join(Interest::new(&early));
         let mut state = connection.read(&wanted)?;
         let inventory = inventory(connection.context(), &mut state)?;
-        denied.extend(state.denied);
+        view = view.with_complete(placing::complete(&asked, [&first.denied, &state.denied], &state.unknown));
+        denied.extend(first.denied.into_iter().chain(state.denied));
 
-        let objects = read(state.objects);
+        let mut objects = early;
+        objects.append(read(state.objects));
         let mut before = None;
         let mut manifests = match &self.manifests {
             None => {
@@ -182,15 +189,28 @@ impl<'a> Question<'a> {
                 (namespace.clone(), object.pod_spec().map_or("default", service_account).to_owned())
             })
             .collect();
+        let asked = if has_own { placing::kinds(own) } else { Vec::new() };
         let namespaces: BTreeSet<String> = accounts.iter().map(|(namespace, _)| namespace.clone()).collect();
         Wanted {
             interest,
             pods: has_own,
-            kinds: if has_own { self.kinds.clone() } else { Vec::new() },
+            all_budgets: asked.contains(&Kind::PodDisruptionBudget),
+            kinds: if has_own { self.kinds.iter().copied().chain(asked).collect() } else { Vec::new() },
             namespaces: namespaces.into_iter().collect(),
             accounts: accounts.into_iter().collect(),
         }
     }
+}
+
+/// Reads what says which labels of nodes and pods are to be kept, and takes it off what is wanted.
+fn read_first(connection: &Connection<'_>, wanted: &mut Wanted) -> Result<State, ClusterError> {
+    let (first, rest) = wanted.kinds.iter().partition(|kind| placing::READ_FIRST.contains(kind));
+    wanted.kinds = rest;
+    let first: Vec<Kind> = first;
+    if first.is_empty() {
+        return Ok(State::default());
+    }
+    connection.read_objects(&Wanted { kinds: first, ..wanted.clone() })
 }
 
 /// Whether the arguments name manifests.

@@ -1,11 +1,12 @@
 //! Manifests as they would be once they are applied to a cluster.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::manifest::{ManifestSet, Object};
 
 /// Kinds that lie in namespaces, of those that rules read.
-const NAMESPACED: [&str; 15] = [
+const NAMESPACED: [&str; 17] = [
     "DaemonSet",
     "Deployment",
     "HorizontalPodAutoscaler",
@@ -15,6 +16,8 @@ const NAMESPACED: [&str; 15] = [
     "PersistentVolumeClaim",
     "PodDisruptionBudget",
     "ReplicaSet",
+    "ResourceClaim",
+    "ResourceClaimTemplate",
     "ResourceQuota",
     "Role",
     "RoleBinding",
@@ -32,11 +35,13 @@ pub(in crate::cli) struct View {
     only: Option<String>,
     /// How many of the files, the first ones, are objects of the cluster that the manifests are compared with.
     references: usize,
+    /// Kinds of which every object was read.
+    complete: BTreeSet<String>,
 }
 
 impl View {
     pub(super) fn new(namespace: String, only: Option<String>) -> Self {
-        Self { namespace, only, references: 0 }
+        Self { namespace, only, references: 0, complete: BTreeSet::new() }
     }
 
     /// The same view with references.
@@ -44,9 +49,15 @@ impl View {
         Self { references, ..self }
     }
 
+    /// The same view with kinds of which every object was read.
+    pub(super) fn with_complete(self, complete: BTreeSet<String>) -> Self {
+        Self { complete, ..self }
+    }
+
     /// Marks the objects of which nothing is to be reported: those of the cluster, and those of other namespaces.
     pub(in crate::cli) fn mark(&self, set: &mut ManifestSet) {
         set.references = self.references;
+        set.complete.clone_from(&self.complete);
         for object in &mut set.objects {
             object.is_reference = self.is_reference(object);
         }

@@ -238,6 +238,7 @@ fn add_auto_mode(document: &Document, found: &mut Found) -> Result<(), Fault> {
         pool.imply_label("karpenter.sh/nodepool", &name, "EKS Auto Mode");
         pool.imply_label("eks.amazonaws.com/compute-type", "auto", "EKS Auto Mode");
         pool.imply_label(OS, "linux", "EKS Auto Mode");
+        pool.system = System::of_os(Os::Bottlerocket);
         if name == "system" {
             pool.imply_taint(no_schedule("CriticalAddonsOnly", ""), "EKS Auto Mode");
         } else {

@@ -10,6 +10,7 @@ use super::parts::{ARCH, Count, Labels, OS, Requirement, TaintFields, Text, arch
 use super::{Format, Found};
 use crate::inventory::platform::{self, Platform};
 use crate::inventory::pool::{CountRange, LabelValues, NodePool};
+use crate::inventory::system::{Os, System};
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Node;
 
@@ -28,7 +29,7 @@ fn claims(document: &Document) -> bool {
 
 fn read(documents: &Documents, found: &mut Found) -> Result<(), Fault> {
     for document in documents.of(GROUP, "NodePool") {
-        found.pools.push(node_pool(document)?);
+        found.pools.push(node_pool(document, documents)?);
     }
     for document in documents.of(GROUP, "Provisioner") {
         found.pools.push(provisioner(document)?);
@@ -52,6 +53,8 @@ struct NodeClassRef {
     /// All that there is in `v1beta1`.
     #[serde(default)]
     kind: Text,
+    #[serde(default)]
+    name: Text,
 }
 
 impl NodeClassRef {
@@ -67,7 +70,7 @@ impl NodeClassRef {
 
 /// `NodePoolSpec` and `NodeClaimTemplateSpec` in karpenter `pkg/apis/v1/nodepool.go`, 1.8: a pool with `replicas` keeps
 /// that many nodes, another one as many as its pods need, up to `limits.nodes`.
-fn node_pool(document: &Document) -> Result<NodePool, Fault> {
+fn node_pool(document: &Document, documents: &Documents) -> Result<NodePool, Fault> {
     let root = document.node();
     let mut pool = NodePool::declared(document.name(), FORMAT.name, document.span()).on(&platform::KARPENTER);
     add_labels(&mut pool, root, &["spec", "template", "metadata", "labels"])?;
@@ -79,10 +82,26 @@ fn node_pool(document: &Document) -> Result<NodePool, Fault> {
     let class: Option<NodeClassRef> = decode_at(root, &["spec", "template", "spec", "nodeClassRef"])?;
     let class = class.unwrap_or_default();
     pool.platform = class.platform();
+    if is_bottlerocket(&class, documents) {
+        pool.system = System::of_os(Os::Bottlerocket);
+    }
     if document.api_version == "karpenter.sh/v1" {
         imply_v1(&mut pool, &class);
     }
     Ok(pool)
+}
+
+/// Whether the nodes of a class run Bottlerocket: by `amiFamily` or an alias of `EC2NodeClass` (karpenter-provider-aws
+/// `pkg/apis/v1/ec2nodeclass.go`, 1.8), and always in EKS Auto Mode ("Node classes" of its user guide).
+fn is_bottlerocket(class: &NodeClassRef, documents: &Documents) -> bool {
+    let is_meant = |document: &&Document| document.name() == class.name.0;
+    let Some(class) = documents.of("karpenter.k8s.aws", "EC2NodeClass").find(is_meant) else {
+        return class.group.0 == "eks.amazonaws.com";
+    };
+    let terms = class.at(&["spec", "amiSelectorTerms"]).and_then(Node::as_list).unwrap_or_default();
+    let mut aliases = terms.iter().filter_map(|term| term.get("alias")?.as_str());
+    class.text_at(&["spec", "amiFamily"]) == Some("Bottlerocket")
+        || aliases.any(|alias| alias.starts_with("bottlerocket@"))
 }
 
 fn count(root: Node<'_>) -> Result<CountRange, Fault> {

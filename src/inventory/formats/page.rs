@@ -92,12 +92,12 @@ impl<'a> Page<'a> {
         self.map(|text| node_list::from_json(text, "Node", interest))
     }
 
-    /// The page as Pods.
+    /// The page as Pods, of whose labels only those are kept that the run asks for.
     ///
     /// # Errors
     /// An object is not a Pod.
-    pub fn pods(&self) -> Result<Vec<RunningPod>, PageError> {
-        self.map(|text| pod_list::from_json(text, "Pod"))
+    pub fn pods(&self, interest: &Interest) -> Result<Vec<RunningPod>, PageError> {
+        self.map(|text| pod_list::from_json(text, "Pod", interest))
     }
 
     /// Decodes the objects of the page into a type of the caller.
@@ -160,6 +160,9 @@ mod tests {
     #[test]
     fn an_object_of_another_kind_is_refused() {
         let text = r#"{"kind":"List","items":[{"kind":"Service","metadata":{"name":"a"}}]}"#;
-        assert!(matches!(Page::parse(text).unwrap().pods(), Err(PageError::Object(_))));
+        assert!(matches!(
+            Page::parse(text).unwrap().pods(&Interest::everything()),
+            Err(PageError::Object(_))
+        ));
     }
 }

@@ -1,6 +1,7 @@
 //! Pods, as kubectl prints them: `List`, `PodList`, single pods; JSON or YAML. Only the fields that are read are decoded.
 
 mod convert;
+mod loose;
 mod raw;
 mod status;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use super::document::{Documents, decode};
 use super::error::InventoryError;
 use super::{json_list, warnings};
+use crate::inventory::Interest;
 use crate::placement::RunningPod;
 use crate::yaml::SourceFile;
 use raw::RawPod;
@@ -16,8 +18,11 @@ use raw::RawPod;
 /// What writes the list.
 const COMMAND: &str = "kubectl get pods -A -o json > pods.json";
 
-/// Reads the pods of one text; an empty list is a cluster without pods.
-pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, InventoryError> {
+/// Reads the pods of one text; an empty list is a cluster without pods. Of their labels those stay that the run reads.
+pub(in super::super) fn read(
+    source: &SourceFile,
+    interest: &Interest,
+) -> Result<Vec<RunningPod>, InventoryError> {
     let source = &*warnings::without(source);
     let help = format!("write the list with: {COMMAND}");
     if source.text().trim().is_empty() {
@@ -27,7 +32,7 @@ pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, Inv
         let problem = "is the table that `kubectl get pods` prints for people; it has no requests";
         return Err(InventoryError::new(source, problem, help));
     }
-    if let Some(pods) = pure_json(source)? {
+    if let Some(pods) = pure_json(source, interest)? {
         return Ok(pods);
     }
     let documents = Documents::load(source)?;
@@ -39,7 +44,7 @@ pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, Inv
             continue;
         }
         let pod = decode::<RawPod<'_>>(document.node());
-        pods.push(pod.map_err(|fault| fault.within(source, "a list of pods"))?.into());
+        pods.push(pod.map_err(|fault| fault.within(source, "a list of pods"))?.into_pod(interest));
     }
     if pods.is_empty() && !others.is_empty() {
         return Err(InventoryError::new(source, format!("holds no Pod, but {}", words(&others)), help));
@@ -47,15 +52,19 @@ pub(in super::super) fn read(source: &SourceFile) -> Result<Vec<RunningPod>, Inv
     Ok(pods)
 }
 
-fn pure_json(source: &SourceFile) -> Result<Option<Vec<RunningPod>>, InventoryError> {
-    json_list::map(source, COMMAND, |item_kind, text| from_json(text, item_kind).ok().flatten())
+fn pure_json(source: &SourceFile, interest: &Interest) -> Result<Option<Vec<RunningPod>>, InventoryError> {
+    json_list::map(source, COMMAND, |item_kind, text| from_json(text, item_kind, interest).ok().flatten())
 }
 
 /// One Pod in JSON, of the kind that its list implies if it names none; `None` if it is of another kind.
-pub(super) fn from_json(text: &str, item_kind: &str) -> serde_json::Result<Option<RunningPod>> {
+pub(super) fn from_json(
+    text: &str,
+    item_kind: &str,
+    interest: &Interest,
+) -> serde_json::Result<Option<RunningPod>> {
     let pod = serde_json::from_str::<RawPod<'_>>(text)?;
     let is_pod = pod.kind.as_deref().unwrap_or(item_kind) == "Pod";
-    Ok(is_pod.then(|| pod.into()))
+    Ok(is_pod.then(|| pod.into_pod(interest)))
 }
 
 /// Whether the text is what `kubectl get pods` prints without `-o`.

@@ -21,7 +21,8 @@ const EKS_REPOSITORY: &str = ".amazonaws.com/eks/";
 /// The folder in which the nodes of GKE keep the kubelet.
 const GKE_HOME: &str = "/home/kubernetes";
 
-/// The platforms by the words that people write into names: Google, Amazon, Azure, Oracle, DigitalOcean, Linode, Tencent.
+/// The platforms by the words that people write into names: those of Google, Amazon, Azure,
+/// Oracle, `DigitalOcean`, Linode and Tencent.
 const PLATFORMS: [&str; 8] = ["gke", "eks", "eksctl", "aks", "oke", "doks", "lke", "tke"];
 
 /// Clusters that somebody made for a test, and that have no control plane of their own to look after.

@@ -2,7 +2,6 @@
 
 use k8s_openapi::api::core::v1::{Container, Volume, VolumeProjection};
 
-use crate::lint::cluster::rbac::Account;
 use crate::lint::engine::context::Context;
 use crate::lint::engine::facts::{Reference, ReferenceKind};
 use crate::lint::engine::located_field::LocatedField;
@@ -14,11 +13,11 @@ pub(crate) fn references(cx: &Context<'_>) -> Vec<Reference> {
     let Some(pod) = cx.pod_spec().filter(|_| cx.object.is_daemon_set()) else { return Vec::new() };
     let spec = FieldPath::parse("spec.template.spec");
     let mut found = Found { cx, list: Vec::new() };
-    let account = Account::name_of(pod);
+    let accounts =
+        [("serviceAccountName", &pod.service_account_name), ("serviceAccount", &pod.service_account)];
+    let written = accounts.into_iter().find(|(_, name)| name.as_deref().is_some_and(|name| !name.is_empty()));
     // Each namespace has an account of this name.
-    if account != "default" {
-        let is_new = pod.service_account_name.as_deref() == Some(account);
-        let key = if is_new { "serviceAccountName" } else { "serviceAccount" };
+    if let Some((key, Some(account))) = written.filter(|(_, name)| name.as_deref() != Some("default")) {
         found.add(ReferenceKind::ServiceAccount, account, || spec.clone().key(key));
     }
     for (index, volume) in pod.volumes.iter().flatten().enumerate() {

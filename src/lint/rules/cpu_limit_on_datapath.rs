@@ -73,6 +73,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         .fix(Applicability::Unsafe, "remove the cpu limit", patch)
         .label(cx.at(&evidence).span, format!("a {}: {}", class.name(), class.loss()));
     for path in rest {
-        finding.label(cx.at(path).span, "throttled, too");
+        finding.label(cx.at(path).span, "throttled as well");
     }
 }

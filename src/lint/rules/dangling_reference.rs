@@ -10,7 +10,7 @@ use crate::words::slip;
 
 pub(super) static RULE: Rule = Rule {
     id: "dangling-reference",
-    summary: "the pods name an account, a ConfigMap or a class that the manifests have elsewhere or not at all",
+    summary: "the pods name an object that the manifests have elsewhere, or not at all",
     category: Category::Manifest,
     severity: Severity::Warning,
     default: Activation::On,

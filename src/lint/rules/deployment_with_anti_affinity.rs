@@ -46,8 +46,8 @@ agent is not counted when an autoscaler works out what fits on a new node.",
 Make it a DaemonSet if every node needs one. Keep the template, the selector, volumes and tolerations; turn the node
 selector into the pool that is meant. Drop replicas, the anti-affinity and the spread constraints, any
 HorizontalPodAutoscaler and, from a StatefulSet, serviceName; `strategy` becomes `updateStrategy`. Keep the Deployment
-if a fixed number of replicas is meant (a controller with leader election, an ingress on three nodes): then the
-finding is a note, or can be ignored with the reason beside it, and maxUnavailable: 1 lets its updates pass.",
+if a fixed number of replicas is meant (an ingress on three nodes): then the finding can be ignored with the reason
+beside it, and maxUnavailable: 1 lets its updates pass.",
         bad: "
 kind: Deployment
 spec:

@@ -22,7 +22,8 @@ pub(super) static RULE: Rule = Rule {
 The pod as a whole requests more of a resource than a node on which the controller wants it has to give
 (status.allocatable, not capacity), counting no other pod; or more than the smallest node that a pool may create. The
 effective request counts: the sum of the containers and sidecars, or the largest init container if that is more, plus
-the overhead of the RuntimeClass; limits without requests count as requests. Devices are held against nodes only: files
+the overhead; limits without requests count as requests. If they are among the manifests, or in the cluster, the overhead of the
+RuntimeClass and the defaults of the LimitRanges of its namespace count as well. Devices are held against nodes only: files
 that describe pools do not list them.",
         why: "\
 A DaemonSet is sized for the large nodes, and then a pool of small ones is added. The pod of each small node stays Pending

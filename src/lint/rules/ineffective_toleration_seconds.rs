@@ -64,6 +64,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             Patch::all(fields.iter().map(|field| cx.remove(field))),
         );
     for field in rest {
-        finding.label(cx.at_key(field).span, "dropped, too");
+        finding.label(cx.at_key(field).span, "dropped as well");
     }
 }

@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
         what: "\
 nodeSelector, or every term of the required node affinity, asks for the label node-role.kubernetes.io/master. If one
 term does without it, such as a second one for node-role.kubernetes.io/control-plane, nothing is reported: terms are
-alternatives. Silent, too, for namespaces openshift-*, whose nodes have both labels, and if a node or pool of the
-inventory has the label.",
+alternatives. Nothing is said of OpenShift (told by the namespace, the name or the end of the path of the file), whose nodes
+have both labels, nor if a node or pool of the inventory has the label.",
         why: "\
 kubeadm stopped setting the label in 1.24, and kubeadm upgrade removes it from nodes that have it. From that moment
 the DaemonSet matches no node: its pods are deleted, not only not created, and DESIRED is 0, which no alert compares
@@ -59,7 +59,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let beside = |one: &&Constraint<'_>| {
         all.iter().any(|other| other.key == CONTROL_PLANE && other.is_positive() && other.term == one.term)
     };
-    let help = if needed.iter().any(|one| beside(&one)) {
+    let help = if needed.iter().any(beside) {
         "drop this label: beside the present one it asks for both, and the two were meant as alternatives"
             .to_owned()
     } else if in_selector {
@@ -77,7 +77,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let patches = in_the_way.map(|one| renamed(cx, &all, one));
     finding.fix(Applicability::Unsafe, "select the present label", Patch::all(patches));
     for constraint in rest {
-        finding.label(constraint.key_place(cx).span, "asked for here, too");
+        finding.label(constraint.key_place(cx).span, "asked for here as well");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::words::is_slip;
 
 pub(super) static RULE: Rule = Rule {
     id: "misdirected-binding",
-    summary: "a binding is for an account in another namespace than that of the DaemonSet, or for one a letter away",
+    summary: "a binding misses the account of a DaemonSet by its namespace or by a letter",
     category: Category::Manifest,
     severity: Severity::Warning,
     default: Activation::On,

@@ -119,7 +119,7 @@ fn moved(cx: &Context<'_>, group: &Group<'_>) -> Option<Patch> {
 fn target(cx: &Context<'_>, problem: &Problem, place: &schema::Place, finding: &mut Finding) {
     let Some(path) = place.path() else { return };
     if place.taken {
-        finding.label(cx.object.key_span_of(&path), "it is written here, too");
+        finding.label(cx.object.key_span_of(&path), "it is also written here");
         return;
     }
     let Some(parent) = path.parent().filter(|parent| !parent.segments().is_empty()) else { return };

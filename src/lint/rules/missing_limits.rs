@@ -59,9 +59,10 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let all = container_resources(cx);
     // One finding for one container: where requests are missing, that one names the limit as well.
     let is_reported = cx.runs("missing-requests");
-    let told: Vec<&FieldPath> = match is_reported {
-        true => without_requests(&all).into_iter().map(|container| &container.path).collect(),
-        false => Vec::new(),
+    let told: Vec<&FieldPath> = if is_reported {
+        without_requests(&all).into_iter().map(|container| &container.path).collect()
+    } else {
+        Vec::new()
     };
     let concerned: Vec<&ContainerResources<'_>> = all
         .iter()

@@ -163,16 +163,14 @@ fn gap(cx: &DaemonSetContext<'_>) -> Option<(HostAccess, Gap)> {
     let is_meant = cx.pod.tolerations.iter().flatten().any(|one| one.key.as_deref() == Some(&taint.key));
     // The network alone is taken by load balancers and ingresses, too, which belong on the nodes that traffic goes to.
     let is_local = || host_access(cx).iter().any(|access| access.kind.is_local());
-    match purpose(cx) {
-        _ if is_meant => Some((access, Gap::Sure)),
-        Purpose::Once | Purpose::Hardware => None,
-        Purpose::Network => Some((access, Gap::Sure)),
-        Purpose::Observer if is_local() => Some((access, Gap::Sure)),
-        Purpose::Observer => None,
-        Purpose::Storage | Purpose::Devices | Purpose::Unknown => {
-            is_local().then_some((access, Gap::Perhaps))
-        }
-    }
+    let gap = match purpose(cx) {
+        _ if is_meant => Gap::Sure,
+        Purpose::Network => Gap::Sure,
+        Purpose::Observer if is_local() => Gap::Sure,
+        Purpose::Storage | Purpose::Devices | Purpose::Unknown if is_local() => Gap::Perhaps,
+        _ => return None,
+    };
+    Some((access, gap))
 }
 
 /// Whether there may be something to say, without a look at other objects.

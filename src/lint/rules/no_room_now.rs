@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
     page: Page {
         what: "\
 With --pods, --cluster or a snapshot that knows what pods take: nodes on which the controller wants a pod and the scheduler cannot bind it
-beside the pods that are there, although it fits on the empty node (for the others see does-not-fit). There is one finding for amounts of cpu,
+beside the pods that are there, although it fits on the empty node (for the others see does-not-fit), and evicts none of them for it. There is one finding for amounts of cpu,
 memory and other resources and for the number of pods, and one for each port of the node that a pod of something else has. Pods of the
 DaemonSet itself do not count. Where the status of a pod says that the scheduler could not bind it, and the reason is none of these, that is
 reported with the scheduler's words.",
@@ -183,7 +183,7 @@ fn report_others(cx: &DaemonSetContext<'_>, coverage: &DaemonSetCoverage, fleet:
     };
     let waiting = observed.reasons().filter(|one| is_waiting(one.reason));
     let untold: Vec<_> =
-        waiting.filter(|one| coverage.verdict(fleet, one.node).reasons().is_empty()).collect();
+        waiting.filter(|one| coverage.verdict(fleet, one.node).reasons_now().is_empty()).collect();
     let Some(first) = untold.first() else { return };
     let places = places(fleet, untold.iter().map(|one| one.node));
     let words =

@@ -53,15 +53,13 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if let Some(finding) = report_with_labels(cx, out, &places, message) {
         finding.help("set `allowPrivilegeEscalation: false` in each securityContext");
         let paths: Vec<&FieldPath> = places.iter().map(|(path, _)| path).collect();
-        if let Some(patch) = denial(cx, &paths) {
-            finding.fix(Applicability::Unsafe, "set allowPrivilegeEscalation to false", patch);
-        }
+        finding.fix(Applicability::Unsafe, "set allowPrivilegeEscalation to false", denial(cx, &paths));
     }
 }
 
 /// `false` for containers that leave the field out; none if one says `true`, or adds `CAP_SYS_ADMIN` by a name with which
 /// the API server refuses both together. A program may get rights from the bits of its file, so that a person has to look at it.
-fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<Option<Patch>> {
+fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<Patch> {
     let is_written = |path: &&FieldPath| cx.object.node().at(path).is_some_and(|node| !node.is_null());
     if is_for_windows(cx.pod) || paths.iter().any(is_written) {
         return None;
@@ -78,5 +76,5 @@ fn denial(cx: &DaemonSetContext<'_>, paths: &[&FieldPath]) -> Option<Option<Patc
     if added.contains(&"CAP_SYS_ADMIN") {
         return None;
     }
-    Some(Patch::all(paths.iter().map(|path| cx.set(path, "false"))))
+    Patch::all(paths.iter().map(|path| cx.set(path, "false")))
 }

@@ -17,7 +17,7 @@ use crate::yaml::Node;
 
 pub(super) static RULE: Rule = Rule {
     id: "scc-not-granted",
-    summary: "on OpenShift, nothing lets the account of the pods have the access to the node that they ask for",
+    summary: "on OpenShift, nothing grants the pods the access to the node that they ask for",
     category: Category::Security,
     severity: Severity::Warning,
     default: Activation::On,

@@ -115,7 +115,7 @@ fn was_known(cx: &Context<'_>, path: &FieldPath) -> bool {
 /// What to write in place of the field.
 fn instead(Suggestion { name, same_word, fits, taken }: &Suggestion) -> String {
     if *taken {
-        return format!("remove it: {name} is written, too");
+        return format!("remove it: {name} is also written");
     }
     let why = if *same_word { ": names of fields are compared letter by letter" } else { "" };
     let value = if *fits { "" } else { ", with a value that it takes" };

@@ -73,7 +73,7 @@ struct Mount<'a> {
     path: FieldPath,
     what: String,
     container: &'a Container,
-    mount: &'a VolumeMount,
+    written: &'a VolumeMount,
 }
 
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
@@ -90,7 +90,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         mounts.iter().map(|mount| (mount.path.clone(), mount.what.clone())).collect();
     let Some(finding) = report_with_labels(cx, out, &places, message) else { return };
     let works_there = |mount: &Mount<'_>| {
-        works_on_node(mount) || mount.mount.read_only == Some(false) || is_privileged(mount.container)
+        works_on_node(mount) || mount.written.read_only == Some(false) || is_privileged(mount.container)
     };
     if is_one_shot(cx.pod) || mounts.iter().all(works_there) {
         finding
@@ -123,7 +123,8 @@ fn writable_mounts<'a>(cx: &DaemonSetContext<'a>) -> Vec<Mount<'a>> {
             let is_two_way = mount.mount_propagation.as_deref() == Some("Bidirectional");
             if mount.read_only != Some(true) && is_whole && !is_two_way {
                 let path = path.clone().key("volumeMounts").index(index);
-                found.push(Mount { path, what: format!("{folder} of the node"), container, mount });
+                let what = format!("{folder} of the node");
+                found.push(Mount { path, what, container, written: mount });
             }
         }
     }
@@ -132,11 +133,11 @@ fn writable_mounts<'a>(cx: &DaemonSetContext<'a>) -> Vec<Mount<'a>> {
 
 /// Whether the command line of a container shows that it works on the node: it enters the node, or a script of it names the
 /// mount.
-fn works_on_node(Mount { container, mount, .. }: &Mount<'_>) -> bool {
+fn works_on_node(Mount { container, written, .. }: &Mount<'_>) -> bool {
     let texts = || container.command.iter().flatten().chain(container.args.iter().flatten());
     let mut words = texts().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
     let is_script = |text: &String| text.contains(['\n', ';', '>']) || text.contains("&&");
-    let place = mount.mount_path.trim_end_matches('/');
+    let place = written.mount_path.trim_end_matches('/');
     words.any(|word| ["chroot", "nsenter"].contains(&word))
         || (!place.is_empty() && texts().any(|text| is_script(text) && text.contains(place)))
 }
@@ -154,7 +155,7 @@ fn only_reads(cx: &DaemonSetContext<'_>, mount: &Mount<'_>) -> bool {
         && !is_privileged(mount.container)
         && adds.is_none_or(|adds| !adds.iter().any(|capability| capability.contains("SYS_ADMIN")))
         && !works_on_node(mount)
-        && mount.mount.read_only.is_none()
+        && mount.written.read_only.is_none()
 }
 
 /// The name of the volume in which a path stands.

@@ -6,6 +6,7 @@
 mod agents;
 mod api;
 mod contexts;
+mod crowded;
 mod diff;
 mod fixture;
 mod fleet;

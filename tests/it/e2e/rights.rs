@@ -10,7 +10,7 @@ use crate::generator::numbers::Numbers;
 use crate::sandbox::Run;
 
 /// Everything that the program reads, as RBAC names it.
-const RESOURCES: [(&str, &str); 15] = [
+const RESOURCES: [(&str, &str); 19] = [
     ("", "nodes"),
     ("", "pods"),
     ("apps", "daemonsets"),
@@ -22,6 +22,10 @@ const RESOURCES: [(&str, &str); 15] = [
     ("scheduling.k8s.io", "priorityclasses"),
     ("networking.k8s.io", "networkpolicies"),
     ("policy", "poddisruptionbudgets"),
+    ("node.k8s.io", "runtimeclasses"),
+    ("", "persistentvolumeclaims"),
+    ("resource.k8s.io", "resourceclaims"),
+    ("resource.k8s.io", "resourceclaimtemplates"),
     ("rbac.authorization.k8s.io", "roles"),
     ("rbac.authorization.k8s.io", "rolebindings"),
     ("rbac.authorization.k8s.io", "clusterroles"),

@@ -73,14 +73,17 @@ fn no_more_is_read_than_the_rules_ask_for() {
     let table = [
         ("missing-tolerations", &[][..]),
         ("pdb-on-daemonset", &["/apis/policy/v1/namespaces/logging/poddisruptionbudgets"]),
-        ("non-preempting-priority", &["/apis/scheduling.k8s.io/v1/priorityclasses"]),
         ("pod-security-level", &["/api/v1/namespaces"]),
     ];
     for (rule, expected) in table {
         let (sandbox, servers) = clusters([("prod", small())]);
         run(&sandbox, &format!("check --cluster --select {rule}"));
         let mut asked = servers[0].asked();
-        for always in ["/apis/apps/v1/daemonsets", "/api/v1/nodes", "/api/v1/pods"] {
+        let verdicts =
+            ["/apis/scheduling.k8s.io/v1/priorityclasses", "/api/v1/namespaces/logging/limitranges"];
+        for always in
+            ["/apis/apps/v1/daemonsets", "/api/v1/nodes", "/api/v1/pods"].into_iter().chain(verdicts)
+        {
             assert!(asked.remove(always), "{rule}: {always}");
         }
         assert_eq!(asked.into_iter().collect::<Vec<_>>(), expected, "{rule}");
@@ -168,6 +171,36 @@ fn rules_that_would_guess_do_not_run() {
     let found = run(&sandbox, line);
     assert!(found.out.contains("! pods may not be read: nodes count as empty\n"), "{found:?}");
     insta::assert_snapshot!(found.err);
+}
+
+#[test]
+fn accounts_and_classes_that_the_cluster_does_not_have_are_told() {
+    let account = json!({"metadata": {"name": "default", "namespace": "logging"}});
+    let other = json!({"metadata": {"name": "agents", "namespace": "logging"}});
+    let class = json!({"metadata": {"name": "system-node-critical"}, "value": 2_000_001_000});
+    let live = || {
+        let live = small().with("serviceaccounts", [account.clone(), other.clone()]);
+        live.with("priorityclasses", [class.clone()])
+    };
+    let mut new = daemon_set("logging", "new", "example.com/new:1.0");
+    new["spec"]["template"]["spec"]["serviceAccountName"] = "new".into();
+    new["spec"]["template"]["spec"]["priorityClassName"] = "agents".into();
+    let line = "check new.json --cluster --select dangling-reference -o json";
+    let (sandbox, _servers) = clusters([("prod", live())]);
+    sandbox.file("new.json", manifest(new.clone()));
+    let found = parsed(&run(&sandbox, line));
+    assert_eq!(rules(&found), ["dangling-reference", "dangling-reference"], "{found}");
+    assert_eq!(found["findings"][0]["server"], "rejects-pods", "{found}");
+
+    let (sandbox, _servers) = clusters([("prod", live().denying(&["serviceaccounts"]))]);
+    sandbox.file("new.json", manifest(new.clone()));
+    assert_eq!(rules(&parsed(&run(&sandbox, line))), Vec::<&str>::new());
+
+    new["spec"]["template"]["spec"]["serviceAccountName"] = "agents".into();
+    new["spec"]["template"]["spec"]["priorityClassName"] = "system-node-critical".into();
+    let (sandbox, _servers) = clusters([("prod", live())]);
+    sandbox.file("new.json", manifest(new));
+    assert_eq!(rules(&parsed(&run(&sandbox, line))), Vec::<&str>::new());
 }
 
 #[test]

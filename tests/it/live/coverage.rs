@@ -214,3 +214,56 @@ fn flags_that_contradict_each_other_are_named() {
         assert!(found.err.contains(expected) && found.err.contains("  help: "), "{line}: {found:?}");
     }
 }
+
+#[test]
+fn a_claim_that_the_cluster_does_not_have_leaves_pods_pending() {
+    let mut agent = daemon_set("logging", "log-agent", "a:1");
+    agent["spec"]["template"]["spec"]["volumes"] =
+        json!([{"name": "log", "persistentVolumeClaim": {"claimName": "logs"}}]);
+    let claim = json!({"metadata": {"name": "logs", "namespace": "logging"}});
+    let without = small().with("daemonsets", [agent]);
+    let of = |contents: super::Contents| {
+        let (sandbox, _servers) = clusters([("prod", contents)]);
+        let found = parsed(&run(&sandbox, "coverage --cluster -o json"));
+        let mut found = found["daemonSets"].as_array().unwrap().iter();
+        let nodes = found.find(|entry| entry["pending"] != 0 || entry["nodes"][1]["unknown"].is_array());
+        nodes.map(|entry| entry["nodes"][1].clone()).unwrap_or_default()
+    };
+    assert_eq!(of(without.clone().with("persistentvolumeclaims", [claim])), json!(null), "it is there");
+    let missing = of(without.clone());
+    let reason = json!([{"type": "MissingClaim", "kind": "PersistentVolumeClaim", "name": "logs"}]);
+    assert_eq!((&missing["verdict"], &missing["reasons"]), (&json!("pending"), &reason));
+    let denied = of(without.denying(&["persistentvolumeclaims"]));
+    assert_eq!(denied["verdict"], "runs");
+    assert!(denied["unknown"][0].as_str().unwrap().contains("PersistentVolumeClaim logs"), "{denied}");
+}
+
+#[test]
+fn budgets_of_all_namespaces_say_who_is_preempted() {
+    let mut agent = daemon_set("logging", "heavy", "a:1");
+    agent["spec"]["template"]["spec"]["priorityClassName"] = json!("system-node-critical");
+    agent["spec"]["template"]["spec"]["containers"][0]["resources"] = json!({"requests": {"cpu": "1500m"}});
+    let pod = |name: &str, app: &str, priority: i32| {
+        json!({
+            "metadata": {"name": name, "namespace": "web", "labels": {"app": app}},
+            "spec": {"nodeName": "worker-0", "priority": priority, "containers": [{"name": "c", "resources": {"requests": {"cpu": "1500m"}}}]},
+            "status": {"phase": "Running"},
+        })
+    };
+    let budget = json!({
+        "metadata": {"name": "shop", "namespace": "web"}, "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": "shop"}}},
+        "status": {"disruptionsAllowed": 0},
+    });
+    let contents =
+        small().with("daemonsets", [agent]).with("pods", [pod("shop", "shop", 0), pod("job", "job", 9)]);
+    let victims = |contents: super::Contents| {
+        let (sandbox, _servers) = clusters([("prod", contents)]);
+        let found = parsed(&run(&sandbox, "coverage --cluster -o json"));
+        let mut all = found["daemonSets"].as_array().unwrap().iter();
+        let heavy = all.find(|entry| entry["name"] == "heavy").unwrap();
+        let mut nodes = heavy["nodes"].as_array().unwrap().iter();
+        nodes.find(|node| node["name"] == "worker-0").unwrap()["preempts"].clone()
+    };
+    assert_eq!(victims(contents.clone()), json!(["web/shop"]));
+    assert_eq!(victims(contents.with("poddisruptionbudgets", [budget])), json!(["web/job"]));
+}

@@ -3,7 +3,7 @@
 
 use super::labels::{Labels, label_values};
 use crate::inventory::platform::Platform;
-use crate::inventory::pool::{LabelValues, NodePool};
+use crate::inventory::pool::NodePool;
 use crate::placement::{Taint, TaintEffect};
 use crate::yaml::Span;
 
@@ -55,13 +55,10 @@ impl NodePool {
         self
     }
 
-    /// Adds what the platform decides where neither the file nor its reader said anything: nodes run Linux, on one of the
-    /// architectures that the platform has.
+    /// Adds what holds on every platform where neither the file nor its reader said anything: nodes run Linux.
     pub(in super::super) fn settle(&mut self) {
-        let platform = self.platform;
-        self.imply_label(OS, "linux", format!("{} default", platform.name).trim_start());
-        let archs = || platform.architectures.iter().map(|arch| (*arch).to_owned()).collect();
-        self.labels.entry(ARCH.to_owned()).or_insert_with(|| LabelValues::OneOf(archs()));
+        let by = format!("{} default", self.platform.name);
+        self.imply_label(OS, "linux", by.trim_start());
     }
 
     /// Adds a label that the file writes; a value that is a template is some value.

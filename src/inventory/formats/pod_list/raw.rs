@@ -1,9 +1,13 @@
 //! The fields of a pod that placement reads, and nothing else.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::core::v1 as api;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{ObjectMeta, OwnerReference, Time};
 use serde::Deserialize;
 
+use crate::inventory::Interest;
+use crate::inventory::formats::borrowed::Borrowed;
 use crate::inventory::formats::parts::Amounts;
 use crate::placement::RunningPod;
 
@@ -34,6 +38,8 @@ struct RawMetadata<'a> {
     creation_timestamp: Option<Time>,
     #[serde(default)]
     deletion_timestamp: Option<Time>,
+    #[serde(borrow, default)]
+    labels: Option<BTreeMap<Borrowed<'a>, Borrowed<'a>>>,
     #[serde(borrow, default)]
     owner_references: Option<Vec<RawOwner<'a>>>,
 }
@@ -67,11 +73,19 @@ struct RawSpec<'a> {
     overhead: Option<Amounts>,
     #[serde(borrow, default)]
     affinity: Option<RawAffinity<'a>>,
+    #[serde(default)]
+    priority: Option<i32>,
+    #[serde(borrow, default)]
+    priority_class_name: Str<'a>,
+    #[serde(borrow, default)]
+    preemption_policy: Str<'a>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawContainer<'a> {
+    #[serde(borrow, default)]
+    name: Str<'a>,
     #[serde(borrow, default)]
     ports: Option<Vec<RawPort<'a>>>,
     #[serde(default)]
@@ -138,14 +152,22 @@ struct RawField<'a> {
     values: Option<Vec<String>>,
 }
 
-/// Through the API type, so that what a pod asks for is reckoned in one place.
-impl From<RawPod<'_>> for RunningPod {
-    fn from(pod: RawPod<'_>) -> Self {
-        Self::from(&api::Pod {
-            metadata: pod.metadata.unwrap_or_default().into(),
-            spec: pod.spec.map(Into::into),
-            status: Some(pod.status.unwrap_or_default().into()),
-        })
+impl RawPod<'_> {
+    /// Through the API type, so that what a pod asks for is reckoned in one place. Of its labels those stay that the run
+    /// reads.
+    pub(super) fn into_pod(self, interest: &Interest) -> RunningPod {
+        let mut metadata = self.metadata.unwrap_or_default();
+        let labels = metadata.labels.take().filter(|labels| !labels.is_empty());
+        let labels = labels.map(|labels| {
+            let read = labels.into_iter().filter(|(key, _)| interest.covers_of_pods(key));
+            Box::new(read.map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
+        });
+        let spec: Option<api::PodSpec> = self.spec.map(Into::into);
+        let mut status = self.status.unwrap_or_default();
+        status.forget_repetitions(spec.as_ref());
+        let pod =
+            RunningPod::from(&api::Pod { metadata: metadata.into(), spec, status: Some(status.into()) });
+        RunningPod { labels, ..pod }
     }
 }
 
@@ -185,6 +207,9 @@ impl From<RawSpec<'_>> for api::PodSpec {
             resources: spec.resources.map(Into::into),
             overhead: spec.overhead.map(Into::into),
             affinity: spec.affinity.and_then(|affinity| affinity.node_affinity).map(Into::into),
+            priority: spec.priority,
+            priority_class_name: owned(spec.priority_class_name),
+            preemption_policy: owned(spec.preemption_policy),
             ..Self::default()
         }
     }
@@ -193,6 +218,7 @@ impl From<RawSpec<'_>> for api::PodSpec {
 impl From<RawContainer<'_>> for api::Container {
     fn from(container: RawContainer<'_>) -> Self {
         Self {
+            name: text(container.name),
             ports: container.ports.map(all),
             resources: container.resources.map(Into::into),
             restart_policy: owned(container.restart_policy),
