@@ -46,6 +46,8 @@ const READS: &[Reads] = &[
     },
     Reads { rules: &["non-preempting-priority"], kinds: &["PriorityClass"], needed: true },
     Reads { rules: &["pdb-on-daemonset"], kinds: &["PodDisruptionBudget"], needed: true },
+    // Without the Services it knows those by their names that end in svc alone.
+    Reads { rules: &["hostnetwork-cluster-dns"], kinds: &["Service"], needed: false },
     // Without the classes they say that the priorities are not known.
     Reads { rules: &["overhead-budget", "pod-slot-budget"], kinds: &["PriorityClass"], needed: false },
 ];

@@ -107,7 +107,9 @@ fn in_sub_paths<'a>(
     let lost = texts.flat_map(|(index, text)| {
         let path = path.clone().key("volumeMounts").index(index).key("subPathExpr");
         let mut lost = undefined(environment, None, (text, path));
-        lost.iter_mut().for_each(|lost| lost.why = Why::UndefinedInSubPath);
+        for lost in &mut lost {
+            lost.why = Why::UndefinedInSubPath;
+        }
         lost
     });
     lost.collect()
