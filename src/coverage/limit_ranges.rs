@@ -42,7 +42,9 @@ impl Defaults {
     /// Fills in all containers (`mergePodResourceRequirements` in `plugin/pkg/admission/limitranger/admission.go`, 1.37).
     pub(super) fn apply(&self, spec: &mut PodSpec) {
         let starting = spec.init_containers.iter_mut().flatten();
-        spec.containers.iter_mut().chain(starting).for_each(|container| self.apply_to(container));
+        for container in spec.containers.iter_mut().chain(starting) {
+            self.apply_to(container);
+        }
     }
 
     /// A request that is not there takes the limit that is, before admission; only then come the defaults.

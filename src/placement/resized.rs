@@ -25,18 +25,14 @@ pub(super) fn requests_of_running(spec: &api::PodSpec, status: Option<&api::PodS
         known.map_or_else(|| promised(container), ResourceList::from)
     };
     let whole = status.resources.as_ref().and_then(|resources| resources.requests.as_ref());
-    let mut requests = match (&status.allocated_resources, whole) {
-        (Some(allocated), Some(actual)) => {
-            let mut requests = ResourceList::from(allocated);
-            requests.raise_to(&ResourceList::from(actual));
-            requests
-        }
-        _ => {
-            let mut requests = container_requests(spec, &promised);
-            requests.raise_to(&container_requests(spec, &actual));
-            requests
-        }
-    };
+    let mut requests;
+    if let (Some(allocated), Some(actual)) = (&status.allocated_resources, whole) {
+        requests = ResourceList::from(allocated);
+        requests.raise_to(&ResourceList::from(actual));
+    } else {
+        requests = container_requests(spec, &promised);
+        requests.raise_to(&container_requests(spec, &actual));
+    }
     if !is_infeasible {
         requests.raise_to(&container_requests(spec, &requests_of));
     }

@@ -31,6 +31,7 @@ pub struct Owner {
 
 /// A pod that is on a node, or meant for one; or the sum of several, where no more is known of them.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of a pod that have nothing to do with each other")]
 pub struct RunningPod {
     /// Its namespace, `""` if the dump has none.
     pub namespace: String,

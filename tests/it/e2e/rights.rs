@@ -251,8 +251,15 @@ fn every_further_kind() {
     let nothing: BTreeSet<&str> = ["nodes", "pods", "daemonsets"].into();
     viewer.allow(&nothing);
     let run = viewer.run(&args);
-    // Roles are asked for only where a binding names them; two kinds by no rule.
-    let unread = ["roles", "clusterroles", "limitranges", "resourcequotas"];
+    // Roles are asked for only where a binding names them; these classes and claims where a DaemonSet does.
+    let unread = [
+        "roles",
+        "clusterroles",
+        "runtimeclasses",
+        "persistentvolumeclaims",
+        "resourceclaims",
+        "resourceclaimtemplates",
+    ];
     let read = denied(&run);
     let expected: BTreeSet<String> =
         further.iter().filter(|name| !unread.contains(name)).map(|&name| name.to_owned()).collect();

@@ -72,15 +72,25 @@ fn right(kind: Kind) -> String {
 #[test]
 fn the_roles_grant_what_is_read_and_no_more() {
     let basic: Rights = [Kind::Node, Kind::Pod, Kind::DaemonSet].map(right).into();
-    let and_priorities = basic.iter().cloned().chain([right(Kind::PriorityClass)]).collect();
-    assert_eq!(role("clusters/clusterrole.yaml", "daemonset-lint-coverage"), and_priorities);
-    assert_eq!(role("clusters/cronjob.yaml", "daemonset-lint-metrics"), basic);
-    assert_eq!(role("clusters/namespaced.yaml", "daemonset-lint-nodes"), [right(Kind::Node)].into());
+    let of_placement = [
+        Kind::PriorityClass,
+        Kind::PodDisruptionBudget,
+        Kind::LimitRange,
+        Kind::RuntimeClass,
+        Kind::PersistentVolumeClaim,
+        Kind::ResourceClaim,
+        Kind::ResourceClaimTemplate,
+    ];
+    let placed: Rights = basic.into_iter().chain(of_placement.map(right)).collect();
+    assert_eq!(role("clusters/clusterrole.yaml", "daemonset-lint-coverage"), placed);
+    assert_eq!(role("clusters/cronjob.yaml", "daemonset-lint-metrics"), placed);
+    let without_namespace = [Kind::Node, Kind::PriorityClass, Kind::RuntimeClass].map(right);
+    assert_eq!(role("clusters/namespaced.yaml", "daemonset-lint-nodes"), without_namespace.into());
 
     let related: BTreeSet<&str> =
         lint::rules::ALL.iter().flat_map(|rule| lint::related_kinds(rule)).collect();
     let related = KINDS.into_iter().filter(|kind| related.contains(kind.resource().kind)).map(right);
-    let all: Rights = basic.into_iter().chain(related).collect();
+    let all: Rights = placed.into_iter().chain(related).collect();
     assert_eq!(role("clusters/clusterrole.yaml", "daemonset-lint-check"), all);
 }
 
