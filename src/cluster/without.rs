@@ -61,6 +61,11 @@ impl Cluster {
         match *self {}
     }
 
+    /// Objects of further kinds only.
+    pub fn read_objects(&self, _: &Wanted, _: &dyn Progress) -> Result<State, ClusterError> {
+        match *self {}
+    }
+
     /// Nodes, pods and further objects.
     pub fn read(&self, _: &Wanted, _: &dyn Progress) -> Result<State, ClusterError> {
         match *self {}
