@@ -48,7 +48,7 @@ fn ports(cx: &DaemonSetContext<'_>, sink: &mut Sink<'_>) {
             if let Some(first) = names.get(name) {
                 sink.invalid(path.clone().key("name"), format!("a second port {}", shown(name)))
                     .named(path)
-                    .other(first.clone(), "Services and probes that ask for it get this one")
+                    .other(first.clone(), "a Service that asks for it gets this one")
                     .help("give each port of a pod a name of its own");
             } else {
                 names.insert(name, path);

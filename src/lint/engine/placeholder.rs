@@ -11,18 +11,21 @@ const OPENINGS: [&str; 4] = ["${", "{{", "{%", "#{"];
 /// Words that ask a person to write something else, whatever their case.
 const TASKS: [&str; 7] = ["todo", "fixme", "tbd", "changeme", "replaceme", "fillme", "placeholder"];
 
-/// The same in several words.
-const TASK_PHRASES: [&str; 9] = [
-    "replace me",
-    "change me",
-    "fill me",
-    "fill in",
-    "filled by",
-    "filled in",
-    "replaced by",
-    "replace with",
-    "insert your",
+/// The same in two words.
+const TASK_PHRASES: [[&str; 2]; 9] = [
+    ["replace", "me"],
+    ["change", "me"],
+    ["fill", "me"],
+    ["fill", "in"],
+    ["filled", "by"],
+    ["filled", "in"],
+    ["replaced", "by"],
+    ["replace", "with"],
+    ["insert", "your"],
 ];
+
+/// What they start with.
+const PHRASE_STARTS: [&str; 6] = ["replace", "change", "fill", "filled", "replaced", "insert"];
 
 /// What stands in capitals for a value of its kind: `NAMESPACE`, `IMAGE_TAG`, `YOUR-REGISTRY`.
 const NOUNS: [&str; 46] = [
@@ -79,6 +82,9 @@ const NOUNS: [&str; 46] = [
 ///
 /// A single odd character is none: an e-mail address or `100%` is refused by the API server as it stands.
 pub(crate) fn has_placeholder(text: &str) -> bool {
+    if !has_mark(text) {
+        return asks_for_another(text);
+    }
     OPENINGS.iter().any(|opening| text.contains(opening))
         || PAIRS.iter().any(|(open, close)| has_pair(text, open, close))
         || has_variable(text)
@@ -89,6 +95,9 @@ pub(crate) fn has_placeholder(text: &str) -> bool {
 /// Whether another program puts something else in place of a whole text: `${X}`, `{x}`, `<x>`, `__X__`, `ENC[…]`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let text = text.trim_matches(['"', '\'']);
+    if !has_mark(text) {
+        return asks_for_another(text);
+    }
     let within = |open: &str, close: &str| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(is_word)
     };
@@ -113,20 +122,37 @@ pub(crate) fn is_operator_asset(pod: &PodSpec) -> bool {
     })
 }
 
+/// Whether a text has one of the characters around what is filled in later; most have none.
+fn has_mark(text: &str) -> bool {
+    text.bytes().any(|byte| b"$<@%{[#_".contains(&byte))
+}
+
 /// Whether a text, read by a person, asks for another one in its place. A slip of the shift key is none: `Default`, `KUBE-SYSTEM`.
 fn asks_for_another(text: &str) -> bool {
-    let is_small = |char: char| char.is_ascii_lowercase();
     // A list or a mapping is one of texts.
-    let is_plain = |char: char| char.is_ascii_alphanumeric() || " _-.:/,;!".contains(char);
-    if !text.chars().all(is_plain) || text.starts_with("- ") {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" _-.:/,;!".contains(&byte);
+    if !text.bytes().all(is_plain) || text.starts_with("- ") {
         return false;
     }
     let words = || text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let lower = words().map(str::to_ascii_lowercase).collect::<Vec<_>>().join(" ");
-    let is_phrase = TASK_PHRASES.iter().any(|phrase| format!(" {lower} ").contains(&format!(" {phrase} ")));
-    let is_task = words().any(|word| TASKS.iter().any(|task| word.eq_ignore_ascii_case(task)));
-    let is_noun = !text.contains(is_small) && words().any(|word| NOUNS.contains(&word));
-    is_task || is_phrase || is_noun
+    let is_one_of = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    if words().any(|word| is_one_of(&TASKS, word)) {
+        return true;
+    }
+    if words().any(|word| is_one_of(&PHRASE_STARTS, word)) && has_phrase(words()) {
+        return true;
+    }
+    !text.bytes().any(|byte| byte.is_ascii_lowercase()) && words().any(|word| NOUNS.contains(&word))
+}
+
+/// Whether words that follow each other are one of the phrases.
+fn has_phrase<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let words: Vec<&str> = words.collect();
+    TASK_PHRASES.iter().any(|[first, second]| {
+        words
+            .windows(2)
+            .any(|pair| pair[0].eq_ignore_ascii_case(first) && pair[1].eq_ignore_ascii_case(second))
+    })
 }
 
 fn is_start(char: char) -> bool {

@@ -72,9 +72,11 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         count => format!("no container mounts these {count} volumes"),
     };
     let places: Vec<(FieldPath, String)> =
-        unused.iter().map(|(path, volume)| (path.clone().key("name"), words(volume))).collect();
+        unused.iter().map(|(path, volume)| (path.clone().key("name"), words(cx, &used, volume))).collect();
+    let is_twin = unused.iter().all(|(_, volume)| twin(cx, &used, volume).is_some());
+    let help = if is_twin { "remove it" } else { "mount it where the agent looks for it, or remove it" };
     if let Some(finding) = report_with_labels(cx, out, &places, message) {
-        finding.help("mount it where the agent looks for it, or remove it");
+        finding.help(help);
     }
 }
 
@@ -97,7 +99,20 @@ fn used<'a>(cx: &DaemonSetContext<'a>) -> HashSet<&'a str> {
     names.collect()
 }
 
-fn words(volume: &Volume) -> String {
+/// The name of a volume that is mounted and has the same path of the node.
+fn twin<'a>(cx: &DaemonSetContext<'a>, used: &HashSet<&str>, volume: &Volume) -> Option<&'a str> {
+    let path = |volume: &Volume| {
+        volume.host_path.as_ref().map(|source| source.path.trim_end_matches('/').to_owned())
+    };
+    let own = path(volume)?;
+    let mut mounted = cx.pod.volumes.iter().flatten().filter(|other| used.contains(other.name.as_str()));
+    mounted.find(|other| path(other).as_ref() == Some(&own)).map(|other| other.name.as_str())
+}
+
+fn words(cx: &DaemonSetContext<'_>, used: &HashSet<&str>, volume: &Volume) -> String {
+    if let Some(twin) = twin(cx, used, volume) {
+        return format!("the same path is mounted as {twin}");
+    }
     if let Some(source) = &volume.host_path {
         return format!("{} of the node is not in the pod", source.path);
     }
