@@ -227,8 +227,9 @@ fn what_is_being_deleted_is_left_out() {
 fn live_objects_are_clean_manifests() {
     let Some(fixture) = Fixture::new() else { return };
     create_nodes(&fixture, 1, &json!({"cpu": "1", "memory": "1Gi", "pods": "10"}));
-    fixture.create(agent(&fixture, &fixture.name, "agent", &json!({})));
-    // An agent without requests, that nothing shows to be one, is worth a note.
+    // What only waits needs no requests.
+    let busy = json!({"containers": [{"name": "agent", "image": "registry.example/agent:1.0.0"}]});
+    fixture.create(agent(&fixture, &fixture.name, "agent", &busy));
     let args = ["check", "--cluster", "-n", &fixture.name, "--fail-on", "note"];
     let run = fixture.run(&[&args[..], &["-o", "json"]].concat());
     assert_eq!((run.status, run.err.as_str()), (1, ""), "{run:?}");
