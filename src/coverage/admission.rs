@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{LimitRange, PodSpec};
 use k8s_openapi::api::node::v1::RuntimeClass;
 
 use super::daemon_set::Admitted;
-use super::limit_ranges::Defaults;
+use super::limit_ranges::LimitRangeDefaults;
 use super::priority::Priorities;
 use super::residents::RunningPods;
 use super::uncertainty::Uncertainty;
@@ -23,14 +23,14 @@ pub(super) struct Admission<'a> {
     priorities: Priorities,
     runtime_classes: BTreeMap<String, RuntimeClass>,
     /// By namespace.
-    defaults: BTreeMap<String, Defaults>,
+    defaults: BTreeMap<String, LimitRangeDefaults>,
 }
 
 impl<'a> Admission<'a> {
     pub(super) fn new(set: &'a ManifestSet, namespace: &'a str, pods: Option<&RunningPods>) -> Self {
         let classes = set.typed::<RuntimeClass>("node.k8s.io", "RuntimeClass");
         let classes = classes.filter_map(|(_, object, class)| Some((object.id.name.clone()?, class)));
-        let mut defaults: BTreeMap<String, Defaults> = BTreeMap::new();
+        let mut defaults: BTreeMap<String, LimitRangeDefaults> = BTreeMap::new();
         for (_, object, range) in set.typed::<LimitRange>("", "LimitRange") {
             let namespace = object.id.namespace.as_deref().unwrap_or(namespace);
             defaults.entry(namespace.to_owned()).or_default().add(range);
@@ -103,7 +103,7 @@ impl<'a> Admission<'a> {
 fn changed(
     pod: &DaemonPod,
     mut spec: PodSpec,
-    defaults: Option<&Defaults>,
+    defaults: Option<&LimitRangeDefaults>,
     class: Option<&RuntimeClass>,
 ) -> DaemonPod {
     if let Some(defaults) = defaults {

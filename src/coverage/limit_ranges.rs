@@ -9,15 +9,15 @@ type Amounts = BTreeMap<String, Quantity>;
 
 /// The defaults of a namespace.
 #[derive(Debug, Default)]
-pub(super) struct Defaults {
+pub(crate) struct LimitRangeDefaults {
     limits: Amounts,
     requests: Amounts,
 }
 
-impl Defaults {
+impl LimitRangeDefaults {
     /// Takes in a LimitRange. Each of them fills in what those before it left open; of the items of one the last counts
     /// (`defaultContainerResourceRequirements` in `plugin/pkg/admission/limitranger/admission.go`, 1.37).
-    pub(super) fn add(&mut self, range: LimitRange) {
+    pub(crate) fn add(&mut self, range: LimitRange) {
         let mut own = Self::default();
         let items = range.spec.map(|spec| spec.limits).unwrap_or_default();
         for item in items.into_iter().filter(|item| item.type_ == "Container") {
@@ -40,7 +40,7 @@ impl Defaults {
     }
 
     /// Fills in all containers (`mergePodResourceRequirements` in `plugin/pkg/admission/limitranger/admission.go`, 1.37).
-    pub(super) fn apply(&self, spec: &mut PodSpec) {
+    pub(crate) fn apply(&self, spec: &mut PodSpec) {
         let starting = spec.init_containers.iter_mut().flatten();
         for container in spec.containers.iter_mut().chain(starting) {
             self.apply_to(container);

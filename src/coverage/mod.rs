@@ -36,6 +36,7 @@ pub use diff::{State, diff};
 pub use expectation::Expectations;
 pub(crate) use expectation::{Allowance, Declaration, Declarer, EXPECT, Expectation, NodeSet, expect_path};
 pub use group::{Group, Standing};
+pub(crate) use limit_ranges::LimitRangeDefaults;
 pub(crate) use observed::{NodeReason, Observed};
 pub use observed_reason::{NodeState, ObservedReason};
 pub use outcome::{Members, Outcome, UnmatchedSelector};

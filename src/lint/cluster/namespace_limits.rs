@@ -8,6 +8,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as ApiQuantity;
 
 use super::referable::Referable;
+use crate::coverage::LimitRangeDefaults;
 use crate::lint::engine::context::RunContext;
 use crate::placement::{Quantity, ResourceList, pod_requests};
 
@@ -65,58 +66,17 @@ impl<'a> NamespaceLimits<'a> {
     /// The pod of a DaemonSet as admission leaves it.
     pub(crate) fn admitted(&self, daemon_set: usize, pod: &PodSpec) -> PodSpec {
         let mut admitted = pod.clone();
-        for container in containers(&mut admitted) {
-            let resources = container.resources.get_or_insert_default();
-            // `SetDefaults_Pod` in `pkg/apis/core/v1/defaults.go`, 1.37: before admission.
-            let limits = resources.limits.get_or_insert_default();
-            fill(resources.requests.get_or_insert_default(), limits);
-        }
+        let mut defaults = LimitRangeDefaults::default();
         for (_, range) in self.ranges(daemon_set) {
-            let defaults = Defaults::new(range);
-            for container in containers(&mut admitted) {
-                let resources = container.resources.get_or_insert_default();
-                fill(resources.limits.get_or_insert_default(), &defaults.limits);
-                fill(resources.requests.get_or_insert_default(), &defaults.requests);
-            }
+            defaults.add(range.clone());
         }
+        defaults.apply(&mut admitted);
         admitted
     }
 }
 
 fn containers(pod: &mut PodSpec) -> impl Iterator<Item = &mut Container> {
     pod.init_containers.iter_mut().flatten().chain(pod.containers.iter_mut())
-}
-
-/// What a `LimitRange` fills into containers.
-#[derive(Default)]
-struct Defaults {
-    limits: Amounts,
-    requests: Amounts,
-}
-
-impl Defaults {
-    /// `defaultContainerResourceRequirements` in `plugin/pkg/admission/limitranger/admission.go`, after
-    /// `SetDefaults_LimitRangeItem` in `pkg/apis/core/v1/defaults.go`, 1.37.
-    fn new(range: &LimitRange) -> Self {
-        let mut defaults = Self::default();
-        let items = range.spec.iter().flat_map(|spec| &spec.limits);
-        for item in items.filter(|item| item.type_ == "Container") {
-            let mut limits = item.default.clone().unwrap_or_default();
-            item.max.iter().for_each(|max| fill(&mut limits, max));
-            let mut requests = item.default_request.clone().unwrap_or_default();
-            fill(&mut requests, &limits);
-            item.min.iter().for_each(|min| fill(&mut requests, min));
-            defaults.limits.extend(limits);
-            defaults.requests.extend(requests);
-        }
-        defaults
-    }
-}
-
-fn fill(amounts: &mut Amounts, from: &Amounts) {
-    for (name, amount) in from {
-        amounts.entry(name.clone()).or_insert_with(|| amount.clone());
-    }
 }
 
 /// What a pod as a whole asks for, and the sum of its limits.

@@ -1,7 +1,9 @@
 //! Nodes and pools that a finding is about, counted and named.
 
+use std::collections::BTreeMap;
+
 use crate::coverage::{DaemonSetCoverage, Fleet, Matches};
-use crate::inventory::{Node, NodePool};
+use crate::inventory::{Node, NodePool, System};
 use crate::lint::knowledge::known_taints::{is_virtual, is_virtual_pool};
 
 /// Nodes and pools of the run.
@@ -33,6 +35,22 @@ impl<'a> Places<'a> {
                 .map(|(pool, _)| pool)
                 .collect(),
         }
+    }
+
+    /// The same in groups, by what their systems have in common; those of which that is not known are left out.
+    pub(crate) fn by_system<K: Ord>(&self, key: impl Fn(&System) -> Option<K>) -> BTreeMap<K, Self> {
+        let mut groups: BTreeMap<K, Self> = BTreeMap::new();
+        for node in &self.nodes {
+            if let Some(key) = key(&node.system) {
+                groups.entry(key).or_default().nodes.push(node);
+            }
+        }
+        for pool in &self.pools {
+            if let Some(key) = key(&pool.system) {
+                groups.entry(key).or_default().pools.push(pool);
+            }
+        }
+        groups
     }
 
     /// Those that have machines.

@@ -1,7 +1,5 @@
 //! foreign-host-path: a folder that another distribution of Kubernetes has, and the nodes do not.
 
-use std::collections::BTreeMap;
-
 use crate::inventory::Distribution;
 use crate::lint::cluster::nodes_and_pools::Places;
 use crate::lint::engine::report_with_labels::report_with_labels;
@@ -58,7 +56,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
         return;
     }
     let wanted = Places::wanted(coverage, &run.fleet);
-    for (distribution, places) in distributions(&wanted) {
+    for (distribution, places) in wanted.by_system(|system| system.distribution) {
         let found = misplaced(cx, distribution);
         let Some((_, owner, _)) = found.first() else { continue };
         let message = match (owner, distribution) {
@@ -101,19 +99,4 @@ fn misplaced(
         moved(path, distribution).map(|moved| (at, None, format!("it is {moved} there")))
     });
     misplaced.collect()
-}
-
-fn distributions<'a>(wanted: &Places<'a>) -> BTreeMap<Distribution, Places<'a>> {
-    let mut found: BTreeMap<Distribution, Places<'a>> = BTreeMap::new();
-    for node in &wanted.nodes {
-        if let Some(distribution) = node.system.distribution {
-            found.entry(distribution).or_default().nodes.push(node);
-        }
-    }
-    for pool in &wanted.pools {
-        if let Some(distribution) = pool.system.distribution {
-            found.entry(distribution).or_default().pools.push(pool);
-        }
-    }
-    found
 }

@@ -1,10 +1,9 @@
 //! read-only-host-path: a folder of the node that its operating system lets nobody write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::PodSpec;
 
-use crate::inventory::Os;
 use crate::lint::cluster::nodes_and_pools::Places;
 use crate::lint::knowledge::system_paths::{instead, is_read_only};
 use crate::lint::pod::host_access::host_paths;
@@ -60,7 +59,7 @@ volumes:
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let (Some(coverage), Some(run)) = (cx.coverage(), cx.run.coverage) else { return };
     let wanted = Places::wanted(coverage, &run.fleet);
-    let systems = systems(&wanted);
+    let systems = wanted.by_system(|system| system.os);
     if systems.is_empty() {
         return;
     }
@@ -93,20 +92,4 @@ fn use_of(pod: &PodSpec, at: &FieldPath, written: &BTreeSet<&str>) -> Option<Use
         PathType::Created => Some(Use::Created),
         PathType::Unset | PathType::Required => written.contains(volume).then_some(Use::Written),
     }
-}
-
-/// The nodes and pools of each operating system that is made for containers.
-fn systems<'a>(wanted: &Places<'a>) -> BTreeMap<Os, Places<'a>> {
-    let mut systems: BTreeMap<Os, Places<'a>> = BTreeMap::new();
-    for node in &wanted.nodes {
-        if let Some(os) = node.system.os {
-            systems.entry(os).or_default().nodes.push(node);
-        }
-    }
-    for pool in &wanted.pools {
-        if let Some(os) = pool.system.os {
-            systems.entry(os).or_default().pools.push(pool);
-        }
-    }
-    systems
 }
