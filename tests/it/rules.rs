@@ -8,6 +8,7 @@ use daemonset_lint::manifest::{self, Input};
 use daemonset_lint::yaml::Limits;
 
 use crate::fixture::{manifests, read};
+use crate::sandbox::Sandbox;
 
 #[test]
 fn every_folder_belongs_to_a_rule() {
@@ -48,4 +49,36 @@ fn lost_indentation_silences_every_other_rule() {
         let ids: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(ids, [rule.id], "{}", path.display());
     }
+}
+
+/// Where another rule names a container, this one does not count it again, nor say that it has what it lacks.
+#[test]
+fn limits_are_counted_beside_what_missing_requests_says() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "agent.yaml",
+        "\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      containers:
+        - {name: agent, image: \"registry.example/agent:1.0.0\"}
+        - name: proxy
+          image: registry.example/proxy:1.0.0
+          resources: {requests: {cpu: 10m, memory: 32Mi}}
+",
+    );
+    let run = sandbox.run(&["check", "-o", "compact", "--select", "missing-requests,missing-limits"]);
+    assert!(
+        run.out.contains("missing-requests: no request for cpu or memory on 1 of 2 containers"),
+        "{run:?}"
+    );
+    assert!(run.out.contains("missing-limits: no memory limit on 1 container more"), "{run:?}");
+    let run = sandbox.run(&["check", "-o", "compact", "--select", "missing-limits"]);
+    assert!(run.out.contains("on 2 of 2 containers"), "{run:?}");
 }

@@ -36,6 +36,8 @@ pub(crate) struct Referable<'a> {
     has_own_files: BTreeSet<(&'a str, ReferenceKind)>,
     /// The files that hold something beside workloads.
     has_more: BTreeSet<usize>,
+    /// The files whose workloads name what the run does not have; they rely on something else.
+    relies_on_more: BTreeSet<usize>,
     /// The names that DaemonSets of a namespace refer to, with the file of one of them.
     used: BTreeMap<(ReferenceKind, &'a str, &'a str), usize>,
     /// The namespaces of which the cluster's objects are known; empty for kinds that lie in none.
@@ -52,6 +54,12 @@ const MAKERS: [&str; 4] = ["Certificate", "ExternalSecret", "SealedSecret", "Sec
 /// In folders with more objects of a kind names are alike by chance.
 const MOST: usize = 200;
 
+/// Whether a reference shows that its file relies on others if the run has no such object: accounts are what is asked about,
+/// Secrets are made by hand, and classes come with clusters.
+fn relies_on_more(reference: &Reference) -> bool {
+    matches!(reference.kind, ReferenceKind::ConfigMap | ReferenceKind::PersistentVolumeClaim)
+}
+
 impl<'a> Referable<'a> {
     pub(crate) fn new(run: &RunContext<'a>) -> Self {
         let set = run.set;
@@ -62,6 +70,7 @@ impl<'a> Referable<'a> {
             kinds_of_file: BTreeSet::new(),
             has_own_files: BTreeSet::new(),
             has_more: BTreeSet::new(),
+            relies_on_more: BTreeSet::new(),
             used: BTreeMap::new(),
             live: BTreeSet::new(),
             makers: set.objects.iter().filter(|object| MAKERS.contains(&object.id.kind.as_str())).collect(),
@@ -83,6 +92,11 @@ impl<'a> Referable<'a> {
             for reference in &facts.references {
                 let key = (reference.kind, found.namespace(reference.kind, object), &*reference.name);
                 found.used.entry(key).or_insert(object.file);
+                if relies_on_more(reference)
+                    && !found.by_name.contains_key(&(reference.kind, &*reference.name))
+                {
+                    found.relies_on_more.insert(object.file);
+                }
             }
         }
         found
@@ -227,7 +241,9 @@ impl<'a> Referable<'a> {
             return false;
         }
         let folder = self.set.source_of(object).folder();
-        let is_whole = kind == ReferenceKind::ServiceAccount && self.has_more.contains(&object.file);
+        let is_whole = kind == ReferenceKind::ServiceAccount
+            && self.has_more.contains(&object.file)
+            && !self.relies_on_more.contains(&object.file);
         is_whole
             || self.kinds_of_file.contains(&(object.file, kind))
             || self.has_own_files.contains(&(folder, kind))

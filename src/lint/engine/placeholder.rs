@@ -77,6 +77,12 @@ const NOUNS: [&str; 46] = [
     "ZONE",
 ];
 
+/// Words beside them.
+const FILLERS: [&str; 8] = ["A", "BY", "FOR", "FROM", "ME", "MY", "OF", "THE"];
+
+/// Words that ask for another text by standing first.
+const ASKING: [&str; 6] = ["CHANGE", "FILL", "FILLED", "INSERT", "REPLACE", "YOUR"];
+
 /// Whether a part of a text is filled in later: `${VERSION}`, `{{ .Tag }}`, `<name>`, `@NAME@`, `%NAME%`, `__NAME__`; or the
 /// text says so: `REPLACE_ME`, `FILLED BY THE OPERATOR`, `NAMESPACE`.
 ///
@@ -142,7 +148,17 @@ fn asks_for_another(text: &str) -> bool {
     if words().any(|word| is_one_of(&PHRASE_STARTS, word)) && has_phrase(words()) {
         return true;
     }
-    !text.bytes().any(|byte| byte.is_ascii_lowercase()) && words().any(|word| NOUNS.contains(&word))
+    !text.bytes().any(|byte| byte.is_ascii_lowercase()) && is_of_capitals(text, &words().collect::<Vec<_>>())
+}
+
+/// Whether words in capitals stand for a value: all of them name one (`NAMESPACE`, `MY-APP`), or they are joined as no name of the
+/// API is, and the last names it or the first asks for it (`CILIUM_IMAGE`, `YOUR CLUSTER`). `NODE-EXPORTER` is a name in capitals.
+fn is_of_capitals(text: &str, words: &[&str]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let has_noun = words.iter().any(|word| NOUNS.contains(word));
+    let are_all = words.iter().all(|word| NOUNS.contains(word) || FILLERS.contains(word));
+    let is_joined = text.contains(['_', ' ']);
+    (has_noun && are_all) || (is_joined && (NOUNS.contains(last) || ASKING.contains(first)))
 }
 
 /// Whether words that follow each other are one of the phrases.
@@ -223,6 +239,9 @@ mod tests {
             "CHANGEME",
             "ReplaceMe",
             "IMAGE-TAG",
+            "MY-APP",
+            "CILIUM_IMAGE",
+            "YOUR CLUSTER",
             "{namespace}",
             "{namespace}-agent",
             "@@NS@@",
@@ -255,6 +274,9 @@ mod tests {
             "a>b<c",
             "Default",
             "KUBE-SYSTEM",
+            "NODE-EXPORTER",
+            "NODE_EXPORTER",
+            "LOG-AGENT",
             "kube system",
             "Node_Name",
             "ALWAYS",

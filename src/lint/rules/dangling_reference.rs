@@ -76,6 +76,8 @@ const GIVEN: &[(ReferenceKind, &str)] = &[
     (ReferenceKind::ConfigMap, "kube-root-ca.crt"),
     (ReferenceKind::ConfigMap, "openshift-service-ca.crt"),
     (ReferenceKind::ConfigMap, "extension-apiserver-authentication"),
+    // Talos and bootkube, which Typhoon starts clusters with.
+    (ReferenceKind::ConfigMap, "kubeconfig-in-cluster"),
     (ReferenceKind::ServiceAccount, "builder"),
     (ReferenceKind::ServiceAccount, "deployer"),
     (ReferenceKind::PriorityClass, "openshift-user-critical"),

@@ -3,6 +3,7 @@
 use k8s_openapi::api::core::v1::Container;
 
 use crate::lint::pod::container_resources::{CPU, MEMORY};
+use crate::lint::pod::init_containers::is_init;
 use crate::lint::pod::located_quantity::located_resources;
 use crate::lint::prelude::*;
 use crate::placement::{Quantity, pod_requests};
@@ -119,11 +120,18 @@ fn parts(cx: &DaemonSetContext<'_>, heavy: &[(&str, Quantity)]) -> usize {
 /// The amounts of at least a fifth of what is heavy, in the order of the text.
 fn places(cx: &DaemonSetContext<'_>, heavy: &[(&str, Quantity)]) -> Vec<Place> {
     let mut places = Vec::new();
+    let containers = cx.containers().into_iter();
+    let starting: Vec<FieldPath> =
+        containers.filter(|(path, container)| is_init(path, container)).map(|(path, _)| path).collect();
+    // What is over before the others start is no part of their sum, unless it outweighs it.
+    let is_starting =
+        |path: &FieldPath| starting.iter().any(|start| path.segments().starts_with(start.segments()));
     for block in located_resources(cx, cx.pod) {
         for (resource, total) in heavy {
             let mut all = block.requests.iter().chain(&block.limits);
             let Some(own) = all.find(|written| written.resource == *resource) else { continue };
-            if own.amount.ceil_milli() >= total.ceil_milli() / 5 {
+            let least = if is_starting(&own.path) { total.ceil_milli() } else { total.ceil_milli() / 5 };
+            if own.amount.ceil_milli() >= least {
                 places.push(cx.at(&own.path));
             }
         }

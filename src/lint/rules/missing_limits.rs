@@ -76,7 +76,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let Some(first) = concerned.first() else { return };
     let place = cx.place(first.span(cx), &first.path);
     let finding = out
-        .report(place, message(&concerned, all.len()))
+        .report(place, message(&concerned, all.len(), lacks_more(&all, &told)))
         .help("set limits.memory to the peak it needs, so that a leak ends the agent and not the node");
     if concerned.iter().any(|container| is_unbounded(container)) {
         finding.severity(Severity::Warning);
@@ -96,13 +96,22 @@ fn is_unbounded(container: &ContainerResources<'_>) -> bool {
     !container.is_init && !container.requests(MEMORY)
 }
 
-fn message(concerned: &[&ContainerResources<'_>], all: usize) -> String {
+/// Whether missing-requests names containers without a limit, too.
+fn lacks_more(all: &[ContainerResources<'_>], told: &[&FieldPath]) -> bool {
+    all.iter().any(|container| told.contains(&&container.path) && !container.limits(MEMORY))
+}
+
+fn message(concerned: &[&ContainerResources<'_>], all: usize, has_more: bool) -> String {
     let what = if concerned.iter().all(|container| !container.requests(MEMORY)) {
         "memory request or limit"
     } else {
         "memory limit"
     };
-    format!("no {what} on {}", count_words(concerned.len(), all))
+    match (has_more, concerned.len()) {
+        (false, count) => format!("no {what} on {}", count_words(count, all)),
+        (true, 1) => format!("no {what} on 1 container more"),
+        (true, count) => format!("no {what} on {count} containers more"),
+    }
 }
 
 fn label(container: &ContainerResources<'_>) -> String {

@@ -1,10 +1,10 @@
 //! missing-requests: containers for which the scheduler reserves nothing.
 
-use k8s_openapi::api::core::v1::PodSpec;
-
 use crate::lint::pod::container_resources::{
     CPU, ContainerResources, MEMORY, container_resources, count_words, without_requests,
 };
+use crate::lint::pod::node_critical::has_priority;
+use crate::lint::pod::one_shot::is_one_shot;
 use crate::lint::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -23,13 +23,14 @@ because the API server copies it; so do requests and limits of the pod as a whol
 There is one finding per DaemonSet, with a label at each container, which also says where the container has no memory limit.
 If no container has any request or limit, the pods are BestEffort and the finding says so. Nothing is reported if only init
 containers lack requests: they are over before the agent starts, and what the other containers request is reserved for them
-as well. The same goes for containers that only keep the pod alive (the image pause, `sleep infinity`).",
+as well. The same goes for containers that only keep the pod alive (the image pause, `sleep infinity`). A pod that does its work once
+and then sleeps is a note.",
         why: "\
 What is not requested is not reserved. The scheduler and the autoscaler fill each node to the brim as if the agent
 were not there, on all nodes at once, and the agent then lives on what is left over. Under memory pressure the kubelet
 evicts pods that use more than they request, and without a request that is every byte; BestEffort pods are evicted
-first, also by the kernel (their OOM score is the worst there is). Pods of the classes system-node-critical and
-system-cluster-critical are spared: for them it is only that nothing is reserved, and others are evicted in their place. The
+first, also by the kernel (their OOM score is the worst there is). Pods with a priority class come behind those of lower priority, and
+those of system-node-critical and system-cluster-critical are spared: for them it is only that nothing is reserved. The
 agent comes back to the same node, under the same pressure, and is evicted again: `The node was low on resource: memory. Container agent was using 180Mi, request
 is 0`. That happens on the busiest nodes, whose logs and metrics are wanted most. Without a cpu request the agent gets
 a share of 2 against 1024 for each core that others ask for, and probes of it time out.",
@@ -62,18 +63,30 @@ containers:
 fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     let all = container_resources(cx);
     let concerned = without_requests(&all);
-    let Some(first) = concerned.first() else { return };
+    // What starts first is over first: the finding stands at what stays.
+    let stays = concerned.iter().find(|container| !container.is_init && !container.is_idle);
+    let Some(first) = stays.or(concerned.first()) else { return };
     let is_best_effort = all.iter().all(ContainerResources::is_best_effort);
-    let consequence = if is_critical(cx.pod) { "nothing is reserved" } else { "first to be evicted" };
+    // With a class of its own the pod comes behind those of lower priority.
+    let consequence = if has_priority(cx.pod) { "nothing is reserved" } else { "first to be evicted" };
     let message = match (is_best_effort, all.len()) {
         (true, 1) => format!("BestEffort: no requests and no limits, {consequence}"),
         (true, count) => format!("BestEffort: none of {count} containers has requests, {consequence}"),
         (false, count) => {
-            format!("no request for {} on {}", what(&concerned, "or"), count_words(concerned.len(), count))
+            let containers = count_words(concerned.len(), count);
+            if concerned.iter().all(|container| container.unrequested() == first.unrequested()) {
+                format!("no request for {} on {containers}", what(&concerned, "or"))
+            } else {
+                format!("requests are incomplete on {containers}")
+            }
         }
     };
     let place = cx.place(first.span(cx), &first.path);
     let finding = out.report(place, message).help(help(&concerned));
+    // What it did stays done if it is evicted.
+    if is_one_shot(cx.pod) {
+        finding.severity(Severity::Note);
+    }
     for container in &concerned {
         let text = label(container);
         if container.path == first.path {
@@ -82,15 +95,6 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             finding.label(container.span(cx), text);
         }
     }
-}
-
-/// Whether the kubelet takes the pod for critical, and evicts others in its place (`IsCriticalPodBasedOnPriority` in
-/// `pkg/kubelet/types/pod_update.go` and `evictPod` in `pkg/kubelet/eviction/eviction_manager.go`, 1.34).
-fn is_critical(pod: &PodSpec) -> bool {
-    const CLASSES: [&str; 2] = ["system-node-critical", "system-cluster-critical"];
-    const LOWEST: i32 = 2_000_000_000;
-    pod.priority_class_name.as_deref().is_some_and(|name| CLASSES.contains(&name))
-        || pod.priority.is_some_and(|priority| priority >= LOWEST)
 }
 
 /// The resources that some of the containers lack a request for.

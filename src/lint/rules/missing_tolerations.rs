@@ -11,7 +11,7 @@ use crate::lint::knowledge::known_taints::{
 };
 use crate::lint::pod::host_access::{HostAccess, host_access};
 use crate::lint::pod::managed_cluster::{is_for_managed_cluster, is_for_test};
-use crate::lint::pod::node_scope::{is_for_every_node, is_given};
+use crate::lint::pod::node_scope::{is_for_every_node, is_for_openshift, is_given};
 use crate::lint::pod::purpose::{Purpose, purpose};
 use crate::lint::prelude::*;
 use crate::placement::{Reason, Taint, TaintEffect, Toleration, TolerationOperator, Tolerations, Verdict};
@@ -120,7 +120,7 @@ fn on_manifest(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if cx.run.known.is_covered_by_tier(cx.run.set, cx.index) {
         return;
     }
-    let taint = control_plane(CONTROL_PLANE);
+    let taint = control_plane(if is_for_openshift(cx) { FORMER_CONTROL_PLANE } else { CONTROL_PLANE });
     let finding = out
         .report(place(cx), "skips control plane nodes: no toleration for their taint")
         .marker(format!("no toleration for {taint}"))

@@ -1,5 +1,7 @@
 //! unknown-probe-port: a probe or hook asks for a port by a name that its container does not declare.
 
+use std::collections::HashMap;
+
 use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
@@ -59,6 +61,7 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
     if !has_handlers(cx.pod) {
         return;
     }
+    let mut declared = None;
     for (path, container) in cx.containers() {
         // The API server refuses probes and hooks of containers that are over before the others start.
         if is_init(&path, container) {
@@ -72,7 +75,9 @@ fn check(cx: &DaemonSetContext<'_>, out: &mut Findings) {
             told.push(name);
             let same: Vec<&Handler<'_>> =
                 unknown.iter().filter(|other| name_of(other) == Some(name)).collect();
-            report(cx, &path, container, name, &same, out);
+            let declared = declared.get_or_insert_with(|| declared_ports(cx));
+            let elsewhere = declared.get(name);
+            report(cx, container, (name, elsewhere), &same, out);
         }
     }
 }
@@ -102,9 +107,8 @@ fn names(container: &Container) -> impl Iterator<Item = &str> {
 
 fn report(
     cx: &DaemonSetContext<'_>,
-    path: &FieldPath,
     container: &Container,
-    name: &str,
+    (name, elsewhere): (&str, Option<&FieldPath>),
     same: &[&Handler<'_>],
     out: &mut Findings,
 ) {
@@ -118,13 +122,12 @@ fn report(
         }
         (None, declared) => format!("name one of its ports ({}), or declare {name}", declared.join(", ")),
     };
-    let elsewhere = port_of_another(cx, path, name);
     let finding = out.report(cx.at(&first.port_path()), message).marker(effect(first)).help(help);
     for other in others {
         finding.label(cx.at(&other.port_path()).span, effect(other));
     }
     if let Some(at) = elsewhere {
-        finding.label(cx.at(&at).span, "declared by another container");
+        finding.label(cx.at(at).span, "declared by another container");
     }
     if same.iter().all(|handler| handler.field == "preStop") {
         finding.severity(Severity::Warning);
@@ -142,11 +145,15 @@ fn effect(handler: &Handler<'_>) -> &'static str {
     }
 }
 
-/// A port of that name in another container of the pod.
-fn port_of_another(cx: &DaemonSetContext<'_>, own: &FieldPath, name: &str) -> Option<FieldPath> {
-    let others = cx.containers().into_iter().filter(|(path, _)| path != own);
-    others.into_iter().find_map(|(path, container)| {
-        let index = container.ports.iter().flatten().position(|port| port.name.as_deref() == Some(name))?;
-        Some(path.key("ports").index(index).key("name"))
-    })
+/// The first port of each name, with its place.
+fn declared_ports<'a>(cx: &DaemonSetContext<'a>) -> HashMap<&'a str, FieldPath> {
+    let mut declared = HashMap::new();
+    for (path, container) in cx.containers() {
+        for (index, port) in container.ports.iter().flatten().enumerate() {
+            let Some(name) = port.name.as_deref() else { continue };
+            let place = || path.clone().key("ports").index(index).key("name");
+            declared.entry(name).or_insert_with(place);
+        }
+    }
+    declared
 }
