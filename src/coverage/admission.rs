@@ -1,7 +1,7 @@
 //! What the API server makes of the pods of a DaemonSet when they are created. The controller decides before that, and the
 //! scheduler after it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use k8s_openapi::api::core::v1::{LimitRange, PodSpec};
@@ -18,12 +18,12 @@ use crate::placement::{ClaimKind, DaemonPod, Units, pod_requests};
 /// The objects of a run that change pods as they are created, or that pods name.
 pub(super) struct Admission<'a> {
     set: &'a ManifestSet,
-    /// The namespace of objects that name none.
-    namespace: &'a str,
     priorities: Priorities,
     runtime_classes: BTreeMap<String, RuntimeClass>,
     /// By namespace.
     defaults: BTreeMap<String, LimitRangeDefaults>,
+    /// The claims of the run, with their namespaces.
+    claims: BTreeSet<(ClaimKind, &'a str, &'a str)>,
 }
 
 impl<'a> Admission<'a> {
@@ -36,7 +36,13 @@ impl<'a> Admission<'a> {
             defaults.entry(namespace.to_owned()).or_default().add(range);
         }
         let priorities = Priorities::new(set, pods);
-        Self { set, namespace, priorities, runtime_classes: classes.collect(), defaults }
+        let claims = ClaimKind::ALL.into_iter().flat_map(|kind| {
+            set.of_kind(kind.group(), kind.name()).filter_map(move |(_, object)| {
+                let namespace = object.id.namespace.as_deref().unwrap_or(namespace);
+                Some((kind, namespace, object.id.name.as_deref()?))
+            })
+        });
+        Self { set, priorities, runtime_classes: classes.collect(), defaults, claims: claims.collect() }
     }
 
     /// The pod of a DaemonSet as the scheduler sees it; `spec` gives the whole of it where that is asked for.
@@ -77,7 +83,7 @@ impl<'a> Admission<'a> {
     fn claims(&self, pod: &mut Arc<DaemonPod>, namespace: &str, uncertain: &mut Vec<Uncertainty>) {
         let mut missing = Vec::new();
         for claim in &pod.claims {
-            let is_known = self.has(claim.kind, namespace, &claim.name);
+            let is_known = self.claims.contains(&(claim.kind, namespace, &*claim.name));
             if !is_known && self.set.complete.contains(claim.kind.name()) {
                 missing.push(claim.clone());
             } else {
@@ -87,13 +93,6 @@ impl<'a> Admission<'a> {
         if !missing.is_empty() {
             Arc::make_mut(pod).missing_claims = missing;
         }
-    }
-
-    fn has(&self, kind: ClaimKind, namespace: &str, name: &str) -> bool {
-        self.set.of_kind(kind.group(), kind.name()).any(|(_, object)| {
-            object.id.name.as_deref() == Some(name)
-                && object.id.namespace.as_deref().unwrap_or(self.namespace) == namespace
-        })
     }
 }
 

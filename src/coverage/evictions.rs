@@ -86,8 +86,10 @@ impl Neighbours<'_> {
             let is_last = going.is_empty() || new.is_empty() || others.iter().any(|other| other.preempted);
             for (other, _) in &new {
                 used.to_mut().remove(other);
-                others.retain(|left| !std::ptr::eq(*left, *other));
             }
+            // Both lists have the same order.
+            let mut leaving = new.iter().map(|(other, _)| *other).peekable();
+            others.retain(|left| leaving.next_if(|other| std::ptr::eq(*left, *other)).is_none());
             gone.extend(new);
             if is_last {
                 gone.extend(going);

@@ -69,6 +69,9 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Volume, Self::Device, Self::DeviceTemplate];
+
     /// The kind of the API object.
     pub fn name(self) -> &'static str {
         match self {
