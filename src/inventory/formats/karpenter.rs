@@ -82,26 +82,33 @@ fn node_pool(document: &Document, documents: &Documents) -> Result<NodePool, Fau
     let class: Option<NodeClassRef> = decode_at(root, &["spec", "template", "spec", "nodeClassRef"])?;
     let class = class.unwrap_or_default();
     pool.platform = class.platform();
-    if is_bottlerocket(&class, documents) {
-        pool.system = System::of_os(Os::Bottlerocket);
-    }
+    imply_system(&mut pool, &class, documents);
     if document.api_version == "karpenter.sh/v1" {
         imply_v1(&mut pool, &class);
     }
     Ok(pool)
 }
 
-/// Whether the nodes of a class run Bottlerocket: by `amiFamily` or an alias of `EC2NodeClass` (karpenter-provider-aws
-/// `pkg/apis/v1/ec2nodeclass.go`, 1.8), and always in EKS Auto Mode ("Node classes" of its user guide).
-fn is_bottlerocket(class: &NodeClassRef, documents: &Documents) -> bool {
+/// What the class of nodes says of their system, as far as the text has it: `amiFamily` or an alias of an `EC2NodeClass`
+/// (karpenter-provider-aws `pkg/apis/v1/ec2nodeclass.go`, and `getOS` in `pkg/providers/instancetype/types.go`, 1.8); EKS Auto
+/// Mode always runs Bottlerocket ("Node classes" of its user guide).
+fn imply_system(pool: &mut NodePool, class: &NodeClassRef, documents: &Documents) {
     let is_meant = |document: &&Document| document.name() == class.name.0;
-    let Some(class) = documents.of("karpenter.k8s.aws", "EC2NodeClass").find(is_meant) else {
-        return class.group.0 == "eks.amazonaws.com";
-    };
+    let found = documents.of("karpenter.k8s.aws", "EC2NodeClass").find(is_meant);
+    let family = found.and_then(ami_family).unwrap_or_default().to_ascii_lowercase();
+    if family == "bottlerocket" || (found.is_none() && class.group.0 == "eks.amazonaws.com") {
+        pool.system = System::of_os(Os::Bottlerocket);
+    }
+    if family.starts_with("windows") {
+        pool.imply_label(OS, "windows", "by the EC2NodeClass");
+    }
+}
+
+fn ami_family(class: &Document) -> Option<&str> {
     let terms = class.at(&["spec", "amiSelectorTerms"]).and_then(Node::as_list).unwrap_or_default();
-    let mut aliases = terms.iter().filter_map(|term| term.get("alias")?.as_str());
-    class.text_at(&["spec", "amiFamily"]) == Some("Bottlerocket")
-        || aliases.any(|alias| alias.starts_with("bottlerocket@"))
+    let alias = terms.iter().find_map(|term| term.get("alias")?.as_str());
+    let family = alias.and_then(|alias| alias.split_once('@')).map(|(family, _)| family);
+    class.text_at(&["spec", "amiFamily"]).or(family)
 }
 
 fn count(root: Node<'_>) -> Result<CountRange, Fault> {
