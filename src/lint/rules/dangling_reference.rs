@@ -19,15 +19,17 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[],
     page: Page {
         what: "\
-The pods of a DaemonSet name a ServiceAccount, ConfigMap, Secret, PersistentVolumeClaim, PriorityClass or RuntimeClass, and the other
-objects of the run contradict it: an object of that name stands beside the DaemonSet in another namespace only (one that names no
-namespace goes to `default`, or to that of -n); none has the name, but one beside it has nearly the same; or the file (or a file of
-its own in the folder) holds other objects of the kind, so that the manifests are meant to be complete, and none has the name. For a
-ServiceAccount it is enough that the file holds anything beside workloads. A priorityClassName that is nearly one of the two classes
-of the system is an error, and so is a ServiceAccount or a PriorityClass that a cluster (--cluster) does not have.
-Not reported is what the run cannot know: a DaemonSet that stands alone; references with `optional: true`; Secrets that are nowhere,
-since people, cert-manager and External Secrets make them; what a kustomization generates; namespaces that a kustomization sets or
-a chart leaves open; files that are brought together with resources of the network; objects that a server returned.",
+The pods of a DaemonSet name a ServiceAccount, ConfigMap, Secret, PersistentVolumeClaim, PriorityClass or RuntimeClass, and the
+other objects of the run contradict it: an object of that name stands beside the DaemonSet in another namespace only (one that
+names no namespace goes to `default`, or to that of -n); none has the name, but one beside it has nearly the same; or the file
+(or a file of its own in the folder) holds other objects of the kind, so that the manifests are meant to be complete, and none
+has the name. For a ServiceAccount it is enough that the file holds anything beside workloads, and names no ConfigMap or claim
+that the run lacks. A priorityClassName that is nearly one of the two classes of the system is an error, and so is a
+ServiceAccount or a PriorityClass that a cluster (--cluster) does not have.
+Not reported is what the run cannot know: a DaemonSet that stands alone; references with `optional: true`; Secrets that are
+nowhere, since people, cert-manager and External Secrets make them; what a kustomization generates; namespaces that a
+kustomization sets or a chart leaves open; files that are brought together with resources of the network; objects that a server
+returned.",
         why: "\
 `kubectl apply` says created. Without its ServiceAccount or PriorityClass no pod is ever made: DESIRED 5, CURRENT 0, and only
 `kubectl describe daemonset` shows `error looking up service account kube-system/agent: serviceaccount \"agent\" not found` or

@@ -18,22 +18,22 @@ pub(super) static RULE: Rule = Rule {
     yields_to: &[],
     page: Page {
         what: "\
-A container, a sidecar or an init container has no request for cpu or none for memory. A limit counts as the request,
-because the API server copies it; so do requests and limits of the pod as a whole (spec.template.spec.resources).
-There is one finding per DaemonSet, with a label at each container, which also says where the container has no memory limit.
-If no container has any request or limit, the pods are BestEffort and the finding says so. Nothing is reported if only init
-containers lack requests: they are over before the agent starts, and what the other containers request is reserved for them
-as well. The same goes for containers that only keep the pod alive (the image pause, `sleep infinity`). A pod that does its work once
-and then sleeps is a note.",
+A container, a sidecar or an init container has no request for cpu or none for memory. A limit counts as the request, because
+the API server copies it; so do requests and limits of the pod as a whole (spec.template.spec.resources). There is one finding
+per DaemonSet, with a label at each container, which also says where the container has no memory limit. If no container has any
+request or limit, the pods are BestEffort and the finding says so. Nothing is reported if only init containers lack requests:
+they are over before the agent starts, and what the other containers request is reserved for them as well. The same goes for
+containers that only keep the pod alive (the image pause, `sleep infinity`). A pod that does its work once and then sleeps is a
+note.",
         why: "\
-What is not requested is not reserved. The scheduler and the autoscaler fill each node to the brim as if the agent
-were not there, on all nodes at once, and the agent then lives on what is left over. Under memory pressure the kubelet
-evicts pods that use more than they request, and without a request that is every byte; BestEffort pods are evicted
-first, also by the kernel (their OOM score is the worst there is). Pods with a priority class come behind those of lower priority, and
-those of system-node-critical and system-cluster-critical are spared: for them it is only that nothing is reserved. The
-agent comes back to the same node, under the same pressure, and is evicted again: `The node was low on resource: memory. Container agent was using 180Mi, request
-is 0`. That happens on the busiest nodes, whose logs and metrics are wanted most. Without a cpu request the agent gets
-a share of 2 against 1024 for each core that others ask for, and probes of it time out.",
+What is not requested is not reserved. The scheduler and the autoscaler fill each node to the brim as if the agent were not
+there, on all nodes at once, and the agent then lives on what is left over. Under memory pressure the kubelet evicts pods that
+use more than they request, and without a request that is every byte; BestEffort pods are evicted first, also by the kernel
+(their OOM score is the worst there is). Pods with a priority class come behind those of lower priority, and those of
+system-node-critical and system-cluster-critical are spared: for them it is only that nothing is reserved. The agent comes back
+to the same node, under the same pressure, and is evicted again: `The node was low on resource: memory. Container agent was
+using 180Mi, request is 0`. That happens on the busiest nodes, whose logs and metrics are wanted most. Without a cpu request the
+agent gets a share of 2 against 1024 for each core that others ask for, and probes of it time out.",
         remedy: "\
 Measure one pod on a busy node (`kubectl top pods --containers`), and request what it uses on a usual day: cpu as the
 average, memory as the peak. Agents of all kinds ask for 100m and 100Mi in the middle, and nine of ten for less than
